@@ -1,0 +1,1 @@
+"""Detectors: one file for each kind of personal data; found by pdscan.plugins."""

@@ -1,0 +1,177 @@
+"""Define the three contracts that plugins keep: Source, Detector, Report.
+
+A plugin file ends in `plugin = …`: a Source class, a Detector instance or a Report class.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Self
+
+from pdscan.model import Asset, Block, Form, Gap, Match, Sampled
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from pdscan import report
+
+Piece = Block | Gap | Sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bound what a reader may take in; all sizes in bytes, `seconds` per asset.
+
+    `depth` counts archives inside archives; `ratio` is the most that a member may unpack to.
+    """
+
+    member_bytes: int = 1 << 30
+    total_bytes: int = 8 << 30
+    depth: int = 8
+    members: int = 100_000
+    ratio: int = 1_000
+    seconds: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """Say how a source is to be read; built once from what was typed and the estate file.
+
+    `sample_rows`: at most so many rows of a table (None: the whole); `seed` makes it repeatable.
+    `own_files` are pdscan's catalog and reports, never scanned. Globs are over locators.
+    """
+
+    name: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    sample_rows: int | None = 20_000
+    seed: int = 0
+    limits: Limits = field(default_factory=Limits)
+    own_files: frozenset[str] = frozenset()
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+class Source(ABC):
+    """List and read one store, read-only. Used in a with statement.
+
+    Opening connects; a store that can't be reached raises UnreadableError(UNREACHABLE, PERMISSION
+    or NO_DRIVER) from `__enter__` or `assets`, and the scan records the gap and goes on.
+    """
+
+    schemes: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, target: str, options: ReadOptions) -> None:
+        self.target = target
+        self.options = options
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of connections and files."""
+
+    @abstractmethod
+    def assets(self) -> Iterator[Asset | Gap]:
+        """List in a stable order, reading no content; a part that can't be listed is a Gap."""
+
+    @abstractmethod
+    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+        """Yield the asset's blocks, then those of its members, each with the asset it belongs to.
+
+        Members (of archives, mails, workbooks) are assets of their own, announced by their first
+        piece; an empty member yields one Block with empty text. What can't be read yields a Gap
+        whose locator is the asset's; UnreadableError may be raised for the asset itself.
+        """
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading:
+    """Say what a check read in a candidate: the type, its form, and how sure the value alone makes.
+
+    `score` (0 to 1) holds without context, `context_score` where a word nearby or the field name
+    agrees; below 0.5 the reading is dropped (and counted). `strict` says that a checksum or a
+    strict grammar holds. `value` is the normalised value: it counts distinct values and makes
+    digests, and never leaves the tally. `start` and `end` trim the candidate (characters).
+    `entity` is personal, professional, organisation or unknown.
+    """
+
+    type: str
+    score: float
+    context_score: float
+    value: str
+    strict: bool = False
+    form: Form = Form.FULL
+    qualifier: str | None = None
+    masked: str = ""
+    why: tuple[str, ...] = ()
+    start: int = 0
+    end: int | None = None
+    capacity: str = "unknown"
+
+    def __repr__(self) -> str:
+        """Show the type only: a reading holds a raw value."""
+        return f"Reading({self.type}, {self.form})"
+
+
+class Detector:
+    """Find some types of personal data.
+
+    `title` is one line for `pdscan list`. Most detectors are a Pattern. The others implement `find_all` (models over text windows) or
+    `judge_column` (what the name of a field and a look at its cells say).
+    """
+
+    title: str
+    types: tuple[str, ...]
+
+    def find_all(self, texts: Sequence[str]) -> list[list[Match]]:
+        """Return the matches of each text, in the order of the texts; soft detectors only."""
+        return [[] for _ in texts]
+
+    def judge_column(self, name: str, cells: pa.StringArray) -> Reading | None:
+        """Return what the field's name and its cells say the column holds, or None."""
+        del name, cells
+        return None
+
+
+@dataclass(frozen=True)
+class Pattern(Detector):
+    """Declare regexes for the automaton, and what confirms a candidate.
+
+    Regexes are matched on UTF-8 bytes by Vectorscan (which only says where a match ends) and again
+    by `re` around that end, so write in what both understand: no lookaround in `regexes`; write it
+    in `exact` instead, which `re` uses when given. `check` gets the candidate text and answers with
+    readings, or with nothing where it isn't one. `near` are folded words (lower case, no accents)
+    within 60 characters before or 30 after; `fields` folded field-name entries (words joined by _).
+    `needs_context` drops readings without a word nearby or a field name.
+    `reach` is the longest candidate in bytes.
+    """
+
+    title: str
+    types: tuple[str, ...]
+    regexes: tuple[str, ...]
+    check: Callable[[str], Reading | None]
+    exact: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    needs_context: bool = False
+    reach: int = 128
+
+
+class Report(ABC):
+    """Write a result in one format; the same result gives the same bytes."""
+
+    suffix: ClassVar[str] = ""
+
+    @abstractmethod
+    def write(self, result: report.Report, out: BinaryIO) -> None:
+        """Write the whole report in the format's bytes."""
+
+
+def merge_types(detectors: Iterable[Detector]) -> tuple[str, ...]:
+    """Return all types that the detectors can find, sorted."""
+    return tuple(sorted({name for detector in detectors for name in detector.types}))

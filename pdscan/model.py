@@ -1,0 +1,203 @@
+"""Hold the values that every floor speaks of: assets, blocks, gaps, matches, and the error tree.
+
+The error tree; each class is beside what raises it, this page only draws it:
+
+    PdscanError
+    ├── UsageError             the words typed can't be meant; nothing was scanned (exit 2)
+    │   ├── ConfigurationError an estate or declaration file says what can't be
+    │   └── UnknownNameError   a name that isn't there; the message lists those that are
+    ├── MissingDriverError     a driver isn't installed; the message names the extra
+    └── UnreadableError        one asset or source can't be read; becomes a gap
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class PdscanError(Exception):
+    """Be the root of all errors that pdscan raises; its text is one sentence for a person."""
+
+
+class UsageError(PdscanError):
+    """Say that the words typed can't be meant."""
+
+
+class ConfigurationError(UsageError):
+    """Say which line of an estate or declaration file can't be, and the nearest that can."""
+
+
+class UnknownNameError(UsageError):
+    """Say which name isn't there and list those that are."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = nearest(name, names)
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(names)}"
+        super().__init__(f"there is no {kind} {name!r}{hint}")
+
+
+class MissingDriverError(PdscanError):
+    """Say which driver isn't installed and which extra brings it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs a driver that isn't here: pip install 'pdscan[{extra}]'")
+
+
+class Reason(StrEnum):
+    """Say why something was not read; the closed list of the report."""
+
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    UNSUPPORTED = "unsupported"
+    UNDECODABLE = "undecodable"
+    TOO_LARGE = "too_large"
+    LIMIT = "limit"
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+    PERMISSION = "permission"
+    UNREACHABLE = "unreachable"
+    VANISHED = "vanished"
+    NO_DRIVER = "no_driver"
+    NO_OCR = "no_ocr"
+    NO_MODEL = "no_model"
+    BUDGET = "budget"
+    INTERRUPTED = "interrupted"
+    UNMAPPED = "unmapped"
+    OTHER = "other"
+
+
+class UnreadableError(PdscanError):
+    """Say that one asset, or a whole source, can't be read; `detail` holds no value of the data."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class Form(StrEnum):
+    """Say in which form a value lies there, from least to most telling."""
+
+    TOKENISED = "tokenised"
+    HASHED = "hashed"
+    STRONG_HASH = "strong_hash"
+    WEAK_HASH = "weak_hash"
+    TRUNCATED = "truncated"
+    MASKED = "masked"
+    GENERALISED = "generalised"
+    ENCRYPTED = "encrypted"
+    FULL = "full"
+
+
+class Container(StrEnum):
+    """Say in what a value lies."""
+
+    COLUMN = "column"
+    KEY_VALUE = "key_value"
+    FREE_TEXT = "free_text"
+    URL = "url"
+    FILE_NAME = "file_name"
+    METADATA = "metadata"
+    MEDIA = "media"
+
+
+class AssetStatus(StrEnum):
+    """Say how an asset ended."""
+
+    READ = "read"
+    SAMPLED = "sampled"
+    UNCHANGED = "unchanged"
+    EXCLUDED = "excluded"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Name one thing that a source can list and read by itself: table, file, object, member.
+
+    `size` is in bytes (rows for a table), `modified` RFC 3339 in UTC, `content_key` changes when
+    the content does. `parent` is the locator of the archive, mail or workbook that holds a member.
+    """
+
+    locator: str
+    source: str
+    kind: str
+    size: int | None = None
+    modified: str | None = None
+    content_key: str | None = None
+    parent: str | None = None
+    encrypted: bool | None = None
+    region: str | None = None
+    exposure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Block:
+    """Hold one bounded piece of an asset: a window of text, or a batch of named columns.
+
+    A text block has `text` and `start`, its offset in characters; the blocks of one locus follow
+    each other without gap or overlap. A table block has `batch` and `start`, the number of its
+    first row; every column is text (`pyarrow.string`), null where the store holds nothing.
+    `locus` is `text`, `metadata:KEY` or `name` for text; `column` or `key` for tables, where a
+    finding's locus becomes `column:NAME` or `key:$.path` from the name in the batch.
+    """
+
+    start: int = 0
+    text: str | None = None
+    batch: pa.RecordBatch | None = None
+    locus: str = "text"
+
+    def __repr__(self) -> str:
+        """Show shape only: a block holds raw data."""
+        if self.batch is not None:
+            shape = f"{self.batch.num_rows} rows × {self.batch.num_columns} columns"
+            return f"Block({self.locus}, start={self.start}, {shape})"
+        return f"Block({self.locus}, start={self.start}, {len(self.text or '')} characters)"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Say what could not be read, and why; `detail` holds no value of the data."""
+
+    locator: str
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """Say that only a part of an asset was read: `n` rows out of about `of`."""
+
+    n: int
+    of: int | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Place one piece of personal data in a text: `start` and `end` in characters, no value.
+
+    `score` is 0 to 1; `why` names the pattern, check and context that led to it.
+    """
+
+    type: str
+    start: int
+    end: int
+    score: float
+    form: Form = Form.FULL
+    qualifier: str | None = None
+    why: tuple[str, ...] = ()
+
+
+def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Return at most `count` of the known words that look most like `word`, best first."""
+    return difflib.get_close_matches(word, list(known), n=count, cutoff=0.6)

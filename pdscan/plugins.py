@@ -1,0 +1,98 @@
+"""Find detectors, sources and reports by name: the only door to the three plugin folders.
+
+A plugin is a module with a `plugin` attribute; its module name is its name. Third parties add
+theirs with the entry-point groups `pdscan.detectors`, `pdscan.sources`, `pdscan.reports`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any
+
+from pdscan.contracts import Detector, Report, Source
+from pdscan.model import UnknownNameError
+
+
+@cache
+def _places(kind: str) -> dict[str, Callable[[], Any]]:
+    """Return what loads each plugin of a kind, by name, sorted; nothing is imported yet."""
+    package = importlib.import_module(f"pdscan.{kind}")
+    found: dict[str, Callable[[], Any]] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        if not module.name.startswith("_"):
+            found[module.name] = _loader(f"{package.__name__}.{module.name}")
+    for point in entry_points(group=f"pdscan.{kind}"):
+        found.setdefault(point.name, point.load)
+    return dict(sorted(found.items()))
+
+
+def _loader(module: str) -> Callable[[], Any]:
+    return lambda: importlib.import_module(module).plugin
+
+
+@cache
+def _load(kind: str, name: str) -> Any:
+    places = _places(f"{kind}s")
+    if name not in places:
+        raise UnknownNameError(kind, name, places)
+    return places[name]()
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """Return the names of all plugins of a kind (`detector`, `source`, `report`), sorted."""
+    return tuple(_places(f"{kind}s"))
+
+
+def detector(name: str) -> Detector:
+    """Return the detector of that name, or raise UnknownNameError that lists those that are."""
+    found: Detector = _load("detector", name)
+    return found
+
+
+def detectors() -> dict[str, Detector]:
+    """Return all detectors by name, sorted."""
+    return {name: detector(name) for name in names("detector")}
+
+
+def source(name: str) -> type[Source]:
+    """Return the source class of that name."""
+    found: type[Source] = _load("source", name)
+    return found
+
+
+def source_for(scheme: str) -> type[Source] | None:
+    """Return the source class that opens a URL scheme, or None."""
+    for name in names("source"):
+        if scheme in source(name).schemes:
+            return source(name)
+    return None
+
+
+def schemes() -> tuple[str, ...]:
+    """Return all URL schemes that some source opens, sorted."""
+    return tuple(sorted({scheme for name in names("source") for scheme in source(name).schemes}))
+
+
+def report(name: str) -> type[Report]:
+    """Return the report class of that name."""
+    found: type[Report] = _load("report", name)
+    return found
+
+
+def title(kind: str, name: str) -> str:
+    """Return the first line of the plugin module's docstring, which `pdscan list` prints."""
+    return page(kind, name).partition("\n")[0]
+
+
+def page(kind: str, name: str) -> str:
+    """Return the whole docstring of the plugin's module, which `pdscan explain` prints."""
+    plugin = _load(kind, name)
+    module = inspect.getmodule(plugin) if inspect.isclass(plugin) else None
+    if module is None:
+        module = importlib.import_module(f"pdscan.{kind}s.{name}")
+    return inspect.cleandoc(module.__doc__ or "")

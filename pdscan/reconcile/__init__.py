@@ -1,0 +1,1 @@
+"""Reconciliation: findings and declarations in, verdicts out; pure functions, no I/O."""

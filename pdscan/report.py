@@ -1,0 +1,280 @@
+"""Hold a report's values: coverage, assets, findings, verdicts; their JSON is the contract's.
+
+Every value is frozen and plain. `Report.to_json` sorts keys, so the same values give the same
+bytes; `parse` accepts a report written by hand, where all but a finding's facts may be left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pdscan.model import AssetStatus, Container, Form, PdscanError, Reason
+
+SEVERITIES = ("info", "low", "medium", "high", "critical")
+STATUSES = (
+    "CONTRADICTED",
+    "DISCREPANCIES",
+    "INCONCLUSIVE",
+    "NO_CONTRADICTION_OBSERVED",
+    "NOT_JUDGED",
+)
+
+
+class InvalidReportError(PdscanError):
+    """Say where a report isn't in the contract's form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Say which pdscan, with which rules and models, made the report."""
+
+    name: str = "pdscan"
+    version: str = ""
+    ruleset: str = ""
+    models: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Say which run it was; `id`, `started` and `finished` are all that differ between two."""
+
+    id: str = ""
+    name: str | None = None
+    estate: str = "adhoc"
+    started: str | None = None
+    finished: str | None = None
+    as_of: str | None = None
+    status: str = "complete"
+    mode: str = "full"
+    seed: int = 0
+    restricted_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationUsed:
+    """Name a declaration that was held against the findings, and what rests on vague words."""
+
+    id: str
+    sha256: str | None = None
+    issues: tuple[Mapping[str, Any], ...] = ()
+    resting: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Count assets, bytes and rows by how they ended; `listed` is the sum of the others."""
+
+    assets: Mapping[str, int] = field(default_factory=dict)
+    bytes: Mapping[str, int] = field(default_factory=dict)  # noqa: A003
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCovered:
+    """Give one source's totals; `target` holds no credentials."""
+
+    name: str
+    target: str
+    totals: Totals = field(default_factory=Totals)
+
+
+@dataclass(frozen=True, slots=True)
+class GapSeen:
+    """Say what was not read and why; `asset` is an id, empty where a whole source is missing."""
+
+    asset: str
+    locator: str
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Say how much of what was listed was read, and what was not looked for."""
+
+    complete: bool = True
+    totals: Totals = field(default_factory=Totals)
+    sources: tuple[SourceCovered, ...] = ()
+    gaps: tuple[GapSeen, ...] = ()
+    detectors_off: tuple[str, ...] = ()
+    blind_spots: tuple[str, ...] = ()
+    discarded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AssetCoverage:
+    """Say how one asset ended: `n` of `of` rows (tables) or bytes."""
+
+    status: AssetStatus = AssetStatus.READ
+    n: int | None = None
+    of: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetSeen:
+    """Describe one asset: where it lies, what the estate says of it, how it was covered."""
+
+    id: str
+    locator: str
+    asset_key: str = ""
+    source: str = ""
+    kind: str = ""
+    system: str | None = None
+    activities: tuple[str, ...] | None = None
+    operator: Mapping[str, Any] | None = None
+    hosted_by: Mapping[str, Any] | None = None
+    country: str | None = None
+    site: str | None = None
+    env: str | None = None
+    stage: str | None = None
+    exposure: str | None = None
+    subjects: tuple[str, ...] = ()
+    sub_purpose: str | None = None
+    origin_activity: str | None = None
+    consent_evidence: str | None = None
+    channel: str | None = None
+    confirmed: bool = True
+    mapped: bool = True
+    size: int | None = None
+    modified: str | None = None
+    content_key: str | None = None
+    encrypted: bool | None = None
+    coverage: AssetCoverage = field(default_factory=AssetCoverage)
+    times: tuple[Mapping[str, Any], ...] = ()
+    retention: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Show one masked value; `digest` is an HMAC with the estate's key, null without one."""
+
+    locator: str
+    masked: str
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Bound what a sample may have missed: `upper` is a share of rows at confidence `level`."""
+
+    level: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Say that an asset key holds a type at a locus, in one form; never one line a hit.
+
+    `hits` are cells with a match out of `examined` non-null cells read, or matches in `examined`
+    bytes of text; `distinct` estimates distinct normalised values; `share` is hits ÷ examined cells.
+    """
+
+    id: str
+    asset_key: str
+    locus: str
+    type: str
+    assets: tuple[str, ...] = ()
+    category: str | None = None
+    tier: int | str | None = None
+    form: Form = Form.FULL
+    qualifier: str | None = None
+    container: Container = Container.COLUMN
+    capacity: str = "unknown"
+    subjects: tuple[str, ...] = ()
+    hits: int = 1
+    examined: int | None = None
+    share: float | None = None
+    distinct: int | None = None
+    bound: Bound | None = None
+    confidence: float = 1.0
+    certainty: str = "confirmed"
+    why: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    first_seen: str | None = None
+    last_seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Cite an item of a declaration: the document, its lines and its words."""
+
+    item: str
+    document: str | None = None
+    lines: tuple[int, ...] = ()
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Judge one object on one axis; kinds and severities are those of the reconciliation page."""
+
+    id: str
+    verdict: str
+    axis: str
+    severity: str
+    certainty: str = "confirmed"
+    type: str | None = None
+    locus: str | None = None
+    findings: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+    system: str | None = None
+    activity: str | None = None
+    assurance: str | None = None
+    by: tuple[Cited, ...] = ()
+    count: int | None = None
+    examined: int | None = None
+    oldest: str | None = None
+    limit: str | None = None
+    reason: str | None = None
+    explanation: Mapping[str, str] = field(default_factory=dict)
+    state: str = "new"
+    triage: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Be the whole result of a run, and all that judging again needs."""
+
+    format: str = "pdscan-report"  # noqa: A003
+    version: int = 1
+    status: str = "NOT_JUDGED"
+    tool: Tool = field(default_factory=Tool)
+    run: Run = field(default_factory=Run)
+    declarations: tuple[DeclarationUsed, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    assets: tuple[AssetSeen, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the report as JSON: sorted keys, two spaces, a newline at the end."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def parse(text: str) -> Report:
+    """Read a report's JSON; raise InvalidReportError that names the first wrong key."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Report).validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise InvalidReportError(
+            f"this isn't a pdscan report: {place}: {first['msg'].lower()}"
+        ) from None
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema that every report holds to."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(Report).json_schema(mode="serialization")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "pdscan-report 1"
+    return schema
