@@ -165,7 +165,7 @@ class DataItem(Extracted):
     id: str
     phrase: str | None = None
     categories: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
+    types: Words = ()
     list_kind: ListKind = Field(default="none", alias="list")
     bare: tuple[str, ...] = ()
     strength: Strength = "explicit"

@@ -68,7 +68,7 @@ class Totals:
     """Count assets, bytes and rows by how they ended; `listed` is the sum of the others."""
 
     assets: Mapping[str, int] = field(default_factory=dict)
-    bytes: Mapping[str, int] = field(default_factory=dict)  # noqa: A003
+    bytes: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -239,7 +239,7 @@ class Verdict:
 class Report:
     """Be the whole result of a run, and all that judging again needs."""
 
-    format: str = "pdscan-report"  # noqa: A003
+    format: str = "pdscan-report"
     version: int = 1
     status: str = "NOT_JUDGED"
     tool: Tool = field(default_factory=Tool)

@@ -1,0 +1,44 @@
+"""Fold text so that case, accents, apostrophes, hyphens and spaces make no difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SAME = str.maketrans(
+    {"’": "'", "ʼ": "'", "`": "'", "‑": "-", "‐": "-", "–": "-", "—": "-", "œ": "oe", "æ": "ae"}
+)
+_SPACE = re.compile(r"\s+")
+_WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z]+")
+
+
+def strip_accents(text: str) -> str:
+    """Return the text without its accents; case stays."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents, with plain ' and -, single spaces.
+
+    >>> fold("  L’adresse\\u00a0E‑mail  du CŒUR ")
+    "l'adresse e-mail du coeur"
+    """
+    text = strip_accents(text.lower().translate(_SAME))
+    return _SPACE.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=65_536)
+def name_words(name: str) -> tuple[str, ...]:
+    """Split the name of a column, key or file into its folded words.
+
+    Words end at `_ - . space`, other signs, digits and changes of case.
+
+    >>> name_words("dateNaissance2_CLIENT")
+    ('date', 'naissance', 'client')
+    """
+    plain = strip_accents(name.translate(_SAME))
+    return tuple(word.lower() for word in _WORD_EDGE.split(plain) if word)
