@@ -72,7 +72,7 @@ class Source(ABC):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027
         """Let go of connections and files."""
 
     @abstractmethod
@@ -121,8 +121,9 @@ class Reading:
 class Detector:
     """Find some types of personal data.
 
-    `title` is one line for `pdscan list`. Most detectors are a Pattern. The others implement `find_all` (models over text windows) or
-    `judge_column` (what the name of a field and a look at its cells say).
+    `title` is one line for `pdscan list`. Most detectors are a Pattern. The others implement
+    `find_all` (models over text windows) or `judge_column` (what the name of a field and a look
+    at its cells say).
     """
 
     title: str

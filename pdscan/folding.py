@@ -22,9 +22,9 @@ def strip_accents(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, without accents, with plain ' and -, single spaces.
+    r"""Return the text in lower case, without accents, with plain ' and -, single spaces.
 
-    >>> fold("  L’adresse\\u00a0E‑mail  du CŒUR ")
+    >>> fold("  L’adresse\u00a0E‑mail  du CŒUR ")
     "l'adresse e-mail du coeur"
     """
     text = strip_accents(text.lower().translate(_SAME))

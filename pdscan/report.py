@@ -170,7 +170,8 @@ class Finding:
     """Say that an asset key holds a type at a locus, in one form; never one line a hit.
 
     `hits` are cells with a match out of `examined` non-null cells read, or matches in `examined`
-    bytes of text; `distinct` estimates distinct normalised values; `share` is hits ÷ examined cells.
+    bytes of text; `distinct` estimates distinct normalised values; `share` is hits by
+    examined cells.
     """
 
     id: str
