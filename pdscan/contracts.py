@@ -164,9 +164,17 @@ class Pattern(Detector):
 
 
 class Report(ABC):
-    """Write a result in one format; the same result gives the same bytes."""
+    """Write a result in one format; the same result gives the same bytes.
+
+    `language` is fr or en; `colour` and `width` (characters) matter to a terminal only.
+    """
 
     suffix: ClassVar[str] = ""
+
+    def __init__(self, language: str = "fr", colour: bool = False, width: int = 100) -> None:
+        self.language = language
+        self.colour = colour
+        self.width = width
 
     @abstractmethod
     def write(self, result: report.Report, out: BinaryIO) -> None:

@@ -1,7 +1,8 @@
 """Find detectors, sources and reports by name: the only door to the three plugin folders.
 
-A plugin is a module with a `plugin` attribute; its module name is its name. Third parties add
-theirs with the entry-point groups `pdscan.detectors`, `pdscan.sources`, `pdscan.reports`.
+A plugin is a module with a `plugin` attribute. Its name is the module's, less a `_file` or `_page`
+that keeps a file from being named like a module of Python (`json_file.py` is `json`). Third parties
+add theirs with the entry-point groups `pdscan.detectors`, `pdscan.sources`, `pdscan.reports`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from pdscan.contracts import Detector, Report, Source
@@ -19,20 +19,18 @@ from pdscan.model import UnknownNameError
 
 
 @cache
-def _places(kind: str) -> dict[str, Callable[[], Any]]:
-    """Return what loads each plugin of a kind, by name, sorted; nothing is imported yet."""
-    package = importlib.import_module(f"pdscan.{kind}")
-    found: dict[str, Callable[[], Any]] = {}
+def _places(kind: str) -> dict[str, EntryPoint]:
+    """Return where each plugin of a kind lies, by name, sorted; nothing is imported yet."""
+    group = f"pdscan.{kind}"
+    package = importlib.import_module(group)
+    found: dict[str, EntryPoint] = {}
     for module in pkgutil.iter_modules(package.__path__):
         if not module.name.startswith("_"):
-            found[module.name] = _loader(f"{package.__name__}.{module.name}")
-    for point in entry_points(group=f"pdscan.{kind}"):
-        found.setdefault(point.name, point.load)
+            name = module.name.removesuffix("_file").removesuffix("_page")
+            found[name] = EntryPoint(name, f"{group}.{module.name}:plugin", group)
+    for point in entry_points(group=group):
+        found.setdefault(point.name, point)
     return dict(sorted(found.items()))
-
-
-def _loader(module: str) -> Callable[[], Any]:
-    return lambda: importlib.import_module(module).plugin
 
 
 @cache
@@ -40,7 +38,7 @@ def _load(kind: str, name: str) -> Any:
     places = _places(f"{kind}s")
     if name not in places:
         raise UnknownNameError(kind, name, places)
-    return places[name]()
+    return places[name].load()
 
 
 def names(kind: str) -> tuple[str, ...]:
@@ -92,7 +90,5 @@ def title(kind: str, name: str) -> str:
 def page(kind: str, name: str) -> str:
     """Return the whole docstring of the plugin's module, which `pdscan explain` prints."""
     plugin = _load(kind, name)
-    module = inspect.getmodule(plugin) if inspect.isclass(plugin) else None
-    if module is None:
-        module = importlib.import_module(f"pdscan.{kind}s.{name}")
-    return inspect.cleandoc(module.__doc__ or "")
+    place = plugin.__module__ if inspect.isclass(plugin) else _places(f"{kind}s")[name].module
+    return inspect.cleandoc(importlib.import_module(place).__doc__ or "")

@@ -140,6 +140,7 @@ class AssetSeen:
     confirmed: bool = True
     mapped: bool = True
     size: int | None = None
+    rows: int | None = None
     modified: str | None = None
     content_key: str | None = None
     encrypted: bool | None = None
