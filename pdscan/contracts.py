@@ -148,7 +148,8 @@ class Pattern(Detector):
     in `exact` instead, which `re` uses when given. `check` gets the candidate text and answers with
     readings, or with nothing where it isn't one. `near` are folded words (lower case, no accents)
     within 60 characters before or 30 after; `fields` folded field-name entries (words joined by _).
-    `needs_context` drops readings without a word nearby or a field name.
+    `needs_context` drops readings without a word nearby or a field name. `cell_check` reads the
+    whole cells of a column (or key) named in `fields`, its score already knows that name.
     `reach` is the longest candidate in bytes.
     """
 
@@ -161,6 +162,7 @@ class Pattern(Detector):
     fields: tuple[str, ...] = ()
     needs_context: bool = False
     reach: int = 128
+    cell_check: Callable[[str], Reading | None] | None = None
 
 
 class Report(ABC):
