@@ -1,0 +1,61 @@
+"""Scan one asset: give its blocks to the scans of their loci, which count in one tally."""
+
+from __future__ import annotations
+
+from pdscan.engine import Engine
+from pdscan.locus_count import LocusCount, ScanOptions
+from pdscan.model import Block
+from pdscan.table_scan import ColumnScan
+from pdscan.tally import Tally
+from pdscan.text_scan import TextScan
+
+
+class AssetScan:
+    """Take the blocks of one asset in their order; `finish` gives its tally."""
+
+    def __init__(self, engine: Engine, options: ScanOptions) -> None:
+        self._tally = Tally()
+        self._engine = engine
+        self._options = options
+        self._texts: dict[str, TextScan] = {}
+        self._columns: dict[str, ColumnScan] = {}
+        self._counts: dict[str, LocusCount] = {}
+
+    @property
+    def names_missing(self) -> str:
+        """Return why names could not be looked for, or an empty string."""
+        return next((c.names_missing for c in self._counts.values() if c.names_missing), "")
+
+    @property
+    def names_limited(self) -> bool:
+        """Say whether names were looked for only in the first part of a long text."""
+        return any(text.names_limited for text in self._texts.values())
+
+    def feed(self, block: Block) -> None:
+        """Scan one block."""
+        if block.batch is not None:
+            for name, column in zip(block.batch.schema.names, block.batch.columns, strict=True):
+                self._column(f"{block.locus}:{name}", name).feed(column, block.start)
+        elif block.text:
+            self._text(block.locus).feed(block.text)
+
+    def finish(self) -> Tally:
+        """Scan what is still held back at the ends of texts, and return the tally."""
+        for text in self._texts.values():
+            text.finish()
+        return self._tally
+
+    def _count(self, locus: str) -> LocusCount:
+        if locus not in self._counts:
+            self._counts[locus] = LocusCount(locus, self._engine, self._options, self._tally)
+        return self._counts[locus]
+
+    def _text(self, locus: str) -> TextScan:
+        if locus not in self._texts:
+            self._texts[locus] = TextScan(self._engine, self._count(locus))
+        return self._texts[locus]
+
+    def _column(self, locus: str, name: str) -> ColumnScan:
+        if locus not in self._columns:
+            self._columns[locus] = ColumnScan(name, self._engine, self._count(locus))
+        return self._columns[locus]

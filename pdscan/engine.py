@@ -1,0 +1,233 @@
+"""Scan blocks in one pass: candidates from the automaton, readings from checks, context, names.
+
+The engine answers with hits; a hit holds raw text and lives only until the tally has counted it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pdscan.contracts import Detector, Reading
+from pdscan.field_context import FieldContext
+from pdscan.folding import fold, name_words
+from pdscan.masking import mask
+from pdscan.model import Container, Match
+from pdscan.ruleset import Buffer, Rule, Ruleset
+from pdscan.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+THRESHOLD = 0.5
+BEFORE = 60
+AFTER = 30
+CELL = "\x1e"
+_MEMO = 50_000
+
+
+@dataclass(slots=True, repr=False)
+class Hit:
+    """Hold one reading with its place (bytes in the scanned buffer) and its context."""
+
+    rule: str
+    reading: Reading
+    start: int
+    end: int
+    score: float
+    context: bool
+    container: Container = Container.FREE_TEXT
+
+    def __repr__(self) -> str:
+        """Show place and type only: a hit holds a raw value."""
+        return f"Hit({self.reading.type}, {self.start}:{self.end})"
+
+
+@dataclass(slots=True)
+class Tried:
+    """Count, per rule, how many candidates were checked and how many passed."""
+
+    checked: dict[str, int] = field(default_factory=dict)
+    passed: dict[str, int] = field(default_factory=dict)
+    discarded: int = 0
+
+
+class Engine:
+    """Find hits in buffers; holds the compiled ruleset, the memo of checks and the models."""
+
+    def __init__(self, detectors: Mapping[str, Detector], taxonomy: Taxonomy) -> None:
+        self.detectors = dict(detectors)
+        self.taxonomy = taxonomy
+        self.rules = Ruleset(detectors)
+        self.fields = FieldContext(taxonomy)
+        self.soft = {
+            name: detector
+            for name, detector in self.rules.others.items()
+            if type(detector).find_all is not Detector.find_all
+        }
+        self.judges = {
+            name: detector
+            for name, detector in self.rules.others.items()
+            if type(detector).judge_column is not Detector.judge_column
+        }
+        self._memo: dict[tuple[int, str], Reading | None] = {}
+
+    def hits(
+        self, buffer: Buffer, tried: Tried, field_name: str = "", start: int = 0, stop: int = -1
+    ) -> Iterator[Hit]:
+        """Yield the hits that start in [start, stop) bytes, by start; overlaps are resolved."""
+        stop = len(buffer) if stop < 0 else stop
+        found = [
+            hit
+            for index, first, last in self.rules.candidates(buffer)
+            if start <= first < stop
+            and (hit := self._confirm(index, buffer, first, last, tried, field_name))
+        ]
+        return iter(_without_overlaps(found))
+
+    def _confirm(
+        self, index: int, buffer: Buffer, start: int, end: int, tried: Tried, field_name: str
+    ) -> Hit | None:
+        rule = self.rules.rules[index]
+        tried.checked[rule.name] = tried.checked.get(rule.name, 0) + 1
+        text = str(buffer[start:end], "utf-8", "replace")
+        reading = self._read(index, rule, text)
+        if reading is None:
+            return None
+        tried.passed[rule.name] = tried.passed.get(rule.name, 0) + 1
+        if reading.start or reading.end is not None:
+            stop = len(text) if reading.end is None else reading.end
+            end = start + len(text[:stop].encode())
+            start += len(text[: reading.start].encode())
+        context = self.named(rule, reading, field_name) or _near(rule, buffer, start, end)
+        score = reading.context_score if context else reading.score
+        if score < THRESHOLD or (rule.pattern.needs_context and not context):
+            tried.discarded += 1
+            return None
+        return Hit(rule.name, reading, start, end, score, context)
+
+    def _read(self, index: int, rule: Rule, text: str) -> Reading | None:
+        key = (index, text)
+        if key in self._memo:
+            return self._memo[key]
+        if len(self._memo) >= _MEMO:
+            self._memo.clear()
+        reading = self._memo[key] = rule.pattern.check(text)
+        return reading
+
+    def named(self, rule: Rule, reading: Reading, field_name: str) -> bool:
+        """Say whether the field's name speaks of this reading."""
+        if not field_name:
+            return False
+        if reading.type in self.fields.types(field_name):
+            return True
+        words = name_words(field_name)
+        return bool(rule.named(words) or (rule.near and rule.near.search(" ".join(words))))
+
+    def cell_rules(self, field_name: str) -> list[Rule]:
+        """Return the rules whose `cell_check` reads whole cells of a field of this name."""
+        words = name_words(field_name)
+        ranked = [(rule.named(words), rule) for rule in self.rules.rules if rule.pattern.cell_check]
+        best = max((size for size, _ in ranked), default=0)
+        return [rule for size, rule in ranked if size and size == best]
+
+    def judge(self, field_name: str, cells: pa.StringArray) -> tuple[str, Reading] | None:
+        """Return the surest judgement of what a field holds, with its detector, or None."""
+        found = [
+            (name, reading)
+            for name, detector in self.judges.items()
+            if (reading := detector.judge_column(field_name, cells)) is not None
+            and reading.score >= THRESHOLD
+        ]
+        return max(found, key=lambda pair: pair[1].score, default=None)
+
+    def names(self, texts: list[str]) -> list[list[Match]]:
+        """Return what the soft detectors find in each text."""
+        found: list[list[Match]] = [[] for _ in texts]
+        for detector in self.soft.values():
+            for mine, theirs in zip(found, detector.find_all(texts), strict=True):
+                mine.extend(theirs)
+        return found
+
+    def detect(self, text: str) -> list[Match]:
+        """Return the matches of one text by start, in characters."""
+        buffer = text.encode("utf-8", "replace")
+        hits = list(self.hits(buffer, Tried()))
+        spans = [(hit, _characters(buffer, hit.start, hit.end)) for hit in hits]
+        matches = [
+            Match(
+                hit.reading.type,
+                start,
+                end,
+                round(hit.score, 3),
+                hit.reading.form,
+                hit.reading.qualifier,
+                reasons(hit),
+            )
+            for hit, (start, end) in spans
+        ]
+        taken = [(match.start, match.end) for match in matches]
+        named = [match for match in self.names([text])[0] if not _touches(match, taken)]
+        return sorted([*matches, *named], key=lambda match: (match.start, -match.end, match.type))
+
+
+def soft_reading(match: Match, text: str) -> Reading:
+    """Return what a soft detector's match says, as a reading of its value."""
+    value = fold(text[match.start : match.end])
+    return Reading(
+        type=match.type,
+        score=match.score,
+        context_score=match.score,
+        value=value,
+        form=match.form,
+        qualifier=match.qualifier,
+        masked=mask(match.type, text[match.start : match.end]),
+        why=match.why,
+    )
+
+
+def reasons(hit: Hit) -> tuple[str, ...]:
+    """Return why a hit stands: its rule, what the check says, and the context."""
+    parts = [f"rule:{hit.rule}", *hit.reading.why]
+    if hit.reading.strict:
+        parts.append("check")
+    if hit.context:
+        parts.append("context")
+    return tuple(parts)
+
+
+def _touches(match: Match, taken: Iterable[tuple[int, int]]) -> bool:
+    return any(match.start < end and start < match.end for start, end in taken)
+
+
+def _near(rule: Rule, buffer: Buffer, start: int, end: int) -> bool:
+    if rule.near is None:
+        return False
+    before = str(buffer[max(0, start - BEFORE) : start], "utf-8", "ignore")
+    after = str(buffer[end : end + AFTER], "utf-8", "ignore")
+    text = f"{before.rpartition(CELL)[2]} \x1f {after.partition(CELL)[0]}"
+    return rule.near.search(text.lower() if text.isascii() else fold(text)) is not None
+
+
+def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+    """Keep, of hits that overlap, the surest, then the longest, then the first by name."""
+    hits.sort(key=lambda hit: (hit.start, hit.end))
+    kept: list[Hit] = []
+    for hit in hits:
+        while kept and kept[-1].end > hit.start:
+            if _rank(kept[-1]) >= _rank(hit):
+                break
+            kept.pop()
+        else:
+            kept.append(hit)
+    return kept
+
+
+def _rank(hit: Hit) -> tuple[float, int, str]:
+    return (hit.score, hit.end - hit.start, hit.rule)
+
+
+def _characters(buffer: bytes, start: int, end: int) -> tuple[int, int]:
+    first = len(buffer[:start].decode("utf-8", "replace"))
+    return first, first + len(buffer[start:end].decode("utf-8", "replace"))

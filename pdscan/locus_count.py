@@ -1,0 +1,104 @@
+"""Count the hits of one locus in its asset's tally."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pdscan.contracts import Reading
+from pdscan.engine import THRESHOLD, Engine, Hit, Tried, reasons, soft_reading
+from pdscan.masking import mask
+from pdscan.model import Container, Match, Reason, UnreadableError
+from pdscan.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """Say how assets are scanned: whether names are looked for, and the key of digests."""
+
+    names: bool = True
+    key: bytes | None = None
+
+
+class LocusCount:
+    """Add what is found at one locus to the tally; the last room that sees raw text."""
+
+    def __init__(self, locus: str, engine: Engine, options: ScanOptions, tally: Tally) -> None:
+        self.locus = locus
+        self.names_missing = ""
+        self._engine = engine
+        self._options = options
+        self._tally = tally
+
+    def examined(self, amount: int) -> None:
+        """Count cells or bytes as looked at."""
+        self._tally.examined[self.locus] += amount
+
+    def hit(self, hit: Hit, at: str) -> None:
+        """Count one hit of a pattern."""
+        self._tally.add(
+            self.locus,
+            hit.reading,
+            score=hit.score,
+            context=hit.context,
+            container=hit.container,
+            rule=hit.rule,
+            at=at,
+            key=self._options.key,
+            why=reasons(hit),
+        )
+
+    def cells(self, rule: str, reading: Reading, counted: Sequence[tuple[str, int]]) -> None:
+        """Count whole cells (value, times) as what the field's name and their look say."""
+        for value, times in counted:
+            self._tally.add(
+                self.locus,
+                replace(reading, value=value.strip().lower(), masked=mask(reading.type, value)),
+                score=reading.score,
+                context=True,
+                container=Container.COLUMN,
+                rule=rule,
+                at="",
+                key=self._options.key,
+                why=(f"rule:{rule}", "field name", *reading.why),
+                times=times,
+            )
+
+    def tried(self, tried: Tried) -> None:
+        """Count which rules checked how many candidates, and what was too unsure."""
+        for rule, count in tried.checked.items():
+            self._tally.checked[self.locus, rule] += count
+        for rule, count in tried.passed.items():
+            self._tally.passed[self.locus, rule] += count
+        self._tally.discarded += tried.discarded
+
+    def names(self, texts: list[str], places: Sequence[str], container: Container) -> None:
+        """Count the names that the soft detectors find in each text; a missing model is kept."""
+        if not (texts and self._options.names and self._engine.soft):
+            return
+        try:
+            found = self._engine.names(texts)
+        except UnreadableError as error:
+            if error.reason is not Reason.NO_MODEL:
+                raise
+            self.names_missing = error.detail
+            return
+        for text, place, matches in zip(texts, places, found, strict=True):
+            for match in matches:
+                self._name(match, text, place, container)
+
+    def _name(self, match: Match, text: str, place: str, container: Container) -> None:
+        if match.score < THRESHOLD:
+            self._tally.discarded += 1
+            return
+        self._tally.add(
+            self.locus,
+            soft_reading(match, text),
+            score=match.score,
+            context=False,
+            container=container,
+            rule="names",
+            at=place,
+            key=self._options.key,
+            why=match.why,
+        )

@@ -1,0 +1,147 @@
+"""Read and scan one listed asset with its members; every asset ends with a status."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pdscan.asset_scan import AssetScan
+from pdscan.contracts import Piece, Source
+from pdscan.engine import Engine
+from pdscan.locus_count import ScanOptions
+from pdscan.model import Asset, AssetStatus, Block, Gap, Reason, Sampled, UnreadableError
+from pdscan.tally import Tally
+
+NOT_TRIED = frozenset(
+    {
+        Reason.UNSUPPORTED,
+        Reason.TOO_LARGE,
+        Reason.LIMIT,
+        Reason.NO_OCR,
+        Reason.NO_DRIVER,
+        Reason.BUDGET,
+        Reason.INTERRUPTED,
+    }
+)
+
+
+@dataclass(slots=True)
+class AssetResult:
+    """Say how one asset ended: its tally, its gaps, `rows` read, and the sample if it was one."""
+
+    asset: Asset
+    tally: Tally = field(default_factory=Tally)
+    gaps: list[Gap] = field(default_factory=list)
+    rows: int | None = None
+    sampled: Sampled | None = None
+    blocks: int = 0
+    names_limited: bool = False
+    names_missing: str = ""
+    excluded: bool = False
+
+    @property
+    def status(self) -> AssetStatus:
+        """Return how the asset ended: any gap makes it failed, or skipped if nothing was tried."""
+        if self.excluded:
+            return AssetStatus.EXCLUDED
+        if self.gaps:
+            untried = all(gap.reason in NOT_TRIED for gap in self.gaps)
+            return AssetStatus.SKIPPED if untried else AssetStatus.FAILED
+        return AssetStatus.SAMPLED if self.sampled else AssetStatus.READ
+
+
+class _Members:
+    """Hold the results of an asset and its members while their pieces arrive."""
+
+    def __init__(self, engine: Engine, options: ScanOptions) -> None:
+        self._engine = engine
+        self._options = options
+        self._scans: dict[str, AssetScan] = {}
+        self.results: dict[str, AssetResult] = {}
+
+    def take(self, asset: Asset, piece: Piece) -> None:
+        result = self.results.setdefault(asset.locator, AssetResult(asset))
+        if isinstance(piece, Gap):
+            result.gaps.append(piece)
+        elif isinstance(piece, Sampled):
+            result.sampled = piece
+        else:
+            self._take_block(result, piece)
+
+    def _take_block(self, result: AssetResult, block: Block) -> None:
+        locator = result.asset.locator
+        if locator not in self._scans:
+            self._finish_others(locator)
+            self._scans[locator] = AssetScan(self._engine, self._options)
+        result.blocks += block.locus != "name"
+        if block.batch is not None and block.locus == "column":
+            result.rows = (result.rows or 0) + block.batch.num_rows
+        self._scans[locator].feed(block)
+
+    def _finish_others(self, locator: str) -> None:
+        """Let go of members that are done: all but the containers of the one that begins."""
+        for other in [name for name in self._scans if not locator.startswith(name)]:
+            self._finish(other)
+
+    def _finish(self, locator: str) -> None:
+        scan = self._scans.pop(locator)
+        result = self.results[locator]
+        result.tally.merge(scan.finish())
+        result.names_limited |= scan.names_limited
+        result.names_missing = result.names_missing or scan.names_missing
+
+    def finish(self) -> list[AssetResult]:
+        for locator in list(self._scans):
+            self._finish(locator)
+        return list(self.results.values())
+
+
+def read_asset(
+    source: Source, asset: Asset, engine: Engine, options: ScanOptions
+) -> list[AssetResult]:
+    """Return the results of the asset and of its members; never raise for what one holds.
+
+    Errors that pdscan did not foresee end here as a gap that names the error's kind and the module
+    it came from, never its text, which may quote the data.
+    """
+    members = _Members(engine, options)
+    members.results[asset.locator] = AssetResult(asset)
+    try:
+        for member, piece in _in_time(source, asset):
+            members.take(member, piece)
+    except UnreadableError as error:
+        members.take(asset, Gap(asset.locator, error.reason, error.detail))
+    except MemoryError:
+        members.take(asset, Gap(asset.locator, Reason.LIMIT, "not enough memory to read it"))
+    except Exception as error:  # noqa: BLE001 - the guard: one asset's failure is a gap
+        members.take(asset, Gap(asset.locator, Reason.CRASHED, origin(error)))
+    return _finished(members, asset)
+
+
+def _finished(members: _Members, asset: Asset) -> list[AssetResult]:
+    try:
+        return members.finish()
+    except Exception as error:  # noqa: BLE001 - the guard, for what was held back
+        members.take(asset, Gap(asset.locator, Reason.CRASHED, origin(error)))
+        return list(members.results.values())
+
+
+def _in_time(source: Source, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+    seconds = source.options.limits.seconds
+    deadline = time.monotonic() + seconds
+    for member, piece in source.blocks(asset):
+        yield member, piece
+        if time.monotonic() > deadline:
+            raise UnreadableError(Reason.TIMEOUT, f"stopped after {seconds:.0f} seconds")
+
+
+def origin(error: BaseException) -> str:
+    """Name an error's kind and the innermost module of ours it went through, not its text."""
+    module = ""
+    trace = error.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_globals.get("__name__", "")
+        module = name if name.startswith("pdscan") else module
+        trace = trace.tb_next
+    return f"{type(error).__name__} in {module or 'a driver'}"

@@ -1,0 +1,131 @@
+"""Compile the detectors' regexes into one Vectorscan database, and find their candidates.
+
+Vectorscan says in one pass where a match of any regex ends; Python's `re` then finds, around that
+end only, where the candidate starts and how far it reaches (start of match in the automaton costs
+speed and refuses bounded repeats: "Pattern is too large").
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import hyperscan
+
+from pdscan.contracts import Detector, Pattern
+from pdscan.folding import name_words
+
+Buffer = bytes | memoryview
+Candidate = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Join a pattern detector with its compiled regexes: `near` is over folded text."""
+
+    name: str
+    pattern: Pattern
+    exact: tuple[re.Pattern[bytes], ...]
+    near: re.Pattern[str] | None
+    fields: tuple[tuple[str, ...], ...]
+
+    def named(self, words: Sequence[str]) -> int:
+        """Return how many words of a field's name speak of this rule: 0 for none."""
+        return max((len(entry) for entry in self.fields if _within(entry, words)), default=0)
+
+
+class Ruleset:
+    """Hold all rules of a run, compiled once; safe to share between assets, not threads."""
+
+    def __init__(self, detectors: Mapping[str, Detector]) -> None:
+        patterns = {name: d for name, d in detectors.items() if isinstance(d, Pattern)}
+        self.rules = tuple(_rule(name, pattern) for name, pattern in patterns.items())
+        self.others = {name: d for name, d in detectors.items() if not isinstance(d, Pattern)}
+        self._owner: list[tuple[int, re.Pattern[bytes]]] = []
+        expressions: list[bytes] = []
+        for index, rule in enumerate(self.rules):
+            for regex, exact in zip(rule.pattern.regexes, rule.exact, strict=True):
+                self._owner.append((index, exact))
+                expressions.append(regex.encode())
+        self._database = _compile(expressions)
+
+    def candidates(self, buffer: Buffer) -> Iterator[Candidate]:
+        """Yield (rule index, start, end) in bytes, per regex in the order of their ends."""
+        if self._database is None or not len(buffer):
+            return
+        ends: list[tuple[int, int]] = []
+        self._database.scan(buffer, match_event_handler=_keep_end, context=ends)
+        covered = [0] * len(self._owner)
+        for regex_id, end in ends:
+            if end <= covered[regex_id]:
+                continue
+            index, exact = self._owner[regex_id]
+            span = _span_around(exact, buffer, end, covered[regex_id], self.rules[index])
+            if span is not None:
+                covered[regex_id] = span[1]
+                yield index, span[0], span[1]
+
+
+def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
+    """Return the SHA-256 of all that decides what is found: rules, words, taxonomy."""
+    state = hashlib.sha256(taxonomy_version.encode())
+    for name, detector in sorted(detectors.items()):
+        state.update(f"{name}\x1f{detector.title}\x1f{detector.types}".encode())
+        if isinstance(detector, Pattern):
+            state.update(
+                repr((detector.regexes, detector.exact, detector.near, detector.fields)).encode()
+            )
+    return state.hexdigest()
+
+
+def _keep_end(regex_id: int, _start: int, end: int, _flags: int, ends: object) -> None:
+    assert isinstance(ends, list)
+    ends.append((regex_id, end))
+
+
+def _compile(expressions: Sequence[bytes]) -> hyperscan.Database | None:
+    if not expressions:
+        return None
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    count = len(expressions)
+    database.compile(
+        expressions=list(expressions), ids=list(range(count)), elements=count, flags=[0] * count
+    )
+    return database
+
+
+def _rule(name: str, pattern: Pattern) -> Rule:
+    exact = pattern.exact or pattern.regexes
+    compiled = tuple(re.compile(regex.encode()) for regex in exact)
+    fields = tuple(name_words(entry) for entry in pattern.fields)
+    return Rule(name, pattern, compiled, _near(pattern.near), fields)
+
+
+def _near(words: Sequence[str]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    longest_first = sorted(words, key=len, reverse=True)
+    joined = "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in longest_first)
+    return re.compile(rf"(?<![a-z])(?:{joined})(?![a-z])")
+
+
+def _within(entry: Sequence[str], words: Sequence[str]) -> bool:
+    size = len(entry)
+    return any(tuple(words[i : i + size]) == tuple(entry) for i in range(len(words) - size + 1))
+
+
+def _span_around(
+    exact: re.Pattern[bytes], buffer: Buffer, end: int, covered: int, rule: Rule
+) -> tuple[int, int] | None:
+    reach = rule.pattern.reach
+    start = max(covered, end - reach)
+    limit = min(len(buffer), end + reach)
+    while match := exact.search(buffer, start, limit):
+        if match.start() >= end:
+            return None
+        if match.end() >= end:
+            return match.span()
+        start = max(match.start() + 1, match.end())
+    return None

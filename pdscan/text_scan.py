@@ -1,0 +1,91 @@
+"""Scan one text locus window by window, holding back what the next window may complete."""
+
+from __future__ import annotations
+
+import re
+
+from pdscan.engine import Engine, Hit, Tried
+from pdscan.locus_count import LocusCount
+from pdscan.model import Container
+
+MARGIN = 2048
+LOOK_BACK = 512
+WINDOW = 4000
+NAMES_LIMIT = 4 << 20
+
+_KEY_BEFORE = re.compile(rb"[\w\"'\]-]\s?[=:]\s?[\"']?$")
+_URL_BEFORE = re.compile(rb"(?:https?://|[?&])[^\s\"'<>]*$")
+_CONTAINERS = {"name": Container.FILE_NAME, "text": Container.FREE_TEXT}
+
+
+class TextScan:
+    """Take the text of one locus in order; a value cut by a window's end is found whole."""
+
+    def __init__(self, engine: Engine, count: LocusCount) -> None:
+        self.names_limited = False
+        self._engine = engine
+        self._count = count
+        self._container = _CONTAINERS.get(count.locus, Container.METADATA)
+        self._held = b""
+        self._done = 0
+        self._offset = 0
+        self._characters = 0
+
+    def feed(self, text: str) -> None:
+        """Scan a window; what starts in its last 2 KiB waits for the next one."""
+        data = text.encode("utf-8", "replace")
+        self._count.examined(len(data))
+        buffer = self._held + data
+        self._scan(buffer, max(self._done, len(buffer) - MARGIN))
+        self._look_for_names(text)
+
+    def finish(self) -> None:
+        """Scan what was held back."""
+        self._scan(self._held, len(self._held))
+
+    def _scan(self, buffer: bytes, limit: int) -> None:
+        """Count the hits that start before `limit`; keep enough before it for context."""
+        tried = Tried()
+        for hit in self._engine.hits(buffer, tried, start=self._done, stop=limit):
+            hit.container = self._container_of(buffer, hit)
+            self._count.hit(hit, f"byte {self._offset + hit.start}")
+        self._count.tried(tried)
+        keep = max(0, limit - LOOK_BACK)
+        self._held, self._done = buffer[keep:], limit - keep
+        self._offset += keep
+
+    def _container_of(self, buffer: bytes, hit: Hit) -> Container:
+        if self._container is Container.FREE_TEXT:
+            return container_before(buffer, hit.start)
+        return self._container
+
+    def _look_for_names(self, text: str) -> None:
+        if self._characters >= NAMES_LIMIT:
+            self.names_limited = True
+            return
+        windows = _windows(text)
+        places = [f"character {self._characters + start}" for start, _ in windows]
+        self._characters += len(text)
+        self._count.names([window for _, window in windows], places, self._container)
+
+
+def container_before(buffer: bytes, start: int) -> Container:
+    """Say in what a value lies by what stands before it: a URL, a key, or free text."""
+    before = buffer[max(0, start - 200) : start]
+    if _KEY_BEFORE.search(before[-40:]):
+        return Container.URL if _URL_BEFORE.search(before) else Container.KEY_VALUE
+    return Container.URL if _URL_BEFORE.search(before) else Container.FREE_TEXT
+
+
+def _windows(text: str) -> list[tuple[int, str]]:
+    """Cut a text into windows of some thousand characters, at line ends or spaces."""
+    windows: list[tuple[int, str]] = []
+    start = 0
+    while start < len(text):
+        stop = min(len(text), start + WINDOW)
+        if stop < len(text):
+            cut = max(text.rfind("\n", start, stop), text.rfind(" ", start + WINDOW // 2, stop))
+            stop = cut + 1 if cut > start else stop
+        windows.append((start, text[start:stop]))
+        start = stop
+    return windows
