@@ -1,0 +1,106 @@
+"""Put a report's figures into sentences that always carry their denominators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pdscan.groups import Place
+from pdscan.overview import READ, UNREAD, Overview, read_share
+from pdscan.wording import Words, inert
+
+
+def and_more(words: Words, count: int) -> str:
+    """Say how many other places there are."""
+    one = count == 1
+    return "… " + words.say("ui", "and_more_one" if one else "and_more", n=words.number(count))
+
+
+def place_details(place: Place, words: Words) -> list[str]:
+    """Return what is known of a place beside its locator, each in a few words."""
+    found = [words.locus(place.locus), amount(place, words)]
+    if place.files > 1:
+        found.insert(0, words.say("ui", "files", n=words.number(place.files)))
+    if place.distinct is not None:
+        found.append(f"{words.number(place.distinct)} {words.say('ui', 'distinct')}")
+    if place.oldest:
+        found.append(f"{words.say('ui', 'oldest')} {inert(place.oldest)}")
+    if place.limit:
+        found.append(f"{words.say('ui', 'limit')} {words.duration(place.limit)}")
+    found += [inert(sample.masked) for sample in place.samples[:2]]
+    if place.certainty != "confirmed":
+        found.append(words.say("certainty", place.certainty))
+    if place.state not in {"new", "open"}:
+        found.append(words.say("state", place.state))
+    return [part for part in found if part]
+
+
+def amount(place: Place, words: Words) -> str:
+    """Say how many: `31 / 118` cells or records, `12 occurrences` in text."""
+    if place.count is None:
+        return ""
+    count = words.number(place.count)
+    if place.text:
+        return f"{count} {words.say('ui', 'hits')}"
+    return count if place.examined is None else f"{count} / {words.number(place.examined)}"
+
+
+def status_sentences(overview: Overview, words: Words) -> Iterator[str]:
+    """Yield the status's denominators: findings, assets, rows, bytes, unmapped, blind spots."""
+    yield found_sentence(overview, words)
+    yield assets_sentence(overview, words)
+    shares = _shares(overview, words)
+    if shares:
+        yield shares
+    if overview.unmapped():
+        yield words.say("ui", "sentence_unmapped", n=words.number(overview.unmapped()))
+    coverage = overview.report.coverage
+    yield from _listed(words, "detectors_off", coverage.detectors_off)
+    yield from _listed(words, "blind_spots", coverage.blind_spots)
+
+
+def assets_sentence(overview: Overview, words: Words) -> str:
+    """Say how the listed assets ended; the sum adds up to the inventory."""
+    counts = overview.assets()
+    always = ("read", "sampled", "failed")
+    parts = [
+        f"{words.say('asset_status', name)}{_colon(words)}{words.number(counts[name])}"
+        for name in (*READ, *UNREAD)
+        if counts[name] or name in always
+    ]
+    listed = words.number(counts["listed"])
+    return f"{words.say('ui', 'assets_listed')}{_colon(words)}{listed} ({', '.join(parts)})"
+
+
+def found_sentence(overview: Overview, words: Words) -> str:
+    """Say how many places stand out, in how many assets read of how many listed."""
+    seen, listed = words.number(overview.seen()), words.number(overview.assets()["listed"])
+    if not overview.judged:
+        count = words.number(len(overview.report.findings))
+        return words.say("ui", "sentence_unjudged", n=count, seen=seen, listed=listed)
+    severities = overview.severities()
+    if not severities:
+        return words.say("ui", "sentence_none", seen=seen, listed=listed)
+    parts = ", ".join(
+        f"{words.say('severity', s)} {words.number(n)}" for s, n in severities.items()
+    )
+    total = words.number(sum(severities.values()))
+    return words.say("ui", "sentence_found", n=total, parts=parts, seen=seen, listed=listed)
+
+
+def _shares(overview: Overview, words: Words) -> str:
+    totals, found = overview.report.coverage.totals, []
+    for unit, say in (("rows", words.number), ("bytes", words.size)):
+        share = read_share(totals, unit)
+        if share:
+            part = f"{say(share[0])} / {say(share[1])} ({words.share(share[0] / share[1])})"
+            found.append(f"{words.say('ui', unit)}{_colon(words)}{part}")
+    return " · ".join(found)
+
+
+def _listed(words: Words, label: str, names: Iterable[str]) -> Iterator[str]:
+    listed = ", ".join(inert(name) for name in names) or words.say("ui", "none")
+    yield f"{words.say('ui', label)}{_colon(words)}{listed}"
+
+
+def _colon(words: Words) -> str:
+    return "\u00a0: " if words.language == "fr" else ": "
