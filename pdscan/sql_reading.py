@@ -1,0 +1,128 @@
+"""Turn rows into blocks: batches of text columns, bounded in rows and bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy.engine import Connection, CursorResult
+
+from pdscan.sql_sampling import Sample, picker, query
+from pdscan.sql_tables import Table
+
+BLOCK_ROWS = 20_000
+BLOCK_BYTES = 4 << 20
+_FIRST_ROWS = 200
+# How the binary cells of each column that aren't UTF-8 are counted while a table is read.
+Binary = Counter[str]
+
+
+def batches(
+    connection: Connection, table: Table, sample: Sample | None, binary: Binary
+) -> Iterator[pa.RecordBatch]:
+    """Read the table, or its sample, in batches through any SQLAlchemy dialect.
+
+    An empty table yields one empty batch with its columns. What was not read to its end is cut
+    off with its connection, for some drivers would first fetch all that is left.
+    """
+    statement = query(connection, table, sample)
+    raw_text(connection, bytes)
+    ended = False
+    result = connection.execution_options(stream_results=True).execute(statement)
+    try:
+        names = list(result.keys())
+        yield from _batches(names, _chunks(result, sample), binary)
+        ended = True
+    finally:
+        if not ended:
+            connection.invalidate()
+        result.close()
+        raw_text(connection, str)
+
+
+def raw_text(connection: Connection, factory: type[bytes] | type[str]) -> None:
+    """Let SQLite give text as bytes: what isn't UTF-8 would otherwise end the reading."""
+    if connection.dialect.name == "sqlite" and not connection.invalidated:
+        raw: Any = connection.connection.driver_connection
+        raw.text_factory = factory
+
+
+def _chunks(result: CursorResult[Any], sample: Sample | None) -> Iterator[Sequence[Any]]:
+    """Yield rows in chunks whose size follows the width of the rows seen last."""
+    size = _FIRST_ROWS
+    keep = picker(sample) if sample is not None and sample.method == "pick" else None
+    while rows := result.fetchmany(size):
+        size = max(1, min(BLOCK_ROWS, BLOCK_BYTES * len(rows) // max(1, _width(rows))))
+        kept = rows if keep is None else [row for row in rows if keep()]
+        if kept:
+            yield kept
+
+
+def _width(rows: Sequence[Sequence[Any]]) -> int:
+    """Return about how many bytes the rows hold."""
+    step = max(1, len(rows) // 200)
+    seen = rows[::step]
+    cells = (len(v) if isinstance(v, (str, bytes)) else 12 for row in seen for v in row)
+    return sum(cells) * len(rows) // len(seen)
+
+
+def _batches(
+    names: list[str], chunks: Iterator[Sequence[Any]], binary: Binary
+) -> Iterator[pa.RecordBatch]:
+    none = True
+    for rows in chunks:
+        none = False
+        columns = zip(*rows, strict=True)
+        arrays = [strings(c, name, binary) for name, c in zip(names, columns, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, names=names)
+    if none:
+        empty = [pa.array([], pa.string()) for _ in names]
+        yield pa.RecordBatch.from_arrays(empty, names=names)
+
+
+def strings(values: Sequence[Any], name: str, binary: Binary) -> pa.StringArray:
+    """Return cells as text; those that are no UTF-8 become null and are counted in `binary`."""
+    try:
+        return pa.array(values, pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+        pass
+    cells = [_text(value) for value in values]
+    lost = sum(cell is None for cell in cells) - sum(value is None for value in values)
+    if lost:
+        binary[name] += lost
+    return pa.array(cells, pa.string())
+
+
+def _text(value: Any) -> str | None:
+    """Return one cell as text: ISO dates, plain numbers, JSON for what has parts."""
+    if value is None or isinstance(value, str):
+        return value if value is None or value.isascii() else _encodable(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        try:
+            return bytes(value).decode()
+        except UnicodeDecodeError:
+            return None
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def _encodable(value: str) -> str | None:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return None
+    return value

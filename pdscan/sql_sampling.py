@@ -1,0 +1,172 @@
+"""Choose which rows of a big table are read: a seeded random part of it, never just its head."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from pdscan.model import Sampled
+from pdscan.sql_tables import Table, count
+
+# Above so many rows, by the database's own estimate, rows are not counted and pages are drawn.
+COUNTED = 2_000_000
+_PRIME = 2_147_483_647
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Say how `n` of about `of` rows are drawn.
+
+    `share` is the chance of a row to be drawn at first, more than is needed; the database then
+    keeps n of those by chance. `method` is one of `rows`, `pages`, `pick` (pdscan picks from all
+    rows as they come) and `first`.
+    """
+
+    n: int
+    of: int | None
+    method: str
+    seed: int
+    share: float = 1.0
+
+    def sampled(self, n: int) -> Sampled:
+        """Return the piece that tells the scan how much was read, and how it was drawn."""
+        names = {
+            "rows": "random rows",
+            "pages": "random rows of random pages",
+            "pick": "random rows",
+            "first": "first rows",
+        }
+        seed = "" if self.method == "first" else f", seed {self.seed}"
+        return Sampled(n, self.of, names[self.method] + seed)
+
+
+def plan(
+    connection: Connection, table: Table, n: int | None, seed: int, *, pages: bool = False
+) -> Sample | None:
+    """Return how to draw at most n rows of the table, or None to read it whole.
+
+    `pages` says that the table can give rows of random pages (TABLESAMPLE).
+    """
+    if n is None:
+        return None
+    of = _estimate(connection, table)
+    few = of is None or of <= COUNTED
+    of = (count(connection, table) if few else of) or of
+    if of is not None and of <= n:
+        return None
+    dialect = connection.dialect.name
+    if dialect == "sqlite":
+        return Sample(n, of, "rows" if rowid(connection, table) else "pick", seed)
+    if not of:
+        return Sample(n, of, "first", seed)
+    if dialect == "mysql" or (dialect == "postgresql" and few):
+        return Sample(n, of, "rows", seed, _share(n, of))
+    if dialect == "postgresql" and pages:
+        return Sample(n, of, "pages", seed, _share(max(5 * n, 5_000), of))
+    return Sample(n, of, "pick" if few else "first", seed)
+
+
+def _share(n: int, of: int) -> float:
+    """Return the chance that draws at least n of `of` rows, but for one time in many thousand."""
+    return min(1.0, (1.2 * n + 5 * math.sqrt(n) + 10) / of)
+
+
+def _estimate(connection: Connection, table: Table) -> int | None:
+    name = connection.dialect.name
+    target = table.clause(name)
+    if name == "postgresql":
+        # The planner scales its statistics to the size that the table has now.
+        text = sa.select(sa.literal_column("1")).select_from(target).compile(connection)
+        plans = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {text}").scalar_one()
+        tree: Any = plans if isinstance(plans, list) else json.loads(plans)
+        return int(tree[0]["Plan"]["Plan Rows"])
+    if name == "mysql" and table.kind == "table":
+        query = (
+            "SELECT table_rows FROM information_schema.tables"
+            " WHERE table_schema = :schema AND table_name = :name"
+        )
+        found = connection.scalar(sa.text(query), {"schema": table.schema, "name": table.name})
+        return None if found is None else int(found)
+    return None
+
+
+def rowid(connection: Connection, table: Table) -> str | None:
+    """Return the name by which SQLite gives a row's number, or None for views and such tables."""
+    if table.kind != "table":
+        return None
+    target = table.clause("sqlite")
+    try:
+        connection.execute(sa.select(sa.literal_column("_rowid_")).select_from(target).limit(0))
+    except SQLAlchemyError:
+        return None
+    return "_rowid_"
+
+
+def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Select[Any]:
+    """Return the statement that reads the table, or the sample of it, for the generic way."""
+    dialect = connection.dialect.name
+    target = table.clause(dialect)
+    everything: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(target)
+    if sample is None or sample.method == "pick":
+        return everything
+    if sample.method == "first":
+        return everything.limit(sample.n)
+    if dialect == "sqlite":
+        number: sa.Select[Any] = sa.select(sa.literal_column("_rowid_")).select_from(target)
+        number = number.order_by(sa.text(_mixed(sample.seed))).limit(sample.n)
+        return everything.where(sa.literal_column("_rowid_").in_(number))
+    if dialect == "mysql":
+        # MySQL's RAND() of neighbouring seeds runs in parallel, so these two lie far apart.
+        chance = random.Random(sample.seed)  # noqa: S311 (a sample, not a secret)
+        drawn, kept = (sa.func.rand(chance.randrange(1 << 30)) for _ in range(2))
+        return everything.where(drawn < sample.share).order_by(kept).limit(sample.n)
+    return everything.limit(sample.n)
+
+
+def _mixed(seed: int) -> str:
+    """Return SQL that orders row numbers as if by chance; all terms stay below 2^62."""
+    chance = random.Random(seed)  # noqa: S311 (a sample, not a secret)
+    factor, shift = chance.randrange(1 << 20, _PRIME), chance.randrange(_PRIME)
+    line = f"((abs(_rowid_ % {_PRIME}) * {factor} + {shift}) % {_PRIME})"
+    return f"({line} * {line} + {shift}) % {_PRIME}, _rowid_"
+
+
+def picker(sample: Sample) -> Callable[[], bool]:
+    """Return what says for row after row whether it is kept: n of them, each by the same chance."""
+    chance = random.Random(sample.seed)  # noqa: S311 (a sample, not a secret)
+    wanted, left = sample.n, sample.of or 0
+
+    def keep() -> bool:
+        nonlocal wanted, left
+        kept = wanted > 0 and (left <= wanted or chance.random() * left < wanted)
+        wanted, left = wanted - kept, left - 1
+        return kept
+
+    return keep
+
+
+def postgresql(sample: Sample | None, *, pages: bool) -> tuple[str, str]:
+    """Return what follows the table (aliased `pdscan_t`), and what ends the statement.
+
+    Without pages (a view) the database keeps those rows whose text has the lowest digests.
+    """
+    if sample is None:
+        return "", ""
+    if sample.method == "first":
+        return "", f" LIMIT {sample.n}"
+    number = sample.seed & 0x7FFFFFFF
+    identity = "pdscan_t.ctid::text" if pages else "pdscan_t::text"
+    order = f" ORDER BY md5({identity} || '{number}') LIMIT {sample.n}"
+    if not pages:
+        return "", order
+    way = "SYSTEM" if sample.method == "pages" else "BERNOULLI"
+    percent = min(100.0, sample.share * 100)
+    return f" TABLESAMPLE {way} ({percent:.8f}) REPEATABLE ({number})", order

@@ -1,0 +1,140 @@
+"""List a database's tables and views, each by schema and name, with the rows it holds about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.elements import quoted_name
+
+from pdscan.locators import quote_name
+from pdscan.model import UnreadableError
+from pdscan.sql_errors import reading_error
+
+# Schemas that a database keeps for itself; compared in lower case.
+_SYSTEM = {
+    "mysql": ("information_schema", "mysql", "performance_schema", "sys"),
+    "mssql": ("information_schema", "sys", "guest"),
+    "oracle": ("sys", "system", "outln", "xdb", "ctxsys", "mdsys", "wmsys", "dbsnmp", "audsys"),
+}
+_ANY_SYSTEM = ("information_schema", "pg_catalog", "pg_toast", "pg_internal", "sys", "system")
+# The names of these come from the catalogue letter by letter, so they are always quoted.
+_EXACT = ("sqlite", "postgresql", "mysql")
+
+# Partitions are left to the table that they are parts of, or their rows would be read twice.
+_POSTGRESQL = """
+SELECT n.nspname, c.relname, c.relkind::text, c.reltuples
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+"""
+_MYSQL = """
+SELECT table_schema, table_name, table_type, table_rows FROM information_schema.tables
+WHERE table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
+  AND (table_schema = :only OR :only IS NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Name one table or view; `rows` is what the database believes, None where it doesn't know."""
+
+    schema: str | None
+    name: str
+    kind: str = "table"
+    rows: int | None = None
+
+    def path(self) -> str:
+        """Return `schema.table` as a locator writes it; a dot of the schema's name is encoded."""
+        schema = quote_name(self.schema or "main").replace(".", "%2E")
+        return f"{schema}.{quote_name(self.name)}"
+
+    def clause(self, dialect: str) -> sa.TableClause:
+        """Return the table as SQLAlchemy quotes it for a dialect."""
+        quote = True if dialect in _EXACT else None
+        schema = quoted_name(self.schema, quote) if self.schema else None
+        return sa.table(quoted_name(self.name, quote), schema=schema)
+
+
+def from_path(path: str, kind: str) -> Table:
+    """Return the table that a locator's `schema.table` names."""
+    schema, _, name = path.partition(".")
+    parts = [unquote(part, errors="surrogateescape") for part in (schema, name)]
+    return Table(parts[0], parts[1], kind)
+
+
+def tables(connection: Connection) -> Iterator[Table | UnreadableError]:
+    """List tables and views of all schemas but the system's; an error for a schema that can't be.
+
+    An address that names a MySQL database lists that one, since a database is a schema there.
+    """
+    name = connection.dialect.name
+    if name == "postgresql":
+        yield from _postgresql(connection)
+    elif name == "mysql":
+        yield from _mysql(connection)
+    elif name == "sqlite":
+        yield from _sqlite(connection)
+    else:
+        yield from _inspected(connection)
+
+
+def _postgresql(connection: Connection) -> Iterator[Table]:
+    for schema, name, relkind, tuples in connection.exec_driver_sql(_POSTGRESQL):
+        kind = "view" if relkind in "vm" else "table"
+        known = relkind in "rm" and tuples > 0
+        yield Table(schema, name, kind, int(tuples) if known else None)
+
+
+def _mysql(connection: Connection) -> Iterator[Table]:
+    found = connection.execute(sa.text(_MYSQL), {"only": connection.engine.url.database})
+    for schema, name, kind, rows in found:
+        if schema.lower() not in _SYSTEM["mysql"]:
+            yield Table(schema, name, "view" if kind == "VIEW" else "table", rows)
+
+
+def _sqlite(connection: Connection) -> Iterator[Table]:
+    # table_list (SQLite 3.37) tells the shadow tables of full-text indexes, which hold it twice.
+    shadows = {
+        row[1]
+        for row in connection.exec_driver_sql("PRAGMA main.table_list")
+        if row[0] == "main" and row[2] == "shadow"
+    }
+    query = "SELECT name, type FROM main.sqlite_master WHERE type IN ('table', 'view')"
+    for name, kind in connection.exec_driver_sql(query).all():
+        if not name.startswith("sqlite_") and name not in shadows:
+            table = Table("main", name, kind)
+            yield table if kind == "view" else Table("main", name, kind, count(connection, table))
+
+
+def _inspected(connection: Connection) -> Iterator[Table | UnreadableError]:
+    inspector = sa.inspect(connection)
+    system = _SYSTEM.get(connection.dialect.name, _ANY_SYSTEM)
+    for schema in inspector.get_schema_names():
+        if schema.lower() in system:
+            continue
+        try:
+            yield from (Table(schema, name) for name in inspector.get_table_names(schema))
+            views = set(inspector.get_view_names(schema))
+        except SQLAlchemyError as error:
+            yield reading_error(error, f"the list of tables of schema {schema}")
+            continue
+        with suppress(NotImplementedError, SQLAlchemyError):  # most dialects have none
+            views |= set(inspector.get_materialized_view_names(schema))
+        yield from (Table(schema, name, "view") for name in views)
+
+
+def count(connection: Connection, table: Table) -> int | None:
+    """Return the exact number of rows, or None where it can't be counted."""
+    target = table.clause(connection.dialect.name)
+    try:
+        return connection.scalar(sa.select(sa.func.count()).select_from(target))
+    except SQLAlchemyError:
+        if connection.in_transaction():
+            connection.rollback()
+        return None

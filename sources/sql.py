@@ -1,0 +1,174 @@
+"""Tables and views of any SQL database: SQLite, PostgreSQL, MariaDB, MySQL and others.
+
+Sessions can't write, identifiers are quoted by the dialect, rows stream. Big tables are sampled.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Self
+
+from pdscan.contracts import Piece, ReadOptions, Source
+from pdscan.locators import quote_name
+from pdscan.model import Asset, Block, Gap, Reason, UnreadableError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from sqlalchemy.engine import Connection, Engine
+
+    from pdscan.sql_sampling import Sample
+    from pdscan.sql_tables import Table
+
+_DRIVERS = {
+    "sqlite": "pysqlite aiosqlite pysqlcipher",
+    "postgresql": "psycopg psycopg2 psycopg2cffi pg8000 asyncpg",
+    "postgres": "psycopg psycopg2 psycopg2cffi pg8000",
+    "mysql": "pymysql mysqldb mysqlconnector mariadbconnector cymysql asyncmy aiomysql pyodbc",
+    "mariadb": "pymysql mysqldb mysqlconnector mariadbconnector asyncmy aiomysql pyodbc",
+    "mssql": "pyodbc pymssql aioodbc",
+    "oracle": "oracledb cx_oracle",
+    "clickhouse": "http native asynch",
+    "clickhousedb": "connect",
+    "cockroachdb": "psycopg psycopg2 asyncpg",
+    "databricks": "connector",
+    "db2": "ibm_db",
+    "ibm_db_sa": "",
+    "firebird": "firebird fdb",
+    "hana": "hdbcli",
+    "impala": "",
+    "hive": "",
+    "presto": "",
+    "redshift": "psycopg2 redshift_connector",
+    "snowflake": "",
+    "bigquery": "",
+    "duckdb": "",
+    "trino": "",
+    "awsathena": "rest arrow pandas",
+    "teradatasql": "",
+    "vertica": "vertica_python",
+    "exa": "websocket pyodbc",
+    "sybase": "pyodbc",
+    "access": "pyodbc",
+    "monetdb": "",
+    "crate": "",
+    "yugabytedb": "psycopg2",
+}
+_SHORT = {"postgresql": "pg"}
+
+
+def _schemes() -> tuple[str, ...]:
+    """Return the schemes that people write, and those of dialects installed beside pdscan."""
+    pairs = ((name, driver) for name, all_ in _DRIVERS.items() for driver in ["", *all_.split()])
+    known = {f"{name}+{driver}" if driver else name for name, driver in pairs}
+    installed = {point.name for point in entry_points(group="sqlalchemy.dialects")}
+    return tuple(sorted(known | {name.replace(".", "+") for name in installed}))
+
+
+class SqlSource(Source):
+    """Read a database; `engine` is there between entering and leaving."""
+
+    schemes = _schemes()
+
+    def __init__(self, target: str, options: ReadOptions) -> None:
+        super().__init__(target, options)
+        from pdscan import sql_opening
+
+        self._url = sql_opening.parse(target)
+        self.engine: Engine | None = None
+
+    def __enter__(self) -> Self:
+        from pdscan import sql_opening
+
+        self.engine = sql_opening.open_engine(self._url, self.options.limits.seconds)
+        return self
+
+    def close(self) -> None:
+        """Close all connections."""
+        if self.engine is not None:
+            self.engine.dispose()
+            self.engine = None
+
+    def assets(self) -> Iterator[Asset | Gap]:
+        """List tables and views by schema and name; `size` is the number of rows, where known."""
+        from pdscan.sql_errors import reading_error
+        from pdscan.sql_tables import Table, tables
+
+        engine = self._opened()
+        try:
+            with engine.connect() as connection:
+                found = list(tables(connection))
+        except self._failures() as error:
+            raise reading_error(error, f"the list of tables of {self._name()}") from None
+        for gap in (one for one in found if isinstance(one, UnreadableError)):
+            yield Gap(self._prefix(), gap.reason, gap.detail)
+        listed = [one for one in found if isinstance(one, Table)]
+        for table in sorted(listed, key=lambda one: (one.schema or "", one.name)):
+            yield Asset(self._prefix() + table.path(), self._name(), table.kind, size=table.rows)
+
+    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+        """Read a table in full, or a random part of it where `sample_rows` is less than it has."""
+        from pdscan.sql_errors import reading_error
+        from pdscan.sql_tables import from_path
+
+        table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
+        engine = self._opened()
+        try:
+            with engine.connect() as connection:
+                for piece in self._pieces(connection, table, asset.locator):
+                    yield asset, piece
+        except self._failures() as error:
+            what = f"{table.kind} {table.schema}.{table.name}"
+            raise reading_error(error, what) from None
+
+    def _pieces(self, connection: Connection, table: Table, locator: str) -> Iterator[Piece]:
+        binary: Counter[str] = Counter()
+        sample, batches = self._open_table(connection, table, binary)
+        start = 0
+        for batch in batches:
+            yield Block(start, batch=batch, locus="column")
+            start += batch.num_rows
+        if sample is not None:
+            yield sample.sampled(start)
+        if binary:
+            counts = "; ".join(f"column {name}: {n} binary cells" for name, n in binary.items())
+            yield Gap(locator, Reason.UNDECODABLE, counts)
+
+    def _open_table(
+        self, connection: Connection, table: Table, binary: Counter[str]
+    ) -> tuple[Sample | None, Iterator[pa.RecordBatch]]:
+        from pdscan import sql_copy, sql_reading, sql_sampling
+
+        n, seed = self.options.sample_rows, self.options.seed
+        if sql_copy.can_copy(connection):
+            copy = sql_copy.Copy(connection, table, n, seed)
+            return copy.sample, copy.batches(connection, binary)
+        sample = sql_sampling.plan(connection, table, n, seed)
+        return sample, sql_reading.batches(connection, table, sample, binary)
+
+    def _opened(self) -> Engine:
+        if self.engine is None:
+            raise RuntimeError("open the source in a with statement first")
+        return self.engine
+
+    def _failures(self) -> tuple[type[Exception], ...]:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        return (SQLAlchemyError, self._opened().dialect.loaded_dbapi.Error, OSError)
+
+    def _name(self) -> str:
+        url = self._url
+        if self.options.name:
+            return self.options.name
+        if url.drivername == "sqlite":
+            return PurePath(url.database or "").stem
+        return url.database or url.host or url.get_backend_name()
+
+    def _prefix(self) -> str:
+        dialect = self._url.drivername.partition("+")[0]
+        return f"{_SHORT.get(dialect, dialect)}://{quote_name(self._name())}/"
+
+
+plugin = SqlSource
