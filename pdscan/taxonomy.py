@@ -71,7 +71,7 @@ class Category:
     phrases: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Taxonomy:
     """Hold the whole file; `ladders` go from coarse to precise.
 

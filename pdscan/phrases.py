@@ -1,0 +1,246 @@
+"""Resolve the words of a policy to types and categories: "adresse postale et courriel" is two.
+
+Texts are folded (case, accents, plurals, apostrophes); the longest known phrase wins anywhere in
+the text, so "coordonnées bancaires" is never "coordonnées". Long words may be misspelt.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pdscan.folding import fold
+from pdscan.taxonomy import Taxonomy
+
+_SMALL_WORDS = (
+    "le la les l un une des du de d vos votre nos notre leur leurs ses son sa mes mon ma ces cette "
+    "ce the of your our their a an au aux en"
+)
+_STOP = frozenset(_SMALL_WORDS.split())
+_OF = frozenset(("de", "d", "du", "des", "of"))
+_AND = frozenset(("et", "ou", "and", "or"))
+_PAUSE = ","
+_DIGITS = {"quatre": "4", "six": "6", "four": "4"}
+_ACRONYM = re.compile(r"(?<=\w) ?\(([a-z]{2,5})\)")
+_TOKEN = re.compile(r"[a-z0-9]+|[,;:/()•\n]")
+_OPEN = re.compile(
+    r"\betc\b|\bnotamment\b|\btel(?:le)?s? que\b|\bpar exemple\b|\by compris\b|\bcomme\b"
+    r"|\bsuch as\b|\bincluding\b|\bfor example\b|\bin particular\b|\be\.g\b|…"
+)
+# Two edits make "picture" of "pointure": words of seven or eight letters get one, longer ones two.
+_TYPO_FROM = 7
+_TYPO_LONG = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Say what a text names, in the order of the text; `rest` are its parts that name nothing.
+
+    `apart` says that some words name types without naming a category (an enumeration).
+    """
+
+    types: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    apart: bool = False
+
+    def __bool__(self) -> bool:
+        """Say whether the text names anything."""
+        return bool(self.types or self.categories)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    after_of: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Hold what each known phrase names, by its normalised words."""
+
+    names: Mapping[tuple[str, ...], tuple[str, ...]]
+    longest: int
+    long_words: frozenset[str]
+    written: tuple[str, ...]
+
+
+def resolve(text: str, taxonomy: Taxonomy) -> Resolved:
+    """Return the types and categories that a text names; ids of the taxonomy name themselves."""
+    own = text.strip()
+    if own in taxonomy.types:
+        return Resolved(types=(own,), apart=True)
+    if own in taxonomy.categories:
+        return Resolved(categories=(own,))
+    lexicon = _lexicon(taxonomy)
+    words = [_corrected(word, lexicon) for word in _words(text)]
+    owners = _matched(words, lexicon)
+    _distribute(words, owners, lexicon)
+    return _gathered(words, owners)
+
+
+def listing(text: str, resolved: Resolved) -> str:
+    """Return `open`, `closed` or `none`: how complete the text's list is."""
+    if _OPEN.search(fold(text)):
+        return "open"
+    return "closed" if resolved.apart else "none"
+
+
+def nearest_phrases(text: str, taxonomy: Taxonomy, count: int = 3) -> tuple[str, ...]:
+    """Return the known phrases that look most like a text, best first."""
+    wanted = fold(text)
+    matcher = difflib.SequenceMatcher(b=wanted, autojunk=False)
+
+    def likeness(phrase: str) -> float:
+        matcher.set_seq1(fold(phrase))
+        shared = set(fold(phrase).split()) & set(wanted.split()) - _STOP
+        return matcher.ratio() + 0.2 * bool(shared)
+
+    written = _lexicon(taxonomy).written
+    return tuple(sorted(written, key=lambda phrase: (-likeness(phrase), phrase))[:count])
+
+
+@lru_cache(maxsize=4)
+def _lexicon(taxonomy: Taxonomy) -> _Lexicon:
+    names: dict[tuple[str, ...], list[str]] = {}
+    written: dict[str, None] = {}
+    for target, phrase in _phrases(taxonomy):
+        words = tuple(word.text for word in _words(phrase))
+        if words and _PAUSE not in words:
+            written.setdefault(phrase)
+            names.setdefault(words, [])
+            if target not in names[words]:
+                names[words].append(target)
+    return _Lexicon(
+        {words: tuple(targets) for words, targets in names.items()},
+        max(map(len, names)),
+        frozenset(word for words in names for word in words if len(word) >= _TYPO_FROM - 1),
+        tuple(written),
+    )
+
+
+def _phrases(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+    for kind in taxonomy.types.values():
+        for language in kind.declared_as.values():
+            yield from ((kind.id, phrase) for phrase in language)
+    for category in taxonomy.categories.values():
+        for language in category.phrases.values():
+            yield from ((category.id, phrase) for phrase in language)
+
+
+def _words(text: str) -> list[_Word]:
+    """Return the words that matter, singular; marks that end a part become a comma."""
+    plain = fold(text.replace("\n", ",")).replace("et/ou", "et ou").replace("e-mail", "email")
+    plain = _ACRONYM.sub("", plain)
+    words: list[_Word] = []
+    after_of = False
+    for token in _TOKEN.findall(plain):
+        if token in _STOP:
+            after_of = after_of or token in _OF
+        else:
+            words.append(_Word(_singular(token) if token.isalnum() else _PAUSE, after_of))
+            after_of = False
+    return words
+
+
+def _singular(word: str) -> str:
+    word = _DIGITS.get(word, word)
+    if len(word) < 4:
+        return word
+    if word.endswith("aux") and len(word) > 5:
+        return word[:-3] + "al"
+    if word.endswith("sses"):
+        return word[:-2]
+    return word[:-1] if word[-1] in "sx" and not word.endswith("ss") else word
+
+
+def _corrected(word: _Word, lexicon: _Lexicon) -> _Word:
+    if len(word.text) < _TYPO_FROM - 1 or word.text in lexicon.long_words:
+        return word
+    allowed = 1 if len(word.text) < _TYPO_LONG else 2
+    near = [
+        (edits, known)
+        for known in lexicon.long_words
+        if known[0] == word.text[0] and (edits := _edits(word.text, known, allowed)) <= allowed
+    ]
+    return _Word(min(near)[1], word.after_of) if near else word
+
+
+def _edits(one: str, other: str, allowed: int) -> int:
+    """Return how many letters to change, add or drop between two words, or more than allowed."""
+    if abs(len(one) - len(other)) > allowed:
+        return allowed + 1
+    row = list(range(len(other) + 1))
+    for index, letter in enumerate(one, 1):
+        diagonal, row[0] = row[0], index
+        for column, against in enumerate(other, 1):
+            cost = min(row[column] + 1, row[column - 1] + 1, diagonal + (letter != against))
+            diagonal, row[column] = row[column], cost
+    return row[-1]
+
+
+def _matched(words: Sequence[_Word], lexicon: _Lexicon) -> list[tuple[str, ...] | None]:
+    """Return for each word what its phrase names (on the phrase's first word) or () or None."""
+    owners: list[tuple[str, ...] | None] = [None] * len(words)
+    for length in range(min(lexicon.longest, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            span = range(start, start + length)
+            if any(owners[index] is not None for index in span):
+                continue
+            targets = lexicon.names.get(tuple(words[index].text for index in span))
+            if targets:
+                owners[start] = targets
+                owners[start + 1 : start + length] = [()] * (length - 1)
+    return owners
+
+
+def _distribute(
+    words: Sequence[_Word], owners: list[tuple[str, ...] | None], lexicon: _Lexicon
+) -> None:
+    """Give the head of a coordination to its later parts: données de navigation et de connexion."""
+    head: str | None = None
+    for index, word in enumerate(words):
+        joined = index > 0 and words[index - 1].text in (*_AND, _PAUSE)
+        if joined and head and (owners[index] is None or word.after_of):
+            targets = lexicon.names.get((head, word.text))
+            if targets:
+                owners[index] = targets
+                continue
+        if owners[index] and not word.after_of and index + 1 < len(words):
+            head = word.text if owners[index + 1] == () else head
+
+
+def _gathered(words: Sequence[_Word], owners: Sequence[tuple[str, ...] | None]) -> Resolved:
+    found: dict[str, None] = {}
+    apart = False
+    for targets in owners:
+        for target in targets or ():
+            found.setdefault(target)
+        apart = apart or (bool(targets) and not any(map(_is_category, targets or ())))
+    return Resolved(
+        types=tuple(target for target in found if not _is_category(target)),
+        categories=tuple(target for target in found if _is_category(target)),
+        rest=tuple(_nameless(words, owners)),
+        apart=apart,
+    )
+
+
+def _is_category(target: str) -> bool:
+    return target.startswith("cat.")
+
+
+def _nameless(words: Sequence[_Word], owners: Sequence[tuple[str, ...] | None]) -> Iterator[str]:
+    """Yield the parts between commas of which no word names anything."""
+    part: list[str] = []
+    named = False
+    for word, owner in zip((*words, _Word(_PAUSE)), (*owners, None), strict=True):
+        if word.text == _PAUSE:
+            if part and not named and part != ["etc"]:
+                yield " ".join(part)
+            part, named = [], False
+        else:
+            part.append(word.text)
+            named = named or owner is not None
