@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pdscan.locators import asset_id, asset_key, finding_id
@@ -58,8 +58,12 @@ def of_run(
     taxonomy: Taxonomy,
     estate: str,
     subjects: Mapping[str, tuple[str, ...]],
+    only: Sequence[str] = (),
 ) -> Findings:
-    """Return the findings of all tallies, sorted by asset key, locus, type and form."""
+    """Return the findings of all tallies, sorted by asset key, locus, type and form.
+
+    `subjects` are those of each asset id; `only` are types or prefixes of types (none: all).
+    """
     groups: dict[tuple[str, Key], _Group] = {}
     discarded = 0
     for one in tallied:
@@ -67,6 +71,8 @@ def of_run(
         _group(one, estate, groups)
     found: list[Finding] = []
     for (key, (locus, type_id, form)), group in sorted(groups.items(), key=lambda item: item[0]):
+        if not wanted(type_id, only):
+            continue
         confidence = _confidence(locus, group)
         if confidence < DROPPED:
             discarded += group.entry.hits
@@ -77,6 +83,11 @@ def of_run(
             _finding(identity, key, locus, type_id, form, group, confidence, taxonomy, about)
         )
     return Findings(tuple(found), discarded)
+
+
+def wanted(type_id: str, only: Sequence[str]) -> bool:
+    """Say whether a type is one of those asked for, or under one of their prefixes."""
+    return not only or any(type_id == one or type_id.startswith(f"{one}.") for one in only)
 
 
 def _group(one: Tallied, estate: str, groups: dict[tuple[str, Key], _Group]) -> None:

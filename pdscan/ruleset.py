@@ -80,8 +80,9 @@ def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
     return state.hexdigest()
 
 
-def _keep_end(regex_id: int, _start: int, end: int, _flags: int, ends: object) -> None:
-    assert isinstance(ends, list)
+def _keep_end(
+    regex_id: int, _start: int, end: int, _flags: int, ends: list[tuple[int, int]]
+) -> None:
     ends.append((regex_id, end))
 
 

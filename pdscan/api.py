@@ -1,0 +1,133 @@
+"""Offer pdscan to Python programs: detect, read, scan, reconcile; results are frozen values.
+
+>>> from pdscan import api
+>>> [(m.type, m.start, m.end) for m in next(api.detect(["écrire à zoe@example.org"]))]
+[('contact.email', 9, 24)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pdscan.contracts import ReadOptions
+from pdscan.model import Asset, Block, Gap, Match, Sampled, UnreadableError
+from pdscan.report import Report
+
+if TYPE_CHECKING:
+    from pdscan.declarations import Declaration
+
+__all__ = ["declaration", "detect", "read", "reconcile", "scan"]
+
+
+def detect(
+    texts: Iterable[str], *, types: Sequence[str] | None = None, language: str | None = None
+) -> Iterator[list[Match]]:
+    """Yield the matches of each text, by start, in characters; a match holds no value.
+
+    `types`: only these, or those under these dotted prefixes. `language` is kept for detectors
+    that depend on one; all those of today read French and English alike.
+    """
+    from pdscan import taxonomy
+    from pdscan.engine import Engine
+    from pdscan.findings import wanted
+    from pdscan.plan import chosen_detectors
+
+    del language
+    only = tuple(types or ())
+    engine = Engine(chosen_detectors(only), taxonomy.load())
+    for text in texts:
+        yield [match for match in engine.detect(text) if wanted(match.type, only)]
+
+
+def read(target: str | Path, *, sample: int | None = None) -> Iterator[tuple[Asset, Block | Gap]]:
+    """Yield what a scan would read of a target, and a Gap for what it could not.
+
+    `sample`: at most so many rows of each table; None reads tables in full. A target that can't
+    be reached raises UnreadableError.
+    """
+    from pdscan.targets import specs
+
+    (spec,) = specs([str(target)], ReadOptions(sample_rows=sample))
+    with spec.open() as source:
+        for asset in source.assets():
+            if isinstance(asset, Gap):
+                yield Asset(asset.locator, spec.name, "unlisted"), asset
+                continue
+            try:
+                for member, piece in source.blocks(asset):
+                    if not isinstance(piece, Sampled):
+                        yield member, piece
+            except UnreadableError as error:
+                yield asset, Gap(asset.locator, error.reason, error.detail)
+
+
+def scan(
+    targets: str | Path | Iterable[str | Path] = (),
+    *,
+    estate: str | Path | None = None,
+    declared: Iterable[str | Path] = (),
+    only: Sequence[str] = (),
+    sample: int | None = None,
+    full: bool = False,
+    names: bool = True,
+    workers: int = 1,
+    as_of: str | None = None,
+    accept_sampling: float | None = None,
+) -> Report:
+    """Scan the targets, or the estate's sources, and return the report; keeps no catalog.
+
+    Options mean what they mean on the command line. Raises UsageError where the words can't be
+    meant; a source that can't be reached is a gap in the report.
+    """
+    from pdscan import scan as scanning
+    from pdscan.planning import Typed, plan
+
+    listed = [targets] if isinstance(targets, str | Path) else list(targets)
+    typed = Typed(
+        targets=tuple(str(target) for target in listed),
+        estate=Path(estate) if estate else None,
+        declared=tuple(Path(path) for path in declared),
+        only=tuple(only),
+        sample=sample,
+        full=full,
+        names=names,
+        workers=workers,
+        as_of=as_of,
+        accept_sampling=accept_sampling,
+    )
+    return scanning.run(plan(typed))
+
+
+def declaration(path: str | Path) -> Declaration:
+    """Read a declaration file, long or short form; raise ConfigurationError for what is wrong."""
+    from pdscan import declaration_file
+
+    return declaration_file.load(Path(path))
+
+
+def reconcile(
+    report: Report,
+    declared: Iterable[str | Path | Declaration],
+    *,
+    estate: str | Path | None = None,
+) -> Report:
+    """Judge a report's findings again, against other declarations or another estate file."""
+    from pdscan import taxonomy
+    from pdscan.planning import declared as declared_file
+    from pdscan.reconcile import judge
+    from pdscan.run_report import placed_again
+
+    if estate is not None:
+        report = placed_again(report, Path(estate))
+    declarations, shas = [], {}
+    for one in declared:
+        if isinstance(one, str | Path):
+            loaded = declared_file(Path(one))
+            shas[loaded.declaration.id] = loaded.sha256
+            declarations.append(loaded.declaration)
+        else:
+            declarations.append(one)
+    return judge(replace(report, verdicts=()), declarations, taxonomy.load(), shas=shas)

@@ -1,0 +1,181 @@
+"""Keep runs, and when each finding and verdict was first and last seen.
+
+Any SQLAlchemy URL; SQLite by default. The catalog holds reports, which hold no value of the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pdscan import report
+from pdscan.model import PdscanError, UnknownNameError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine, MetaData, Select, Table
+
+
+class CatalogError(PdscanError):
+    """Say that the catalog can't be opened or written."""
+
+
+class Catalog:
+    """Open a catalog, making its tables on first use. Used in a with statement."""
+
+    def __init__(self, url: str) -> None:
+        from sqlalchemy import create_engine, event
+        from sqlalchemy.exc import SQLAlchemyError
+
+        self._shown = url.partition("@")[2] or url
+        try:
+            self._engine: Engine = create_engine(url)
+        except SQLAlchemyError:
+            raise CatalogError(f"the catalog {self._shown} can't be opened: wrong URL") from None
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _write_ahead)
+        with self._connect() as connection:
+            _tables().create_all(connection)
+
+    def __enter__(self) -> Catalog:
+        """Return the open catalog."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of connections."""
+        self._engine.dispose()
+
+    def save(self, made: report.Report, outputs: Iterable[str] = ()) -> None:
+        """Keep a run's report, where it was written, and when its ids were seen."""
+        from sqlalchemy import insert
+
+        runs, written, seen = (_tables().tables[name] for name in ("run", "output", "seen"))
+        estate, when = made.run.estate, made.run.finished or ""
+        ids = {finding.id for finding in made.findings} | {v.id for v in made.verdicts}
+        with self._connect() as connection:
+            connection.execute(
+                insert(runs).values(
+                    id=made.run.id, estate=estate, finished=when, report=made.to_json()
+                )
+            )
+            for path in outputs:
+                connection.execute(insert(written).values(run=made.run.id, path=path))
+            known = {row[0]: row[1] for row in connection.execute(_of_estate(seen, estate))}
+            fresh = [
+                {"estate": estate, "id": name, "first_seen": when, "last_seen": when}
+                for name in sorted(ids - set(known))
+            ]
+            if fresh:
+                connection.execute(insert(seen), fresh)
+            _touch(connection, estate, sorted(ids & set(known)), when)
+
+    def load(self, run: str) -> report.Report:
+        """Return a run's report; `latest` is the newest. Raise UnknownNameError otherwise."""
+        from sqlalchemy import select
+
+        runs = _tables().tables["run"]
+        with self._connect() as connection:
+            rows = connection.execute(
+                select(runs.c.id, runs.c.report).order_by(runs.c.finished, runs.c.id)
+            ).all()
+        by_id = {row[0]: row[1] for row in rows}
+        if run == "latest" and rows:
+            return report.parse(rows[-1][1])
+        if run not in by_id:
+            raise UnknownNameError("run", run, [*by_id, "latest"] if by_id else ["none yet"])
+        return report.parse(by_id[run])
+
+    def first_seen(self, estate: str) -> dict[str, str]:
+        """Return when each finding and verdict id of an estate was first seen."""
+        seen = _tables().tables["seen"]
+        with self._connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(_of_estate(seen, estate))}
+
+    def outputs(self) -> frozenset[str]:
+        """Return the paths to which reports were written, so that they are never scanned."""
+        from sqlalchemy import select
+
+        with self._connect() as connection:
+            rows = connection.execute(select(_tables().tables["output"].c.path))
+            return frozenset(row[0] for row in rows)
+
+    @contextmanager
+    def _connect(self) -> Iterator[Connection]:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            kind = type(error).__name__
+            raise CatalogError(f"the catalog {self._shown} can't be used: {kind}") from None
+
+
+def default_url() -> str:
+    """Return the catalog of ad-hoc scans: a SQLite file in the user's state folder."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_state_dir("pdscan"))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return f"sqlite:///{folder / 'catalog.db'}"
+
+
+def file_of(url: str) -> tuple[str, ...]:
+    """Return the files of a SQLite catalog, which are never scanned; none for a server."""
+    if not url.startswith("sqlite:///"):
+        return ()
+    path = str(Path(url.removeprefix("sqlite:///")).resolve())
+    return (path, f"{path}-wal", f"{path}-shm", f"{path}-journal")
+
+
+def _write_ahead(connection: object, _record: object) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+@cache
+def _tables() -> MetaData:
+    from sqlalchemy import Column, MetaData, String, Table, Text
+
+    tables = MetaData()
+    Table(
+        "run",
+        tables,
+        Column("id", String(64), primary_key=True),
+        Column("estate", String(255), index=True),
+        Column("finished", String(40)),
+        Column("report", Text),
+    )
+    Table("output", tables, Column("run", String(64)), Column("path", Text))
+    Table(
+        "seen",
+        tables,
+        Column("estate", String(255), primary_key=True),
+        Column("id", String(32), primary_key=True),
+        Column("first_seen", String(40)),
+        Column("last_seen", String(40)),
+    )
+    return tables
+
+
+def _of_estate(seen: Table, estate: str) -> Select[tuple[str, str]]:
+    from sqlalchemy import select
+
+    return select(seen.c.id, seen.c.first_seen).where(seen.c.estate == estate)
+
+
+def _touch(connection: Connection, estate: str, ids: list[str], when: str) -> None:
+    from sqlalchemy import bindparam, update
+
+    seen = _tables().tables["seen"]
+    statement = (
+        update(seen)
+        .where(seen.c.estate == estate, seen.c.id == bindparam("one"))
+        .values(last_seen=when)
+    )
+    if ids:
+        connection.execute(statement, [{"one": name} for name in ids])

@@ -1,0 +1,142 @@
+"""The commands that answer questions: list, explain, check, init."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pdscan.cli import words
+
+
+class Listed(StrEnum):
+    """List what `pdscan list` can show."""
+
+    detectors = "detectors"
+    sources = "sources"
+    reports = "reports"
+    types = "types"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("list")(show_list)
+    app.command()(explain)
+    app.command()(check)
+    app.command()(init)
+
+
+def show_list(
+    what: Annotated[Listed, typer.Argument(help="What to list.")],
+    lang: words.Lang = words.Language.fr,
+) -> None:
+    """List detectors, sources, reports or types of data, a line each.
+
+    Example:
+
+      pdscan list types --lang en
+    """
+    from pdscan import plugins, taxonomy
+
+    if what is Listed.types:
+        for data_type in taxonomy.load().types.values():
+            title = data_type.en if lang is words.Language.en else data_type.fr
+            typer.echo(f"{data_type.id:28} {title}")
+        return
+    kind = what.value.removesuffix("s")
+    for name in plugins.names(kind):
+        typer.echo(f"{name:20} {plugins.title(kind, name)}")
+
+
+def explain(
+    name: Annotated[str, typer.Argument(help="A detector, source, report or type.")],
+) -> None:
+    """Explain a detector, source, report or type of data.
+
+    Examples:
+
+      pdscan explain card_number
+
+      pdscan explain payment.card.pan
+    """
+    from pdscan import plugins, taxonomy
+    from pdscan.model import UnknownNameError
+
+    types = taxonomy.load().types
+    if name in types:
+        typer.echo(_type_page(name))
+        return
+    for kind in ("detector", "source", "report"):
+        if name in plugins.names(kind):
+            typer.echo(plugins.page(kind, name))
+            return
+    known = [*types, *(n for kind in ("detector", "source", "report") for n in plugins.names(kind))]
+    raise UnknownNameError("detector, source, report or type", name, known)
+
+
+def _type_page(name: str) -> str:
+    from pdscan import plugins, taxonomy
+
+    data_type = taxonomy.load().types[name]
+    finders = [n for n, detector in plugins.detectors().items() if name in detector.types]
+    lines = [
+        f"{name}: {data_type.fr} / {data_type.en}",
+        f"tier {data_type.tier}; declared by: {', '.join(data_type.core) or 'its own words only'}",
+        f"found by: {', '.join(finders) or 'no detector yet'}",
+        f"words of a policy: {', '.join(data_type.declared_as.get('fr', ()))}",
+        f"names of fields: {', '.join(data_type.fields)}",
+    ]
+    if data_type.explicit_only:
+        lines.append("never covered by a category phrase: a policy must name it")
+    return "\n".join(lines)
+
+
+def check(
+    targets: Annotated[list[str] | None, typer.Argument(metavar="[TARGET]...")] = None,
+    estate: words.Estate = None,
+) -> None:
+    """Connect to every source and count what it lists; no content is read.
+
+    Exit code: 0 all can be reached, 1 not all.
+
+    Example:
+
+      pdscan check --estate pdscan.yaml
+    """
+    from pdscan import planning
+    from pdscan.scan import count_assets
+    from pdscan.targets import without_credentials
+
+    plan = planning.plan(planning.Typed(targets=tuple(targets or ()), estate=estate))
+    failed = 0
+    for spec in plan.sources:
+        assets, gaps = count_assets(spec)
+        failed += bool(gaps)
+        typer.echo(f"{spec.name:16} {without_credentials(spec.target)}  {assets} assets")
+        for gap in gaps:
+            sys.stderr.write(f"  {gap.reason}: {gap.detail} ({gap.locator})\n")
+    raise typer.Exit(1 if failed else 0)
+
+
+def init(
+    path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("pdscan.yaml"),
+) -> None:
+    """Write a commented estate file to start from.
+
+    Example:
+
+      pdscan init && pdscan check --estate pdscan.yaml
+    """
+    from pdscan.cli.estate_example import TEXT
+    from pdscan.model import UsageError
+
+    if path.exists():
+        raise UsageError(f"{path} is there already: name another file, or move it away")
+    try:
+        path.write_text(TEXT, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}") from None
+    typer.echo(f"{path} written: fill it in, then: pdscan check --estate {path}")

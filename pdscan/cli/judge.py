@@ -1,0 +1,91 @@
+"""The commands `pdscan reconcile` and `pdscan report`: work on a report, without scanning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pdscan.cli import words
+
+if TYPE_CHECKING:
+    from pdscan.report import Report
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(reconcile)
+    app.command()(report)
+
+
+def reconcile(
+    report_file: Annotated[Path, typer.Argument(metavar="REPORT", help="A JSON report.")],
+    declared: words.DeclaredList = None,
+    estate: words.Estate = None,
+    out: words.Out = None,
+    fail_on: words.FailOn = words.Severity.medium,
+    lang: words.Lang = words.Language.fr,
+    quiet: words.Quiet = False,
+) -> None:
+    """Judge a report's findings again, against other declarations, without scanning.
+
+    Example:
+
+      pdscan reconcile report.json --declared policy-2027.yaml --out html=what-if.html
+    """
+    from pdscan import api
+    from pdscan.cli import exit_codes, outputs
+    from pdscan.model import UsageError
+
+    written = outputs.parse(out or [])
+    if not declared and estate is None:
+        raise UsageError("against what? name a declaration: --declared FILE")
+    result = api.reconcile(read_report(report_file), declared or (), estate=estate)
+    outputs.write(result, written, language=lang.value, quiet=quiet)
+    raise typer.Exit(exit_codes.of(result, fail_on.value))
+
+
+def report(
+    report_or_run: Annotated[
+        str, typer.Argument(metavar="REPORT|RUN", help="A JSON report, a run's id, or `latest`.")
+    ],
+    out: words.Out = None,
+    estate: words.Estate = None,
+    lang: words.Lang = words.Language.fr,
+) -> None:
+    """Show a report again, or write it in another format.
+
+    Examples:
+
+      pdscan report report.json --out html=page.html --lang en
+
+      pdscan report latest
+    """
+    from pdscan.cli import outputs
+
+    written = outputs.parse(out or [])
+    path = Path(report_or_run)
+    result = read_report(path) if path.is_file() else _kept(report_or_run, estate)
+    outputs.write(result, written, language=lang.value, quiet=bool(written))
+
+
+def read_report(path: Path) -> Report:
+    """Read a JSON report, or raise UsageError that says why it can't be read."""
+    from pdscan.model import UsageError
+    from pdscan.report import parse
+
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not a JSON report: it isn't UTF-8 text") from None
+
+
+def _kept(run: str, estate_file: Path | None) -> Report:
+    from pdscan.catalog import Catalog
+    from pdscan.planning import catalog_url
+
+    with Catalog(catalog_url(estate_file)) as catalog:
+        return catalog.load(run)

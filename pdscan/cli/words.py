@@ -1,0 +1,56 @@
+"""Name the options that several commands share."""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Severity(StrEnum):
+    """List the severities that --fail-on takes."""
+
+    info = "info"
+    low = "low"
+    medium = "medium"
+    high = "high"
+    critical = "critical"
+
+
+class Language(StrEnum):
+    """List the languages of reports."""
+
+    fr = "fr"
+    en = "en"
+
+
+Estate = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The estate file: systems, sources, what is declared."),
+]
+DeclaredList = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="A declaration to hold the findings against; repeatable."),
+]
+Out = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FORMAT=PATH", help="Also write a report: json, html; json=- goes to stdout."
+    ),
+]
+FailOn = Annotated[
+    Severity, typer.Option(help="The least severity of a verdict that makes the exit code 1.")
+]
+Lang = Annotated[Language, typer.Option(help="The language of the reports.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No terminal report, no progress.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what is done.")]
+
+
+def logging_to_stderr(verbose: bool) -> None:
+    """Send log lines to stderr: names and counts only, never data."""
+    if verbose:
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        logging.getLogger("pdscan").setLevel(logging.DEBUG)

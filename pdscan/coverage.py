@@ -1,0 +1,108 @@
+"""Add up what was read and what was not: the sums are the inventory's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pdscan.locators import asset_id
+from pdscan.model import AssetStatus, Gap
+from pdscan.read_asset import AssetResult
+from pdscan.report import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
+from pdscan.targets import SourceSpec, without_credentials
+
+DONE = frozenset({AssetStatus.READ, AssetStatus.UNCHANGED, AssetStatus.EXCLUDED})
+
+
+def of_asset(result: AssetResult) -> AssetCoverage:
+    """Return how one asset ended: rows of a table, bytes of anything else."""
+    reason = result.gaps[0].reason.value if result.gaps else None
+    status = result.status
+    if result.sampled:
+        return AssetCoverage(status, result.sampled.n, result.sampled.of, reason)
+    if result.rows is not None and result.asset.kind in ("table", "view"):
+        return AssetCoverage(status, result.rows, result.rows if not result.gaps else None, reason)
+    size = result.asset.size
+    return AssetCoverage(status, size if status is AssetStatus.READ else None, size, reason)
+
+
+def of_run(
+    results: Sequence[AssetResult],
+    source_gaps: Sequence[Gap],
+    specs: Sequence[SourceSpec],
+    estate: str,
+    *,
+    unmapped: Sequence[str] = (),
+    accept_sampling: float | None = None,
+    discarded: int = 0,
+    detectors_off: tuple[str, ...] = (),
+) -> Coverage:
+    """Return the run's coverage; `unmapped` are locators that an estate file does not place."""
+    gaps = [GapSeen("", gap.locator, gap.reason, gap.detail) for gap in source_gaps]
+    for result in results:
+        name = asset_id(estate, result.asset.locator)
+        gaps += [GapSeen(name, g.locator, g.reason, g.detail) for g in result.gaps]
+    complete = not gaps and not unmapped and all(_done(r, accept_sampling) for r in results)
+    sources = tuple(
+        SourceCovered(
+            spec.name,
+            without_credentials(spec.target),
+            totals([r for r in results if r.asset.source == spec.name]),
+        )
+        for spec in specs
+    )
+    return Coverage(
+        complete=complete,
+        totals=totals(results),
+        sources=sources,
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.locator, gap.reason, gap.detail))),
+        detectors_off=detectors_off,
+        blind_spots=_blind_spots(results, unmapped),
+        discarded=discarded,
+    )
+
+
+def totals(results: Iterable[AssetResult]) -> Totals:
+    """Count assets, bytes (of what was listed, not of its members) and rows, by how they ended."""
+    assets: Counter[str] = Counter(dict.fromkeys(("listed", *AssetStatus), 0))
+    sizes: Counter[str] = Counter({"listed": 0, "read": 0})
+    rows: Counter[str] = Counter({"listed": 0, "read": 0})
+    for result in results:
+        assets["listed"] += 1
+        assets[result.status] += 1
+        if result.asset.kind in ("table", "view"):
+            _add_rows(rows, result)
+        elif result.asset.parent is None:
+            sizes["listed"] += result.asset.size or 0
+            sizes[result.status] += result.asset.size or 0
+    return Totals(_plain(assets), _plain(sizes), _plain(rows))
+
+
+def _add_rows(rows: Counter[str], result: AssetResult) -> None:
+    read = result.rows or 0
+    of = result.sampled.of if result.sampled else None
+    rows["listed"] += max(read, of or 0)
+    rows["read"] += read
+
+
+def _plain(counts: Counter[str]) -> dict[str, int]:
+    return {str(name): count for name, count in sorted(counts.items())}
+
+
+def _done(result: AssetResult, accept_sampling: float | None) -> bool:
+    if result.status is AssetStatus.SAMPLED and accept_sampling is not None and result.sampled:
+        return result.sampled.n > 0 and 3 / result.sampled.n <= accept_sampling
+    return result.status in DONE
+
+
+def _blind_spots(results: Sequence[AssetResult], unmapped: Sequence[str]) -> tuple[str, ...]:
+    spots = []
+    limited = sum(result.names_limited for result in results)
+    missing = next((result.names_missing for result in results if result.names_missing), "")
+    if limited:
+        spots.append(f"names: looked for in the first 4 MiB of text of {limited} long assets only")
+    if missing:
+        spots.append(f"names in text: not looked for ({missing})")
+    if unmapped:
+        spots.append(f"purpose: {len(unmapped)} assets are not mapped to a system")
+    return tuple(spots)

@@ -1,0 +1,66 @@
+"""Hold the plan of a run: what to read, with which detectors, judged against what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from pdscan import plugins, taxonomy
+from pdscan.contracts import Detector
+from pdscan.declarations import Declaration
+from pdscan.engine import Engine
+from pdscan.estate import Estate
+from pdscan.findings import wanted
+from pdscan.targets import SourceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Join a declaration with the SHA-256 of its file."""
+
+    declaration: Declaration
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Say all that a run needs; built once from what was typed and the estate file.
+
+    `only`: types or dotted prefixes of types (none: all). `as_of`: the instant of all ages.
+    `key`: the HMAC key of digests, or None. `restricted_to`: the part of the estate, as typed.
+    """
+
+    sources: tuple[SourceSpec, ...]
+    estate: Estate
+    declared: tuple[Declared, ...] = ()
+    only: tuple[str, ...] = ()
+    names: bool = True
+    workers: int = 1
+    seed: int = 0
+    as_of: str | None = None
+    accept_sampling: float | None = None
+    restricted_to: tuple[str, ...] = ()
+    key: bytes | None = field(default=None, repr=False)
+    run_id: str = ""
+    run_name: str | None = None
+
+
+def now() -> str:
+    """Return the present instant, RFC 3339 in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def chosen_detectors(only: Sequence[str], *, names: bool = True) -> dict[str, Detector]:
+    """Return the detectors that can find one of the types asked for (none: all)."""
+    return {
+        name: detector
+        for name, detector in plugins.detectors().items()
+        if (names or type(detector).find_all is Detector.find_all)
+        and (not only or any(wanted(type_id, only) for type_id in detector.types))
+    }
+
+
+def engine_of(plan: Plan) -> Engine:
+    """Return an engine with the plan's detectors, compiled."""
+    return Engine(chosen_detectors(plan.only, names=plan.names), taxonomy.load())

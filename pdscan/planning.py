@@ -1,0 +1,150 @@
+"""Turn what was typed into the plan of a run: typed wins over the estate file."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pdscan import declaration_file, taxonomy
+from pdscan.contracts import Limits, ReadOptions
+from pdscan.estate import Estate
+from pdscan.estate import load as load_estate
+from pdscan.findings import wanted
+from pdscan.model import UnknownNameError, UsageError
+from pdscan.plan import Declared, Plan
+from pdscan.targets import SourceSpec, scheme_of, source_class, specs
+
+SAMPLE_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Hold the words of `pdscan scan` as they were typed."""
+
+    targets: tuple[str, ...] = ()
+    estate: Path | None = None
+    declared: tuple[Path, ...] = ()
+    only: tuple[str, ...] = ()
+    sample: int | None = None
+    full: bool = False
+    names: bool = True
+    workers: int = 1
+    as_of: str | None = None
+    accept_sampling: float | None = None
+    seed: int = 0
+
+
+def plan(typed: Typed) -> Plan:
+    """Return the plan, or raise UsageError that says which word can't be meant."""
+    _check(typed)
+    estate = load_estate(typed.estate) if typed.estate else Estate.adhoc()
+    sources, part = _sources(typed, estate)
+    if not sources:
+        raise UsageError(
+            "nothing to scan: name a folder, file or URL (pdscan scan ./exports), or --estate FILE"
+        )
+    return Plan(
+        sources=sources,
+        estate=estate,
+        declared=_declared(typed, estate),
+        only=typed.only,
+        names=typed.names,
+        workers=typed.workers,
+        seed=typed.seed,
+        as_of=_instant(typed.as_of),
+        accept_sampling=typed.accept_sampling,
+        restricted_to=part,
+        key=estate.key(),
+        run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+    )
+
+
+def _check(typed: Typed) -> None:
+    if typed.full and typed.sample is not None:
+        raise UsageError("--full and --sample can't both be meant: leave one out")
+    if typed.accept_sampling is not None and not 0 < typed.accept_sampling < 1:
+        raise UsageError("--accept-sampling takes a share between 0 and 1, as 0.001")
+    known = taxonomy.load().types
+    for one in typed.only:
+        if not any(wanted(name, (one,)) for name in known):
+            raise UnknownNameError("type", one, known)
+
+
+def _sources(typed: Typed, estate: Estate) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
+    """Return the sources, and the part of the estate that the targets restrict the run to."""
+    options = ReadOptions(
+        sample_rows=None if typed.full else (typed.sample or SAMPLE_ROWS),
+        seed=typed.seed,
+    )
+    if typed.estate is None:
+        return specs(typed.targets, options), ()
+    every = tuple(_from_estate(estate, source.name, options, typed) for source in estate.sources)
+    if not typed.targets:
+        return every, ()
+    named = set(typed.targets) & {spec.name for spec in every}
+    globs = [target for target in typed.targets if target not in named]
+    for glob in globs:
+        if "*" not in glob and "://" not in glob:
+            raise UnknownNameError("source in the estate file", glob, [s.name for s in every])
+    kept = every if globs else tuple(spec for spec in every if spec.name in named)
+    return kept, typed.targets
+
+
+def _from_estate(estate: Estate, name: str, options: ReadOptions, typed: Typed) -> SourceSpec:
+    source = next(one for one in estate.sources if one.name == name)
+    target = estate.target(source)
+    scheme = scheme_of(target)
+    source_class(scheme)
+    rows = source.sample_rows if typed.sample is None and not typed.full else None
+    return SourceSpec(
+        name,
+        scheme,
+        target,
+        replace(
+            options,
+            name=name,
+            include=tuple(source.include),
+            exclude=tuple(source.exclude),
+            sample_rows=rows or options.sample_rows,
+            limits=source.reading_limits(Limits()),
+        ),
+    )
+
+
+def _declared(typed: Typed, estate: Estate) -> tuple[Declared, ...]:
+    paths = typed.declared or estate.declared_paths()
+    return tuple(declared(path) for path in paths)
+
+
+def declared(path: Path) -> Declared:
+    """Read a declaration file; raise ConfigurationError for what is wrong in it."""
+    return Declared(declaration_file.load(path), declaration_file.sha256_of(path))
+
+
+def with_own_files(plan: Plan, own: frozenset[str]) -> Plan:
+    """Return the plan with pdscan's own catalog and reports left out of every source."""
+    sources = tuple(
+        replace(spec, options=replace(spec.options, own_files=own)) for spec in plan.sources
+    )
+    return replace(plan, sources=sources)
+
+
+def catalog_url(estate_file: Path | None) -> str:
+    """Return the URL of the catalog that an estate file names, else the user's own."""
+    from pdscan.catalog import default_url
+
+    url = load_estate(estate_file).catalog_url() if estate_file else None
+    return url or default_url()
+
+
+def _instant(text: str | None) -> str | None:
+    """Return --as-of as RFC 3339 in UTC; a naive time is the local zone's."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of {text!r} isn't a time: write 2026-06-30T12:00:00") from None
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,132 @@
+"""Put a run's results into its report, and judge them where something is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pdscan import __version__, coverage, findings, plugins, reconcile, ruleset, taxonomy
+from pdscan.estate import Placement
+from pdscan.locators import asset_id, asset_key
+from pdscan.model import Gap
+from pdscan.plan import Plan, chosen_detectors, now
+from pdscan.read_asset import AssetResult
+from pdscan.report import AssetSeen, Coverage, Finding, Report, Run, Tool
+
+
+def of_run(
+    plan: Plan,
+    results: Sequence[AssetResult],
+    source_gaps: Sequence[Gap],
+    started: str,
+    first_seen: Mapping[str, str],
+) -> Report:
+    """Return the report; `first_seen` are the times of ids that earlier runs of the estate saw."""
+    estate = plan.estate.id
+    placed = {r.asset.locator: plan.estate.place(r.asset.locator, r.asset.source) for r in results}
+    found = _findings(plan, results, placed)
+    covered = _coverage(plan, results, source_gaps, placed, found.discarded)
+    finished = now()
+    made = Report(
+        tool=_tool(plan),
+        run=_run(plan, results, covered, started, finished),
+        coverage=covered,
+        assets=tuple(_seen(estate, result, placed[result.asset.locator]) for result in results),
+        findings=tuple(_dated(one, first_seen, finished) for one in found.found),
+    )
+    declarations = [loaded.declaration for loaded in plan.declared]
+    shas = {loaded.declaration.id: loaded.sha256 for loaded in plan.declared}
+    history = dict.fromkeys(first_seen, "open")
+    return reconcile.judge(made, declarations, taxonomy.load(), shas=shas, history=history)
+
+
+def _findings(
+    plan: Plan, results: Sequence[AssetResult], placed: Mapping[str, Placement]
+) -> findings.Findings:
+    estate = plan.estate.id
+    subjects = {asset_id(estate, where): place.subjects for where, place in placed.items()}
+    tallied = [
+        findings.Tallied(r.asset, r.tally, r.sampled is not None) for r in results if not r.excluded
+    ]
+    return findings.of_run(tallied, taxonomy.load(), estate, subjects, plan.only)
+
+
+def _coverage(
+    plan: Plan,
+    results: Sequence[AssetResult],
+    source_gaps: Sequence[Gap],
+    placed: Mapping[str, Placement],
+    discarded: int,
+) -> Coverage:
+    detectors = chosen_detectors(plan.only, names=plan.names)
+    unmapped = [
+        r.asset.locator for r in results if not r.excluded and not placed[r.asset.locator].mapped
+    ]
+    return coverage.of_run(
+        results,
+        source_gaps,
+        plan.sources,
+        plan.estate.id,
+        unmapped=unmapped,
+        accept_sampling=plan.accept_sampling,
+        discarded=discarded,
+        detectors_off=tuple(sorted(set(plugins.names("detector")) - set(detectors))),
+    )
+
+
+def _tool(plan: Plan) -> Tool:
+    detectors = chosen_detectors(plan.only, names=plan.names)
+    return Tool(version=__version__, ruleset=ruleset.digest(detectors, taxonomy.load().version))
+
+
+def _run(
+    plan: Plan, results: Sequence[AssetResult], covered: Coverage, started: str, finished: str
+) -> Run:
+    return Run(
+        id=plan.run_id,
+        name=plan.run_name,
+        estate=plan.estate.id,
+        started=started,
+        finished=finished,
+        as_of=plan.as_of or finished,
+        status="complete" if covered.complete else "incomplete",
+        mode="sample" if any(result.sampled for result in results) else "full",
+        seed=plan.seed,
+        restricted_to=plan.restricted_to,
+    )
+
+
+def _dated(one: Finding, first_seen: Mapping[str, str], finished: str) -> Finding:
+    return replace(one, first_seen=first_seen.get(one.id, finished), last_seen=finished)
+
+
+def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
+    asset = result.asset
+    return AssetSeen(
+        id=asset_id(estate, asset.locator),
+        locator=asset.locator,
+        asset_key=asset_key(asset.locator),
+        source=asset.source,
+        kind=asset.kind,
+        system=place.system,
+        activities=place.activities,
+        operator=place.operator,
+        hosted_by=place.hosted_by,
+        country=place.country or asset.region,
+        site=place.site,
+        env=place.env,
+        stage=place.stage,
+        exposure=place.exposure or asset.exposure,
+        subjects=place.subjects,
+        sub_purpose=place.sub_purpose,
+        origin_activity=place.origin_activity,
+        consent_evidence=place.consent_evidence,
+        channel=place.channel,
+        confirmed=place.confirmed,
+        mapped=place.mapped,
+        size=asset.size,
+        modified=asset.modified,
+        content_key=asset.content_key,
+        encrypted=asset.encrypted,
+        coverage=coverage.of_asset(result),
+    )

@@ -1,0 +1,177 @@
+"""Run a plan: list every source, read every asset, judge what was found, and report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pdscan import run_report
+from pdscan.contracts import ReadOptions, Source
+from pdscan.estate import Estate
+from pdscan.locators import glob_matches
+from pdscan.locus_count import ScanOptions
+from pdscan.model import Asset, Gap, MissingDriverError, Reason, UnreadableError
+from pdscan.plan import Plan, engine_of, now
+from pdscan.read_asset import AssetResult, read_asset
+from pdscan.report import Report
+from pdscan.targets import SourceSpec, without_credentials
+from pdscan.workers import results_in_order, worker_pool
+
+
+class Progress(Protocol):
+    """Be told how far a run is."""
+
+    def start(self, total: int) -> None:
+        """Learn how many assets were listed."""
+
+    def advance(self, locator: str) -> None:
+        """Learn that an asset has ended."""
+
+    def stop(self) -> None:
+        """Learn that all have ended."""
+
+
+class Silent:
+    """Tell nobody how far a run is."""
+
+    def start(self, total: int) -> None:
+        """Do nothing."""
+
+    def advance(self, locator: str) -> None:
+        """Do nothing."""
+
+    def stop(self) -> None:
+        """Do nothing."""
+
+
+@dataclass(slots=True)
+class _Listed:
+    """Hold what was listed: assets with the number of their source, and what could not be."""
+
+    assets: list[tuple[int, Asset]] = field(default_factory=list)
+    excluded: list[AssetResult] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+def run(
+    plan: Plan, progress: Progress | None = None, first_seen: Mapping[str, str] | None = None
+) -> Report:
+    """Scan what the plan names and return the report, judged where something is declared.
+
+    A source or asset that fails becomes a gap. `first_seen` gives ids and times of earlier runs.
+    """
+    progress = progress or Silent()
+    started = now()
+    results: list[AssetResult] = []
+    with ExitStack() as stack:
+        sources, listed = _list_all(plan, stack)
+        progress.start(len(listed.assets))
+        interrupted = False
+        try:
+            for result in _read_all(plan, sources, listed.assets, progress):
+                results.append(result)
+        except KeyboardInterrupt:
+            interrupted = True
+        progress.stop()
+    if interrupted:
+        results += _not_reached(listed.assets, results)
+    results += listed.excluded
+    results.sort(key=lambda result: result.asset.locator)
+    return run_report.of_run(plan, results, listed.gaps, started, first_seen or {})
+
+
+def _list_all(plan: Plan, stack: ExitStack) -> tuple[dict[int, Source], _Listed]:
+    sources: dict[int, Source] = {}
+    listed = _Listed()
+    for number, spec in enumerate(plan.sources):
+        try:
+            sources[number] = stack.enter_context(spec.open())
+            _list_one(plan, number, spec, sources[number], listed)
+        except UnreadableError as error:
+            listed.gaps.append(Gap(_shown(spec), error.reason, error.detail))
+        except MissingDriverError as error:
+            listed.gaps.append(Gap(_shown(spec), Reason.NO_DRIVER, str(error)))
+    return sources, listed
+
+
+def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed: _Listed) -> None:
+    for asset in source.assets():
+        if isinstance(asset, Gap):
+            listed.gaps.append(asset)
+        elif plan.restricted_to and not _in_part(plan.restricted_to, spec, asset):
+            continue
+        elif _excluded(spec.options, asset.locator):
+            listed.excluded.append(AssetResult(asset, excluded=True))
+        else:
+            listed.assets.append((number, asset))
+
+
+def _shown(spec: SourceSpec) -> str:
+    return without_credentials(spec.target)
+
+
+def _in_part(parts: Sequence[str], spec: SourceSpec, asset: Asset) -> bool:
+    return any(part == spec.name or glob_matches(part, asset.locator) for part in parts)
+
+
+def _excluded(options: ReadOptions, locator: str) -> bool:
+    """Say whether globs leave an asset out; a glob may leave out the scheme and source name."""
+    inside = locator.partition("://")[2].partition("/")[2]
+    places = (locator, inside, inside.rpartition("/")[2])
+
+    def hit(globs: Sequence[str]) -> bool:
+        return any(glob_matches(glob, place) for glob in globs for place in places)
+
+    return hit(options.exclude) or (bool(options.include) and not hit(options.include))
+
+
+def _read_all(
+    plan: Plan,
+    sources: Mapping[int, Source],
+    assets: Sequence[tuple[int, Asset]],
+    progress: Progress,
+) -> Iterator[AssetResult]:
+    if plan.workers > 1 and len(assets) > 1:
+        yield from _read_in_workers(plan, assets, progress)
+        return
+    engine = engine_of(plan)
+    options = ScanOptions(names=plan.names, key=plan.key)
+    for number, asset in assets:
+        yield from read_asset(sources[number], asset, engine, options)
+        progress.advance(asset.locator)
+
+
+def _read_in_workers(
+    plan: Plan, assets: Sequence[tuple[int, Asset]], progress: Progress
+) -> Iterator[AssetResult]:
+    with worker_pool(plan) as pool:
+        yield from _told(results_in_order(pool, assets, 4 * plan.workers), progress)
+
+
+def _told(
+    done: Iterator[tuple[Asset, list[AssetResult]]], progress: Progress
+) -> Iterator[AssetResult]:
+    for asset, results in done:
+        progress.advance(asset.locator)
+        yield from results
+
+
+def _not_reached(
+    assets: Sequence[tuple[int, Asset]], results: Sequence[AssetResult]
+) -> list[AssetResult]:
+    reached = {result.asset.locator for result in results}
+    return [
+        AssetResult(asset, gaps=[Gap(asset.locator, Reason.INTERRUPTED, "the run was stopped")])
+        for _, asset in assets
+        if asset.locator not in reached
+    ]
+
+
+def count_assets(spec: SourceSpec) -> tuple[int, list[Gap]]:
+    """Connect to a source and count what it lists, reading no content; failures are gaps."""
+    plan = Plan(sources=(spec,), estate=Estate.adhoc())
+    with ExitStack() as stack:
+        _, listed = _list_all(plan, stack)
+    return len(listed.assets), listed.gaps
