@@ -1,0 +1,137 @@
+"""E-mail addresses, plain, international, obfuscated (`[@]`, `(at)`, arobase) or masked.
+
+Shape: a local part of letters, digits and `. _ % + ' & -`, an at sign in one of its spellings, and
+a domain of at least two labels; accents and other scripts are allowed in both.
+Check: the last label is a top-level domain, reserved names (`.example`, `.test`) included; no
+login of a URL or of git, no message id.
+Category: cat.contact; a free-mail domain makes it personal, a role mailbox an organisation's.
+Source: RFC 5321 4.1.2; RFC 6531; RFC 2606; IANA root zone, 2025-04; CNIL on professional e-mail.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from pdscan.contracts import Pattern, Reading
+from pdscan.folding import strip_accents
+from pdscan.masking import mask
+from pdscan.model import Form
+
+_LOCAL = r"[0-9A-Za-z_.%+'&\x80-\xff-]{0,63}[0-9A-Za-z_%+&\x80-\xff-]"
+_LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
+_TOP = r"(?:[A-Za-z]{2,24}|xn--[0-9A-Za-z-]{2,59}|[\x80-\xff]{4,48})"
+_DOMAIN = rf"(?:{_LABEL}\.){{1,8}}{_TOP}"
+_BEFORE = r"(?<![0-9A-Za-z\x80-\xff_.%+&@/*-])(?<!essage-ID: <)(?<!In-Reply-To: <)"
+_AFTER = r"(?![0-9A-Za-z_@-])(?!:[0-9A-Za-z_~/])(?!\.[0-9A-Za-z])"
+_AT = r" ?(?:\[@\]|\(@\)|\{@\}|\[at\]|\(at\)|\{at\}|<at>| arobase | arrobase |\[arobase\]|\(a\)) ?"
+_DOT = r" ?(?:\.| point | dot |\[\.\]|\(\.\)|\[point\]|\(point\)|\[dot\]|\(dot\)|\{dot\}) ?"
+_HIDDEN = rf"{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{1,4}}"
+_SPOKEN = rf"(?: at | AT | @ ){_LABEL}(?: dot | DOT | point | POINT ){_LABEL}"
+_MASKED = rf"[0-9A-Za-z]{{0,3}}(?:[*]|•){{2,16}}[0-9A-Za-z]{{0,3}}@[0-9A-Za-z*.-]{{1,63}}\.{_TOP}"
+_FREE_MAIL = frozenset(
+    """gmail googlemail hotmail outlook live msn yahoo ymail aol icloud me mac gmx proton protonmail
+    pm tutanota tuta laposte orange wanadoo free sfr neuf bbox numericable club-internet aliceadsl
+    voila mail yandex qq 163 web t-online bluewin skynet telenet libero virgilio""".split()
+)
+_ROLES = frozenset(
+    """accueil admin administrator administration abonnement achats assistance bonjour commande
+    commandes commercial communication compta comptabilite contact contacts contactez-nous dpd dpo
+    direction donnees donneespersonnelles facturation hello help helpdesk hostmaster info infos
+    information informations jobs legal mailer-daemon mairie marketing mesdroits newsletter
+    no-reply noreply no_reply ne-pas-repondre office postmaster presse privacy recrutement
+    reclamation reservation rgpd rh root sales sav secretariat security serviceclient
+    service-client service-clients standard support team vente ventes vie-privee webmaster""".split()
+)
+
+
+@cache
+def _top_level_domains() -> frozenset[str]:
+    path = Path(__file__).with_name("top_level_domains.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())
+
+
+def _check(candidate: str) -> Reading | None:
+    if "://" in candidate:
+        return None
+    found = re.search(r"[*•]{2}[^@]*@", candidate)
+    if found is not None:
+        return _masked(candidate)
+    plain = candidate.replace("%40", "@")
+    hidden = plain.count("@") != 1 or "[" in plain or "(" in plain or " " in plain
+    if hidden:
+        plain = _plain(plain)
+    local, _, domain = plain.rpartition("@")
+    trimmed = re.search(r"[\w%+&'.-]*$", local)
+    local = trimmed.group().lstrip(".'&-") if trimmed else ""
+    if not local or ".." in local or not _is_domain(domain):
+        return None
+    value = f"{local}@{domain}".lower()
+    start = 0 if hidden else len(plain.rpartition("@")[0]) - len(local)
+    return Reading(
+        type="contact.email",
+        score=0.8 if hidden else 0.95,
+        context_score=0.95 if hidden else 0.98,
+        value=value,
+        strict=not hidden,
+        masked=mask("contact.email", value),
+        why=("top-level domain", "obfuscated") if hidden else ("top-level domain",),
+        start=start,
+        capacity=_capacity(local, domain),
+    )
+
+
+def _plain(text: str) -> str:
+    """Undo the spellings that hide an address from robots."""
+    at = r"(?i)\s*(?:\[@\]|\(@\)|\{@\}|[\[({<]a(?:t|robase)[\])}>]|\(a\)|\bat\b|\barr?obase\b|@)\s*"
+    local, _, domain = re.sub(at, "@", text, count=1).partition("@")
+    domain = re.sub(r"(?i)\s*(?:[\[({](?:\.|dot|point)[\])}]|\bdot\b|\bpoint\b|\.)\s*", ".", domain)
+    return f"{local}@{domain}"
+
+
+def _masked(candidate: str) -> Reading | None:
+    domain = candidate.rpartition("@")[2]
+    if domain.rpartition(".")[2].lower() not in _top_level_domains():
+        return None
+    shown = candidate if "*" in domain else mask("contact.email", candidate)
+    return Reading(
+        "contact.email", 0.8, 0.9, candidate.lower(), form=Form.MASKED, masked=shown, why=("masked",)
+    )
+
+
+def _is_domain(domain: str) -> bool:
+    top = domain.rpartition(".")[2].lower()
+    labels = domain.split(".")
+    known = top in _top_level_domains() or top.startswith("xn--")
+    return len(labels) > 1 and known and all(0 < len(label) <= 63 for label in labels)
+
+
+def _capacity(local: str, domain: str) -> str:
+    word = strip_accents(re.split(r"[+]", local.lower())[0])
+    if word in _ROLES or re.split(r"[._-]", word)[0] in _ROLES:
+        return "organisation"
+    return "personal" if domain.lower().split(".")[0] in _FREE_MAIL else "professional"
+
+
+plugin = Pattern(
+    title="E-mail addresses",
+    types=("contact.email",),
+    regexes=(
+        rf"[0-9A-Za-z_%+&\x80-\xff-](?:@|%40){_LABEL}\.(?:[A-Za-z0-9]|[\x80-\xff]{{2}})",
+        rf"(?i)[0-9A-Za-z_-](?:{_AT})[0-9A-Za-z]",
+        rf"[0-9A-Za-z_-]{_SPOKEN}\b",
+        r"(?:[*]|•){2}[0-9A-Za-z]{0,3}@[0-9A-Za-z*.-]{1,63}\.[A-Za-z]{2,24}\b",
+    ),
+    exact=(
+        rf"(?:[a-z][a-z0-9+]{{1,15}}://[^\s/@\"]{{0,80}}:)?{_BEFORE}{_LOCAL}(?:@|%40){_DOMAIN}{_AFTER}",
+        rf"(?i){_BEFORE}{_LOCAL}{_HIDDEN}(?![0-9A-Za-z])",
+        rf"{_BEFORE}{_LOCAL}{_SPOKEN}(?![0-9A-Za-z])",
+        rf"(?<![0-9A-Za-z*]){_MASKED}\b",
+    ),
+    check=_check,
+    near=("mail", "email", "e-mail", "courriel", "mel", "mailto", "contact", "adresse", "ecrire"),
+    fields=("email", "mail", "courriel", "mel", "e_mail"),
+    reach=330,
+)

@@ -1,0 +1,88 @@
+"""Bank account numbers in the international form (IBAN), whole or masked.
+
+Shape: two letters of a country, two check digits, and as many signs as the country has; spaces,
+no-break spaces, dashes or dots between groups, any case; or with a run of mask signs inside.
+Check: the country's structure, modulo 97, and the RIB key of France and Monaco.
+Category: cat.payment, cat.billing.
+Source: ISO 13616-1:2020; SWIFT IBAN registry, release 101; ACPR, clé RIB, read 2025-06.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from pdscan.checksums import IBAN_SHAPES, iban, iban_length, rib
+from pdscan.contracts import Pattern, Reading
+from pdscan.masking import mask
+from pdscan.model import Form
+
+_SEPARATOR = "(?:[ .-]|\u00a0|\u202f)"
+_MASK = "(?:[*#xX]|•|·|…|●)"
+_COUNTRIES = "|".join(IBAN_SHAPES)
+_MASKED = (
+    rf"\b(?:{_COUNTRIES})[0-9*xX#]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{0,12}}"
+    rf"(?:{_SEPARATOR}?{_MASK}){{4,28}}(?:{_SEPARATOR}?[0-9A-Z]){{2,12}}\b"
+)
+
+
+def _whole() -> str:
+    """Return one regex for all countries, each with the length of its IBAN."""
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for country in IBAN_SHAPES:
+        by_length[iban_length(country) or 0].append(country)
+    kinds = (
+        rf"(?:{'|'.join(countries)}) ?[0-9]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{{length - 4}}}"
+        for length, countries in sorted(by_length.items())
+    )
+    return rf"(?i)(?<![0-9A-Za-z])(?:{'|'.join(kinds)})(?![0-9A-Za-z])"
+
+
+def _check(candidate: str) -> Reading | None:
+    compact = "".join(sign for sign in candidate if sign.isalnum()).upper()
+    if not iban(compact):
+        return _check_masked(candidate)
+    keyed = compact[:2] not in ("FR", "MC") or rib(compact[4:])
+    return Reading(
+        type="payment.iban",
+        score=0.95 if keyed else 0.8,
+        context_score=0.99 if keyed else 0.9,
+        value=compact,
+        strict=keyed,
+        masked=mask("payment.iban", compact),
+        why=("mod97", "rib_key") if compact[:2] in ("FR", "MC") and keyed else ("mod97",),
+    )
+
+
+def _check_masked(candidate: str) -> Reading | None:
+    runs: list[str] = re.findall(r"(?:[*#xX•·●][ .\u00a0\u202f-]?){4,}|…", candidate[2:])
+    digits = sum(sign.isdigit() for sign in candidate)
+    if not runs or digits < 3:
+        return None
+    value = re.sub(r"[ .\u00a0\u202f-]", "", candidate).upper()
+    return Reading(
+        type="payment.iban",
+        score=0.8,
+        context_score=0.95,
+        value=value,
+        form=Form.MASKED,
+        masked=f"{value[:2]}••••{value[-4:]}",
+        why=("masked",),
+    )
+
+
+plugin = Pattern(
+    title="Bank accounts (IBAN)",
+    types=("payment.iban",),
+    regexes=(
+        rf"(?i)\b(?:{_COUNTRIES})[0-9]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{11}}",
+        rf"\b(?:{_COUNTRIES}) [0-9]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{11}}",
+        rf"\b(?:{_COUNTRIES})[0-9*xX#]{{2}}[0-9A-Z .-]{{0,16}}(?:{_SEPARATOR}?{_MASK}){{4}}",
+    ),
+    exact=(_whole(), _whole(), _MASKED),
+    check=_check,
+    near=("iban", "rib", "compte", "compte bancaire", "virement", "prelevement", "banque", "bic",
+          "swift", "bank account", "sepa", "mandat"),
+    fields=("iban", "rib", "compte_bancaire", "bank_account", "numero_compte", "num_compte"),
+    reach=96,
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""IP addresses, version 4 and 6, that can be a person's: public and documentation ranges.
+
+Shape: four numbers of 0 to 255 with dots, or up to eight groups of hexadecimal digits with colons,
+compressed or with an IPv4 tail; a port, a zone or a prefix length may follow.
+Check: private, loopback, link-local, multicast and unspecified addresses are nobody's; a last
+part of 0, x or * (an IPv6 address that ends in ::) is the truncated form. No version numbers.
+Category: cat.connection.
+Source: RFC 791; RFC 4291; RFC 5737; RFC 3849; IANA special registries; CNIL on IP addresses.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from pdscan.contracts import Pattern, Reading
+from pdscan.masking import mask
+from pdscan.model import Form
+
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_HEX = "[0-9A-Fa-f]{1,4}"
+_V4 = rf"(?:{_OCTET}\.){{3}}(?:{_OCTET}|[xX*]{{1,3}})"
+_NOT_BEFORE = (
+    r"(?<![0-9A-Za-z_.])(?<![A-Za-z]/)(?<![Vv]ersion[ :=])(?<![Vv]ersion: )(?<!ersion\":\")"
+    r"(?<!ersion\": \")(?<!ersion=\")(?<!v\. )(?<![Aa]rticle )(?<!\xa7 )(?<![0-9]-)"
+)
+_NOT_AFTER = r"(?![0-9A-Za-z_-])(?!\.[0-9])"
+_DOCUMENTATION = tuple(
+    ipaddress.ip_network(text)
+    for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
+)
+
+
+def _check(candidate: str) -> Reading | None:
+    text = candidate.partition("%")[0]
+    hidden = re.sub(r"\.[xX*]{1,3}$", ".0", text)
+    try:
+        address = ipaddress.ip_address(hidden)
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        if sum(sign.isdigit() for sign in text) < 2 or text.count(":") < 2:
+            return None
+        truncated = text.endswith("::")
+        address = address.ipv4_mapped or address
+    else:
+        truncated = hidden != text or text.endswith(".0")
+    if not _is_somebodys(address):
+        return None
+    doubtful = _may_be_a_version(text) and not truncated
+    return Reading(
+        type="online.ip",
+        score=0.4 if doubtful else 0.8,
+        context_score=0.95,
+        value=str(address),
+        strict=not doubtful,
+        form=Form.TRUNCATED if truncated else Form.FULL,
+        masked=mask("online.ip", text),
+        why=("public",),
+        end=len(text),
+    )
+
+
+def _is_somebodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if any(address in network for network in _DOCUMENTATION if network.version == address.version):
+        return True
+    return address.is_global and not address.is_multicast
+
+
+def _may_be_a_version(text: str) -> bool:
+    """Say whether all parts are so small that it is rather a version or a section number."""
+    return ":" not in text and all(part.isdigit() and int(part) < 32 for part in text.split("."))
+
+
+plugin = Pattern(
+    title="IP addresses",
+    types=("online.ip",),
+    regexes=(
+        r"\b(?:[0-9]{1,3}\.){3}(?:[0-9]{1,3}\b|[xX*])",
+        rf"\b(?:{_HEX}:){{7}}{_HEX}\b",
+        rf"\b(?:{_HEX}:){{1,6}}:(?:{_HEX}\b)?",
+        rf"\b(?:{_HEX}:){{6}}(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}\b",
+        rf"::(?:{_HEX}:){{0,3}}(?:{_HEX}|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\b",
+    ),
+    exact=(
+        rf"{_NOT_BEFORE}{_V4}{_NOT_AFTER}",
+        rf"(?<![\w:.])(?:{_HEX}:){{7}}{_HEX}(?![\w:])",
+        rf"(?<![\w:.])(?:{_HEX}:){{1,6}}(?::{_HEX}){{0,6}}(?:(?<!:):{_V4}|:)?(?![\w:])",
+        rf"(?<![\w:.])(?:{_HEX}:){{6}}{_V4}(?![\w:])",
+        rf"(?<![\w:.])::(?:{_HEX}:){{0,4}}(?:{_V4}|{_HEX})(?![\w:])",
+    ),
+    check=_check,
+    near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host", "src",
+          "connexion", "x-forwarded-for", "login", "session", "user"),
+    fields=("ip", "ip_address", "adresse_ip", "ipv", "remote_addr", "client_ip", "ip_client"),
+    reach=72,
+)  # fmt: skip
