@@ -1,0 +1,242 @@
+"""Find where a text may hold a person's name, and how sure the words alone make it.
+
+The pass looks at capitalised words only: civilities, labels, greetings, signatures, mail headers,
+and given names beside surnames. It is cheap, so that a model need only read what it points at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pdscan.folding import fold
+from pdscan.name_context import CIVILITY, announcement, in_place
+from pdscan.names import (
+    PARTICLES,
+    TITLES,
+    Standing,
+    given_standing,
+    is_ordinary,
+    surname_standing,
+    word_set,
+)
+
+FULL, FIRST, LAST = "person.name", "person.name.first", "person.name.last"
+SURE, LIKELY, DOUBTFUL, WEAK, FAINT = 0.9, 0.85, 0.6, 0.45, 0.3
+_NEVER = word_set(
+    "street road house place drive avenue boulevard lane court square office building centre "
+    "center sa sas sasu sarl eurl sci snc scop inc ltd limited llc gmbh ag bv nv corp plc cie "
+    "group groupe bank banque university foundation hotel store service services app os cgu cgv "
+    "cgs rgpd"
+)
+_NEVER_GIVEN = PARTICLES | {"santa", "santo", "sao", "saint", "sainte", "port", "fort", "new"}
+
+_UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
+_PARTS = (
+    r"(?:d['’]|(?:de\ la|de\ los|de|du|des|da|di|do|dos|del|della|le|la|van\ der|van\ den|van|von|"
+    r"der|den|ter|ten|zu|ben|bin|ibn|el|al|y|st)[ \u00a0]{1,2}(?:d['’])?)"
+)
+_WORD = rf"[{_UPPER}]\w*(?:['’\-]\w+)*\.?"
+_RUN = re.compile(rf"(?<![\w@/\\.#\-]){_WORD}(?:[ \t\u00a0]{{1,3}}{_PARTS}?{_WORD}){{0,11}}")
+_TOKEN = re.compile(_WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Place a possible name: `start` and `end` in characters, `score` 0 to 1 by words alone."""
+
+    start: int
+    end: int
+    score: float
+    type: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Say what the lists and the shape say of one capitalised word."""
+
+    given: Standing
+    surname: Standing
+    title: bool
+    ordinary: bool
+    upper: bool
+    initial: bool
+
+    @property
+    def fits(self) -> bool:
+        """Say whether the word can be a part of a name beside another part."""
+        if self.title or self.initial:
+            return False
+        return not self.ordinary or self.surname > Standing.UNKNOWN
+
+    @property
+    def alone(self) -> bool:
+        """Say whether the word can be a name by itself where a label announces one."""
+        return self.fits and (not self.ordinary or self.given == Standing.LISTED)
+
+
+@lru_cache(maxsize=65_536)
+def know(text: str) -> Word:
+    """Return what is known of a word as written, with or without a full stop."""
+    bare = text.rstrip(".")
+    folded = fold(bare)
+    never = (
+        folded in _NEVER or not bare.replace("-", "").replace("'", "").replace("’", "").isalpha()
+    )
+    return Word(
+        given=Standing.UNKNOWN if never or folded in _NEVER_GIVEN else given_standing(bare),
+        surname=Standing.UNKNOWN if never else surname_standing(bare),
+        title=folded in TITLES and (len(folded) > 1 or text == "M."),
+        ordinary=never or folded in PARTICLES or is_ordinary(bare),
+        upper=len(bare) > 1 and bare.isupper(),
+        initial=len(bare) == 1,
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    text: str
+    spans: list[tuple[int, int]]
+    words: list[Word]
+
+    def end_of_name(self, start: int, alone: bool = False) -> int:
+        """Return one past the last word that fits a name which begins at `start`."""
+        last = start
+        for index in range(start, min(len(self.words), start + 5)):
+            word = self.words[index]
+            if not (word.initial or (word.alone if alone and index == start else word.fits)):
+                break
+            last = index + 1
+            if self.text[self.spans[index][1] - 1] == "." and not word.initial:
+                break
+        while last > start and self.words[last - 1].initial and last - start < 2:
+            last -= 1
+        return last
+
+    def cue(self, first: int, last: int, score: float, kind: str, why: str) -> Cue:
+        end = self.spans[last - 1][1]
+        if self.text[end - 1] == "." and not self.words[last - 1].initial:
+            end -= 1
+        return Cue(self.spans[first][0], end, score, kind, why)
+
+
+def find(text: str) -> list[Cue]:
+    """Return the possible names of a text by start, without overlap."""
+    found: list[Cue] = []
+    for match in _RUN.finditer(text):
+        spans = [token.span() for token in _TOKEN.finditer(text, match.start(), match.end())]
+        words = [know(text[start:end]) for start, end in spans]
+        if all(word.ordinary and not word.title and not word.given for word in words):
+            continue
+        found.extend(_of_run(_Run(text, spans, words)))
+    return [cue for cue in found if cue.score > 0]
+
+
+def _of_run(run: _Run) -> Iterator[Cue]:
+    index = 0
+    while index < len(run.words):
+        last, cue = _at(run, index)
+        if cue is not None:
+            yield cue
+        index = max(last, index + 1)
+
+
+def _at(run: _Run, index: int) -> tuple[int, Cue | None]:
+    """Return where the look-out goes on, and the name that begins at this word, if any."""
+    word = run.words[index]
+    if word.title or (word.ordinary and not word.given and not word.surname):
+        return index + 1, None
+    announced = _announced(run, index) if _may_be_announced(run, index) else None
+    cue = announced or _by_lists(run, index)
+    if cue is None:
+        return index + 1, None
+    last = next((i for i, span in enumerate(run.spans) if span[0] >= cue.end), len(run.spans))
+    return last, None if in_place(run.text, cue.start, cue.end, titled=cue.why == CIVILITY) else cue
+
+
+def _may_be_announced(run: _Run, index: int) -> bool:
+    if index == 0:
+        return True
+    previous = run.words[index - 1]
+    return previous.title or previous.ordinary
+
+
+def _announced(run: _Run, index: int) -> Cue | None:
+    """Return the name that a civility, label, greeting, signature or mail header announces."""
+    last = run.end_of_name(index, alone=True)
+    if last == index:
+        return None
+    end, single = run.spans[last - 1][1], last - index == 1
+    known = any(word.given or word.surname for word in run.words[index:last])
+    said = announcement(run.text, run.spans[index][0], end)
+    if said is None or (said.needs_list and single and not known):
+        return None
+    score = SURE if said.strong else LIKELY if known else DOUBTFUL
+    kind = FIRST if said.first else LAST if said.last and single else FULL
+    if said.why == "greeting or signature" and single:
+        kind = FIRST
+    return run.cue(index, last, score, kind, said.why)
+
+
+def _by_lists(run: _Run, index: int) -> Cue | None:
+    word, last = run.words[index], run.end_of_name(index)
+    if word.given:
+        return _given_first(run, index)
+    if word.initial:
+        following = run.words[index + 1 : index + 2]
+        free = index == 0 or run.words[index - 1].ordinary
+        if free and following and following[0].surname == Standing.LISTED and following[0].fits:
+            return run.cue(index, index + 2, DOUBTFUL, FULL, "initial and listed surname")
+        return None
+    if last - index >= 2 and word.fits:
+        given = run.words[last - 1].given
+        if given == Standing.LISTED and word.upper and not run.words[last - 1].upper:
+            return run.cue(index, last, LIKELY, FULL, "upper-case surname, listed given name")
+        if given and word.surname == Standing.LISTED and last - index == 2:
+            return run.cue(index, last, 0.75, FULL, "listed surname and given name")
+        parts = run.words[index:last]
+        if any(part.given == Standing.LISTED and not part.surname for part in parts):
+            return None
+        if any(part.ordinary for part in parts) or all(part.upper for part in parts):
+            return None
+        return run.cue(index, last, FAINT, FULL, "capitalised words")
+    if word.surname == Standing.LISTED and word.fits:
+        return run.cue(index, index + 1, FAINT, LAST, "listed surname")
+    return None
+
+
+def _given_first(run: _Run, index: int) -> Cue | None:
+    word = run.words[index]
+    last = index + 1
+    while last < len(run.words) and last - index < 5:
+        part = run.words[last]
+        closed = run.text[run.spans[last - 1][1] - 1] == "." and not run.words[last - 1].initial
+        if closed or not (part.initial or part.fits or part.given == Standing.LISTED):
+            break
+        last += 1
+    if last - index == 1:
+        score = 0.0 if word.ordinary else WEAK if word.given == Standing.LISTED else FAINT
+        return run.cue(index, last, score, FIRST, "listed given name")
+    while run.words[last - 1].initial:
+        last -= 1
+    tail = run.words[last - 1]
+    if last - index == 1:
+        return run.cue(index, index + 1, FAINT, FIRST, "doubtful given name")
+    if tail.upper and not word.upper and run.spans[last - 1][1] - run.spans[last - 1][0] > 2:
+        return run.cue(index, last, LIKELY, FULL, "given name and upper-case surname")
+    if tail.ordinary and tail.surname < Standing.LISTED:
+        plain = word.given == Standing.LISTED and not word.ordinary and tail.surname
+        score = DOUBTFUL if plain and not tail.upper else FAINT
+        return run.cue(index, last, score, FULL, "given name and doubtful surname")
+    shouted = all(part.upper or part.initial for part in run.words[index:last])
+    listed = tail.surname == Standing.LISTED
+    if shouted:
+        score = DOUBTFUL if listed and word.given == Standing.LISTED else FAINT
+    elif word.given == Standing.LISTED and not word.ordinary:
+        score = LIKELY
+    else:
+        score = 0.7 if listed else FAINT
+    return run.cue(index, last, score, FULL, "given name and surname")

@@ -1,0 +1,128 @@
+"""Look up given names, surnames and ordinary words, folded for case and accents.
+
+The three lists beside this file are rebuilt by `bench/rebuild_name_lists.py`; a name that is also
+an ordinary word or a town is marked doubtful there and believed only beside other evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from importlib import resources
+
+from pdscan.folding import fold
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
+_PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_SHAPE = re.compile(r"[^\W\d_][^\W\d_.'’\- ]*(?:[.'’\- ]+[^\W\d_]+){0,4}\.?")
+PARTICLES = word_set(
+    "de du des d' la le les l' van von der den ter ten zu zum ben bin ibn el al da das di do dos "
+    "del della mac mc san st y e of af av"
+)
+TITLES = word_set(
+    "m mr mrs ms miss mme mlle monsieur madame mademoiselle messieurs mesdames dr docteur doctor "
+    "pr prof professeur professor me maitre mgr herr frau senor senora sr sra sir mm mmes"
+)
+
+
+class Standing(IntEnum):
+    """Say how much a list says for a word: not listed, listed but also a word, listed."""
+
+    UNKNOWN = 0
+    DOUBTFUL = 1
+    LISTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NameShare:
+    """Say which shares (0 to 1) of the filled cells look like names.
+
+    `shaped`: one to five words of letters, none of them ordinary; `given`: a listed given name
+    alone; `surname`: a listed surname alone; `full`: two to five words with a listed given name
+    and no ordinary word. `cells` is the number of filled cells.
+    """
+
+    cells: int
+    shaped: float
+    given: float
+    surname: float
+    full: float
+
+
+@cache
+def _listed(name: str) -> dict[str, Standing]:
+    lines = resources.files("pdscan").joinpath(name).read_text("utf-8").split()
+    return {
+        line.rstrip("~"): Standing.DOUBTFUL if line[-1] == "~" else Standing.LISTED
+        for line in lines
+    }
+
+
+@lru_cache(maxsize=65_536)
+def _standing(name: str, word: str) -> Standing:
+    listed = _listed(name)
+    folded = fold(word).removesuffix("'s")
+    if folded in listed:
+        return listed[folded]
+    parts = [part for part in folded.split("-") if part]
+    if len(parts) < 2:
+        return Standing.UNKNOWN
+    return max(min(listed.get(part, Standing.UNKNOWN) for part in parts), Standing.UNKNOWN)
+
+
+def given_standing(word: str) -> Standing:
+    """Return how the list of given names knows a word; all parts of `Jean-Paul` must be there."""
+    return _standing("given_names.txt", word)
+
+
+def surname_standing(word: str) -> Standing:
+    """Return how the list of surnames knows a word; all parts of a hyphenated one must be there."""
+    return _standing("surnames.txt", word)
+
+
+def is_given_name(word: str) -> bool:
+    """Return whether a word is a listed given name, whatever else it may be."""
+    return given_standing(word) > Standing.UNKNOWN
+
+
+def is_surname(word: str) -> bool:
+    """Return whether a word is a listed surname, whatever else it may be."""
+    return surname_standing(word) > Standing.UNKNOWN
+
+
+def is_ordinary(word: str) -> bool:
+    """Return whether a word is one that business and legal texts are made of."""
+    folded = fold(word)
+    listed = _listed("ordinary_words.txt")
+    return folded in listed or (folded[-1:] in "sx" and folded[:-1] in listed)
+
+
+@lru_cache(maxsize=65_536)
+def _cell_kind(cell: str) -> tuple[bool, bool, bool, bool]:
+    """Return whether a cell is shaped like a name, a given name, a surname, a full name."""
+    text = cell.strip()
+    if not 2 <= len(text) <= 60 or _SHAPE.fullmatch(text.replace(", ", " ")) is None:
+        return False, False, False, False
+    words = [word for word in _PART.findall(fold(text)) if word not in PARTICLES]
+    words = [word for word in words if word not in TITLES]
+    known = [word for word in words if is_given_name(word) or is_surname(word)]
+    shaped = bool(words) and all(word in known or not is_ordinary(word) for word in words)
+    given, surname = is_given_name(text), is_surname(text.split()[-1])
+    first = any(given_standing(word) for word in words)
+    return shaped, given, surname and len(words) == 1, shaped and len(words) > 1 and first
+
+
+def name_share(cells: Iterable[str | None]) -> NameShare:
+    """Count which shares of the filled cells look like names."""
+    kinds = [_cell_kind(cell) for cell in cells if cell and cell.strip()]
+    count = len(kinds) or 1
+    shares = [sum(kind[index] for kind in kinds) / count for index in range(4)]
+    return NameShare(len(kinds), *shares)
