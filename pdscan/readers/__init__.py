@@ -1,1 +1,98 @@
 """Readers: bytes of a file in, blocks and members out; one file for each family of formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import IO
+
+from pdscan.contracts import Limits, Piece
+from pdscan.model import Asset, Reason, UnreadableError
+from pdscan.readers import formats, json_text, plain_text, separated
+from pdscan.readers.decoding import Decoder
+from pdscan.readers.streams import Budget, Stream
+from pdscan.readers.visit import Pieces, Visit
+
+_READERS = {
+    "zip": "zip_package",
+    "gzip": "compressed",
+    "bzip2": "compressed",
+    "xz": "compressed",
+    "tar": "tape_archive",
+    "pdf": "pdf_pages",
+    "mail": "mail",
+    "sqlite": "database_file",
+    "ole": "ole_file",
+    "rtf": "rich_text",
+    "html": "html_page",
+}
+
+
+def read(
+    asset: Asset, stream: IO[bytes], limits: Limits, *, name: str, depth: int = 0
+) -> Iterator[tuple[Asset, Piece]]:
+    """Read one file, object or member, and all that lies in it.
+
+    `name` is the bare file name: it is the first block (locus `name`) and helps to tell the
+    format; empty for what has none. The stream need not seek. Never raises for what the bytes
+    are: what can't be read is a Gap of the asset or member it belongs to.
+    """
+    budget = Budget.of(limits)
+    bytes_ = Stream(stream, asset.locator)
+    yield from _descend(Visit(asset, bytes_, name, limits, depth, budget, _descend))
+
+
+def _descend(visit: Visit) -> Pieces:
+    if visit.name:
+        shown = visit.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        yield visit.text(shown, locus="name")
+    try:
+        yield from _content(visit)
+    except UnreadableError as trouble:
+        yield visit.gap(trouble.reason, trouble.detail)
+
+
+def _content(visit: Visit) -> Pieces:
+    head = visit.stream.peek(formats.HEAD)
+    if not head:
+        visit.stream.read(1)  # raises the trouble that hid the bytes, if there was one
+        yield visit.text("")
+        return
+    found = formats.by_content(head, visit.name)
+    if found == "image":
+        yield visit.gap(Reason.NO_OCR, f"{visit.what} is a picture; text in it was not read")
+    elif found in _READERS:
+        yield from _reader(found)(visit)
+    elif found is not None:
+        yield visit.gap(Reason.UNSUPPORTED, f"{visit.what} is {found}, which can't be read yet")
+    else:
+        yield from _text(visit)
+
+
+def _reader(found: str) -> Callable[[Visit], Pieces]:
+    """Load a reader on first use: the native ones are slow to import."""
+    reader: Callable[[Visit], Pieces] = import_module(f"{__name__}.{_READERS[found]}").read
+    return reader
+
+
+def _text(visit: Visit) -> Pieces:
+    decoder = Decoder(visit.stream)
+    sample = decoder.sample()
+    if sample is None:
+        yield _no_text(visit)
+        return
+    found = formats.by_text(sample, visit.name)
+    if found == "html":
+        yield from _reader("html")(visit)
+    elif found == "json":
+        yield from json_text.read(visit, decoder, sample)
+    elif (dialect := separated.sniff(sample, visit.name)) is not None:
+        yield from separated.read(visit, decoder, dialect)
+    else:
+        yield from plain_text.read(visit, decoder)
+
+
+def _no_text(visit: Visit) -> tuple[Asset, Piece]:
+    if formats.is_text_name(visit.name):
+        return visit.gap(Reason.UNDECODABLE, f"{visit.what} is no text in any known encoding")
+    return visit.gap(Reason.UNSUPPORTED, f"{visit.what} is of an unknown binary format")

@@ -1,0 +1,123 @@
+"""Tell what a stream of bytes is: by its content first, by its name second."""
+
+from __future__ import annotations
+
+import re
+
+HEAD = 1 << 16
+
+_MAGIC = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"PK\x07\x08PK\x03\x04", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"\x04\x22\x4d\x18", "an LZ4 file"),
+    (b"PAR1", "a Parquet file"),
+    (b"ORC", "an ORC file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"\x7fELF", "a programme"),
+    (b"MZ", "a programme"),
+    (b"\xca\xfe\xba\xbe", "a programme"),
+    (b"OggS", "a recording"),
+    (b"ID3", "a recording"),
+    (b"\x1a\x45\xdf\xa3", "a recording"),
+    (b"fLaC", "a recording"),
+    (b"\x00\x01\x00\x00Standard", "an Access database"),
+    (b"%!PS", "a PostScript file"),
+    (b"wOFF", "a font"),
+)
+_RIFF = {b"WEBP": "image", b"WAVE": "a recording", b"AVI ": "a recording"}
+_BRANDS = {b"heic": "image", b"heix": "image", b"mif1": "image", b"avif": "image"}
+_WORKBOOKS = (".xls", ".xlt", ".xlr", ".xlw")
+_TEXT_NAMES = (".txt", ".log", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".html", ".md")
+
+_HEADER = re.compile(rb"^(?:From |[!-9;-~]+:[ \t])")
+_MAIL_HEADERS = re.compile(
+    rb"^(?:from|to|cc|subject|date|received|message-id|mime-version|return-path|reply-to|"
+    rb"delivered-to|content-type|x-mailer):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+
+
+def by_content(head: bytes, name: str) -> str | None:
+    """Return a format's name, the words for a known one that can't be read, or None for text.
+
+    None may still be no text at all: only decoding tells.
+    """
+    for magic, found in _MAGIC:
+        if head.startswith(magic) and _fits(found, head):
+            return found
+    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
+        return _RIFF[head[8:12]]
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:12], "a recording")
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head[257:262] == b"ustar" or _is_old_tar(head):
+        return "tar"
+    if head.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
+    return "mail" if is_mail(head, name) else None
+
+
+def _fits(found: str, head: bytes) -> bool:
+    """Ask more than two letters of what a text may well begin with."""
+    return not (found in {"a programme", "an ORC file", "a recording"} and b"\0" not in head)
+
+
+def by_text(sample: str, name: str) -> str:
+    """Return the format of what decoded as text: `html`, `json` or `text`."""
+    lower, begin = name.lower(), sample[:HEAD].lstrip("\ufeff \t\r\n")
+    if _MARKUP.match(begin.encode("utf-8", "replace")):
+        return "html"
+    if lower.endswith((".html", ".htm", ".xhtml")) and begin.startswith("<"):
+        return "html"
+    if begin[:1] in {"{", "["} or lower.endswith((".json", ".jsonl", ".ndjson")):
+        return "json"
+    return "text"
+
+
+def is_mail(head: bytes, name: str) -> bool:
+    """Say whether the bytes begin with the headers of a mail."""
+    begin = re.split(rb"\r?\n\r?\n", head.lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
+    if not _HEADER.match(begin):
+        return False
+    known = {match.group().lower() for match in _MAIL_HEADERS.finditer(begin)}
+    if name.lower().endswith((".eml", ".mht", ".mhtml", ".nws")):
+        return bool(known)
+    strong = known & {b"received:", b"message-id:", b"mime-version:", b"return-path:"}
+    return len(known) >= 3 and bool(strong)
+
+
+def is_workbook_name(name: str) -> bool:
+    """Say whether the name is that of an old workbook."""
+    return name.lower().endswith(_WORKBOOKS)
+
+
+def is_text_name(name: str) -> bool:
+    """Say whether the name promises text."""
+    return name.lower().endswith(_TEXT_NAMES)
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """Know a tar from before ustar by the sum of its first header."""
+    if len(head) < 512 or not head[0]:
+        return False
+    field = head[148:156].strip(b"\0 ")
+    if not field or re.search(rb"[^0-7]", field):
+        return False
+    return int(field, 8) == sum(head[:148]) + 8 * 32 + sum(head[156:512])

@@ -1,0 +1,167 @@
+"""Run native parsers on hostile bytes in a worker process with limits on time and memory.
+
+The worker is a Python of its own (`pdscan.readers.worker`) that gets a file's bytes through a pipe
+and answers with frames: JSON, Arrow batches or bytes; never pickles, since it may be taken over.
+One idle worker is kept and used again; it ends when its pipe closes, so with this process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from typing import IO, TypeAlias
+
+import pyarrow as pa
+
+from pdscan.model import Reason, UnreadableError
+from pdscan.readers.streams import CHUNK, trouble_with
+
+JSON, TABLE, BYTES, TROUBLE, END = b"J", b"A", b"B", b"X", b"E"
+MEMORY = 4 << 30
+Answer: TypeAlias = dict[str, str | int | None] | pa.RecordBatch | bytes
+
+_idle: list[Worker] = []
+
+
+class Worker:
+    """Hold one worker process and its pipes."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        command = [sys.executable, "-P", "-m", "pdscan.readers.worker", str(MEMORY)]
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            close_fds=True,
+        )
+
+    def send(self, job: str, file: IO[bytes], size: int) -> None:
+        """Send a job and the bytes it is about."""
+        pipe = self.process.stdin
+        if pipe is None:
+            raise BrokenPipeError
+        pipe.write(f"{job} {size}\n".encode())
+        while size > 0 and (chunk := file.read(min(CHUNK, size))):
+            pipe.write(chunk)
+            size -= len(chunk)
+        pipe.write(b"\0" * size)
+        pipe.flush()
+
+    def receive(self, seconds: float) -> tuple[bytes, bytes]:
+        """Return the next frame; the worker is killed when it takes longer than `seconds`."""
+        pipe = self.process.stdout
+        if pipe is None or seconds <= 0:
+            self.kill()
+            return END, b""
+        watchdog = threading.Timer(seconds, self.process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            head = pipe.read(9)
+            size = int.from_bytes(head[1:], "big")
+            return (head[:1], pipe.read(size)) if len(head) == 9 else (b"", b"")
+        finally:
+            watchdog.cancel()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue  # what was not sent yet has nobody to go to
+        self.process.wait()
+
+
+def run(job: str, file: IO[bytes], what: str, seconds: float) -> Iterator[Answer]:
+    """Yield a job's answers about a file; trouble is an UnreadableError that names `what`."""
+    worker = _take()
+    is_clean = False
+    try:
+        _send(worker, job, file, what)
+        left = seconds
+        while True:
+            begun = time.monotonic()
+            kind, payload = worker.receive(left)
+            left -= time.monotonic() - begun
+            if kind == END and left > 0:
+                is_clean = True
+                return
+            if left <= 0:
+                detail = f"reading {what} took longer than {seconds:g} seconds"
+                raise UnreadableError(Reason.TIMEOUT, detail)
+            if kind == TROUBLE:
+                is_clean = True
+                _raise(payload, what)
+            yield _answer(kind, payload, what)
+    finally:
+        if is_clean:
+            _idle.append(worker)
+        else:
+            worker.kill()
+
+
+def _take() -> Worker:
+    """Return the idle worker of this process, or a new one; a forked copy is not ours."""
+    while _idle:
+        worker = _idle.pop()
+        if worker.owner == os.getpid() and worker.process.poll() is None:
+            return worker
+    return Worker()
+
+
+def _send(worker: Worker, job: str, file: IO[bytes], what: str) -> None:
+    try:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+    except OSError as error:
+        raise trouble_with(error, what) from None
+    try:
+        worker.send(job, file, size)
+    except BrokenPipeError:
+        raise _crash(what) from None
+    except OSError as error:
+        raise trouble_with(error, what) from None
+
+
+def _answer(kind: bytes, payload: bytes, what: str) -> Answer:
+    try:
+        if kind == JSON:
+            answer: Answer = json.loads(payload)
+            return answer
+        if kind == TABLE:
+            with pa.ipc.open_stream(payload) as reader:
+                return reader.read_next_batch()
+    except (ValueError, pa.ArrowException):
+        raise _crash(what) from None
+    if kind == BYTES:
+        return payload
+    raise _crash(what)
+
+
+def _raise(payload: bytes, what: str) -> None:
+    try:
+        reason = Reason(payload.decode("ascii", "replace"))
+    except ValueError:
+        raise _crash(what) from None
+    raise UnreadableError(reason, f"{what} {_MEANING.get(reason, 'could not be read')}")
+
+
+def _crash(what: str) -> UnreadableError:
+    return UnreadableError(Reason.CRASHED, f"the reader ended while it read {what}")
+
+
+_MEANING = {
+    Reason.ENCRYPTED: "is encrypted",
+    Reason.CORRUPT: "is damaged or cut short",
+    Reason.LIMIT: "needs more memory than allowed",
+}

@@ -1,0 +1,249 @@
+"""Read JSON and JSON lines as table blocks whose columns are paths (`$.a[*].b`).
+
+Values of an object lie in one row; each element of an array starts a row of its own, so what
+belongs together stays side by side. An object used as a map (its keys are data) gives its keys at
+`$.a.*~` and its values at `$.a.*`. Records are parsed one by one; a single document is held in
+memory up to LONGEST characters, a longer one is read as text, and so is what is no JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+import pyarrow as pa
+
+from pdscan.model import Block, Reason
+from pdscan.readers import plain_text
+from pdscan.readers.batches import CHARACTERS, ROWS, clean
+from pdscan.readers.decoding import Decoder
+from pdscan.readers.visit import Pieces, Visit
+
+LONGEST = 16 << 20
+_MAP_KEYS = 200
+_PATHS = 20_000
+_PLAIN_KEY = re.compile(r"[^\W\d][\w-]*")
+_DATA_KEY = re.compile(r"@|\d.*\d.*\d.*\d.*\d.*\d", re.S)
+_BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
+_WHITE = re.compile(r"[\s\ufeff]*")
+_decode = json.JSONDecoder(
+    parse_float=str, parse_int=str, parse_constant=str, strict=False
+).raw_decode
+
+
+class Rows:
+    """Gather values by path and row until a batch is full."""
+
+    def __init__(self) -> None:
+        self.start = 0
+        self._columns: dict[str, list[str | None]] = {}
+        self._height = 0
+        self._weight = 0
+
+    def add(self, value: object, path: str) -> None:
+        """Place one record under the rows that are there."""
+        self._height += self._place(value, path, self._height)
+
+    def is_full(self) -> bool:
+        """Say whether a batch is due."""
+        many = len(self._columns) > _PATHS or self._height * len(self._columns) > CHARACTERS
+        return many or self._height >= ROWS or self._weight > CHARACTERS
+
+    def take(self) -> Iterator[Block]:
+        """Yield what is gathered as one block, if there is anything."""
+        if not self._columns:
+            return
+        for cells in self._columns.values():
+            cells.extend([None] * (self._height - len(cells)))
+        arrays = [pa.array(cells, pa.string()) for cells in self._columns.values()]
+        batch = pa.RecordBatch.from_arrays(arrays, names=list(self._columns))
+        yield Block(start=self.start, batch=batch, locus="key")
+        self.start += self._height
+        self._columns, self._height, self._weight = {}, 0, 0
+
+    def _place(self, value: object, path: str, row: int) -> int:
+        """Put a value at a row and return how many rows it takes."""
+        if isinstance(value, dict):
+            return self._place_object(value, path, row)
+        if isinstance(value, list):
+            height = 0
+            for item in value:
+                height += self._place(item, f"{path}[*]", row + height)
+            return max(1, height)
+        if value is not None:
+            text = value if isinstance(value, str) else json.dumps(value)
+            self._put(path, row, clean(text))
+        return 1
+
+    def _place_object(self, value: dict[str, object], path: str, row: int) -> int:
+        height = 1
+        if not _is_map(value):
+            for key, item in value.items():
+                height = max(height, self._place(item, path + _step(key), row))
+            return height
+        height = 0
+        for key, item in value.items():
+            self._put(f"{path}.*~", row + height, clean(key))
+            height += self._place(item, f"{path}.*", row + height)
+        return height
+
+    def _put(self, path: str, row: int, text: str) -> None:
+        cells = self._columns.setdefault(path, [])
+        if row >= len(cells):
+            cells.extend([None] * (row - len(cells)))
+            cells.append(text or None)
+        else:
+            cells[row] = text or None
+        self._weight += len(text) + 8
+
+
+def read(visit: Visit, decoder: Decoder, sample: str) -> Pieces:
+    """Yield JSON records, one document or an array; what is no JSON as text with a gap."""
+    windows = decoder.windows()
+    if _is_lines(sample):
+        yield from _lines(visit, windows)
+    else:
+        yield from _documents(visit, windows)
+    yield from plain_text.undecodable(visit, decoder)
+
+
+def _is_lines(sample: str) -> bool:
+    """Say whether the first line is a whole record and others follow."""
+    lines = [line for line in sample[: 1 << 18].splitlines() if line.strip("\ufeff \t")][:3]
+    if len(lines) < 2:
+        return False
+    return all(_record(line.lstrip("\ufeff")) is not None for line in lines[:2])
+
+
+def _record(line: str) -> list[object] | None:
+    """Return the record of a line in a list, or None where the line is no JSON."""
+    line = line.strip()
+    try:
+        value, end = _decode(line)
+    except (ValueError, RecursionError):
+        return None
+    return [value] if end == len(line) else None
+
+
+def _lines(visit: Visit, windows: Iterator[str]) -> Pieces:
+    rows, broken, start = Rows(), 0, 0
+    for line in _split(windows):
+        if not line.strip("\ufeff\x1e \t\r\n"):
+            continue
+        record = _record(line.lstrip("\ufeff\x1e"))
+        if record is None:
+            broken += 1
+            yield visit.text(line, start)
+            start += len(line)
+        else:
+            rows.add(record[0], "$")
+        if rows.is_full():
+            yield from ((visit.asset, block) for block in rows.take())
+    yield from ((visit.asset, block) for block in rows.take())
+    if broken:
+        detail = f"{broken} lines of {visit.what} are no JSON; they were read as text"
+        yield visit.gap(Reason.CORRUPT, detail)
+
+
+def _split(windows: Iterator[str]) -> Iterator[str]:
+    """Yield lines with their ends; one longer than LONGEST comes in parts."""
+    held: list[str] = []
+    size = 0
+    for window in windows:
+        lines = window.splitlines(keepends=True) if "\n" not in window else _by_newline(window)
+        for line in lines:
+            held.append(line)
+            size += len(line)
+            if line.endswith("\n") or size > LONGEST:
+                yield "".join(held)
+                held, size = [], 0
+    if held:
+        yield "".join(held)
+
+
+def _by_newline(window: str) -> list[str]:
+    parts = window.split("\n")
+    lines = [part + "\n" for part in parts[:-1]]
+    return [*lines, parts[-1]] if parts[-1] else lines
+
+
+def _documents(visit: Visit, windows: Iterator[str]) -> Pieces:
+    """Parse values one after another, the elements of an outer array each by itself."""
+    rows, held, position, text_start = Rows(), next(windows, ""), 0, 0
+    position = _skip(_WHITE, held, 0)
+    path = "$"
+    if held.startswith("[", position):
+        path, position = "$[*]", position + 1
+    more = True
+    while True:
+        position = _skip(_BETWEEN, held, position)
+        found = _value(held, position) if _is_safe(held, position) else None
+        if found is not None and (found[1] < len(held) or not more):
+            rows.add(found[0], path)
+            position = found[1]
+            if rows.is_full():
+                yield from ((visit.asset, block) for block in rows.take())
+            continue
+        if more and len(held) - position <= LONGEST:
+            window = next(windows, None)
+            more = window is not None
+            grown = max(0, len(held) - position)
+            held, position = held[position:] + (window or ""), 0
+            if window is not None and grown > (1 << 20):
+                # a value longer than a window: take in as much again before the next try
+                held += "".join(_some(windows, grown))
+            continue
+        break
+    yield from ((visit.asset, block) for block in rows.take())
+    yield from _rest(visit, held[position:], windows, is_array=path != "$", more=more)
+    del text_start
+
+
+def _rest(visit: Visit, rest: str, windows: Iterator[str], *, is_array: bool, more: bool) -> Pieces:
+    """Read what is left as text; broken JSON is a gap, what is merely too long is not."""
+    if not rest.strip() or (is_array and not more and rest.strip() == "]"):
+        return
+    too_long = len(rest) > LONGEST
+    yield from plain_text.windows(visit, chain([rest], windows))
+    if not too_long:
+        detail = f"{visit.what} is broken JSON from some point on; the rest was read as text"
+        yield visit.gap(Reason.CORRUPT, detail)
+
+
+def _some(windows: Iterator[str], size: int) -> Iterator[str]:
+    while size > 0 and (window := next(windows, None)) is not None:
+        yield window
+        size -= len(window)
+
+
+def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position
+
+
+def _is_safe(text: str, position: int) -> bool:
+    return position < len(text)
+
+
+def _value(text: str, position: int) -> tuple[object, int] | None:
+    try:
+        return _decode(text, position)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_map(value: dict[str, object]) -> bool:
+    return len(value) > _MAP_KEYS or any(_DATA_KEY.search(key) for key in value)
+
+
+def _step(key: str) -> str:
+    """Return the path step of a key.
+
+    >>> _step("nom"), _step("a.b")
+    ('.nom', "['a.b']")
+    """
+    if _PLAIN_KEY.fullmatch(key):
+        return f".{key}"
+    return "['" + clean(key).replace("\\", "\\\\").replace("'", "\\'") + "']"

@@ -1,0 +1,127 @@
+"""Read DOCX, PPTX and ODT: all text of all parts, link targets, metadata, embedded files.
+
+Every XML part is walked but those that only style: so headers, footers, notes, comments, text
+boxes, charts and deleted text are read like the body. Pictures are counted in a gap.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from pdscan.model import Reason
+from pdscan.readers import xml_walk, zip_package
+from pdscan.readers.batches import clean
+from pdscan.readers.streams import Allowance, Stream
+from pdscan.readers.visit import Pieces, Visit
+
+_WINDOW = 1 << 20
+_ORDER = ("word/document.xml", "content.xml", "ppt/slides/")
+_NOT_TEXT = re.compile(
+    r"(?:^|/)(?:styles|settings|fontTable|webSettings|theme\d*|numbering|presProps|viewProps|"
+    r"tableStyles|printerSettings\d*|\[Content_Types\]|manifest|meta|core|app)\.xml$"
+    r"|^(?:ppt|word)/theme/|^docProps/|^Configurations2/|^META-INF/"
+)
+_EMBEDDED = re.compile(
+    r"^(?:word|ppt)/(?:embeddings/|.*\.(?:html?|xhtml|mht|mhtml|txt|rtf|doc[xm]?|xlsx?|pdf|eml)$)",
+    re.I,
+)
+_PICTURES = re.compile(r"(?:^|/)(?:media|Pictures)/[^/]+\.(?:png|jpe?g|gif|tiff?|bmp|webp)$", re.I)
+_ENTRY_TROUBLE = (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError)
+
+
+def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
+    """Yield text, metadata and embedded files of a document that is a zip package."""
+    if is_encrypted(archive):
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
+        return
+    yield from metadata(visit, archive)
+    names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+    wanted = [name for name in names if not _NOT_TEXT.search(name)]
+    if "content.xml" in names and "styles.xml" in names:
+        wanted.append("styles.xml")  # in Open Document, headers and footers lie there
+    wanted.sort(key=lambda name: (not name.startswith(_ORDER), _natural(name)))
+    yield from parts(visit, archive, wanted)
+    yield from zip_package.members(visit, archive, _is_embedded)
+    yield from pictures(visit, archive)
+
+
+def parts(visit: Visit, archive: zipfile.ZipFile, names: Sequence[str]) -> Pieces:
+    """Yield the text of some parts, one after another, then a gap that counts damaged ones."""
+    start, held, damaged = 0, "", 0
+    for name in names:
+        try:
+            for text in _part_text(visit, archive, name):
+                held += clean(text)
+                if len(held) >= _WINDOW:
+                    yield visit.text(held, start)
+                    start, held = start + len(held), ""
+        except (*xml_walk.BROKEN, *_ENTRY_TROUBLE):
+            damaged += 1
+    yield visit.text(held, start)
+    if damaged:
+        yield visit.gap(Reason.CORRUPT, f"{damaged} parts of {visit.what} are damaged")
+
+
+def metadata(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
+    """Yield what the document says of itself: `metadata:creator` and the like."""
+    there = set(archive.namelist())
+    for part in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml"):
+        if part not in there:
+            continue
+        try:
+            for key, value in xml_walk.properties(_opened(visit, archive, part)):
+                yield visit.text(value, locus=f"metadata:{key}")
+        except (*xml_walk.BROKEN, *_ENTRY_TROUBLE):
+            yield visit.gap(Reason.CORRUPT, f"the metadata of {visit.what} are damaged")
+
+
+def pictures(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
+    """Yield a gap that counts the pictures in the document, if there are any."""
+    count = sum(1 for name in archive.namelist() if _PICTURES.search(name))
+    if count:
+        detail = f"{count} pictures in {visit.what} were not read"
+        yield visit.gap(Reason.NO_OCR, detail)
+
+
+def is_encrypted(archive: zipfile.ZipFile) -> bool:
+    """Say whether an Open Document package is encrypted: its manifest says how."""
+    if any(entry.flag_bits & 1 for entry in archive.infolist()):
+        return True
+    if "META-INF/manifest.xml" not in archive.namelist():
+        return False
+    try:
+        with archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1 << 20)
+    except (NotImplementedError, *_ENTRY_TROUBLE):
+        return False
+
+
+def _opened(visit: Visit, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    entry = archive.getinfo(name)
+    limits = visit.limits
+    allowance = Allowance(
+        visit.budget, limits.member_bytes, lambda: entry.compress_size, limits.ratio
+    )
+    return Stream(archive.open(entry), visit.what, allowance)  # type: ignore[return-value]
+
+
+def _is_embedded(name: str) -> bool:
+    return bool(_EMBEDDED.search(name))
+
+
+def _part_text(visit: Visit, archive: zipfile.ZipFile, name: str) -> Iterator[str]:
+    target = xml_walk.OfficeOpen()
+    if name.endswith(".rels"):
+        target = xml_walk.LinkTargets()
+    elif "mimetype" in archive.NameToInfo:
+        target = xml_walk.OpenDocument()
+    yield from xml_walk.texts(_opened(visit, archive, name), target)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """Return a key that sorts `slide2` before `slide10`."""
+    parts = re.findall(r"(\d+)|(\D+)", name)
+    return [(int(digits[:9]) if digits else -1, other) for digits, other in parts]

@@ -1,0 +1,77 @@
+"""Be the worker process of `isolation`: read jobs from stdin, answer with frames on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from typing import BinaryIO
+
+import pyarrow as pa
+
+from pdscan.model import Reason, UnreadableError
+from pdscan.readers.isolation import BYTES, END, JSON, TABLE, TROUBLE, Answer
+
+JOBS = {"pdf": "pdscan.readers.pdf_extract", "workbook": "pdscan.readers.workbook_extract"}
+
+
+def serve(source: BinaryIO, out: BinaryIO) -> None:
+    """Answer jobs until the pipe closes."""
+    while line := source.readline():
+        job, size = line.decode("ascii").split()
+        data = source.read(int(size))
+        try:
+            for answer in _answers(job, data):
+                _write(out, *_frame(answer))
+            _write(out, END, b"")
+        except UnreadableError as trouble:
+            _write(out, TROUBLE, trouble.reason.encode())
+        except MemoryError:
+            _write(out, TROUBLE, Reason.LIMIT.encode())
+        del data
+
+
+def _answers(job: str, data: bytes) -> Iterator[Answer]:
+    answers: Iterator[Answer] = import_module(JOBS[job]).extract(data)
+    return answers
+
+
+def _frame(answer: Answer) -> tuple[bytes, bytes]:
+    if isinstance(answer, bytes):
+        return BYTES, answer
+    if isinstance(answer, dict):
+        return JSON, json.dumps(answer).encode("ascii")
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, answer.schema) as writer:
+        writer.write_batch(answer)
+    return TABLE, sink.getvalue().to_pybytes()
+
+
+def _write(out: BinaryIO, kind: bytes, payload: bytes) -> None:
+    out.write(kind + len(payload).to_bytes(8, "big"))
+    out.write(payload)
+    out.flush()
+
+
+def _limit(memory: int) -> None:
+    """Bound the memory and forbid core dumps, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _main() -> None:
+    _limit(int(sys.argv[1]))
+    source = sys.stdin.buffer
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not lie between frames
+    serve(source, out)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,142 @@
+"""Walk the XML parts of office documents, streaming: text, link targets, properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from pdscan.readers.streams import CHUNK
+
+BROKEN = (ParseError, DefusedXmlException)
+
+_RUNS = {"t", "v", "delText", "instrText", "delInstrText", "author"}
+_PARAGRAPHS = {"p", "h", "tr", "table-row", "comment", "annotation", "br", "line-break"}
+_CELLS = {"tc", "table-cell", "tab"}
+_SAID = {"descr", "title", "href", "author", "initials"}
+
+
+class OfficeOpen:
+    """Gather the text of Office Open XML; a text box's second version (Fallback) is left out."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._doubled = 0
+        self._runs = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Enter an element."""
+        name = _local(tag)
+        self._doubled += name == "Fallback"
+        self._runs += name in _RUNS
+        for key, value in attributes.items():
+            if value and not self._doubled and _local(key) in _SAID:
+                self.found.append(f" {value} ")
+
+    def data(self, text: str) -> None:
+        """Take text where an element of runs is open."""
+        if self._runs and not self._doubled:
+            self.found.append(text)
+
+    def end(self, tag: str) -> None:
+        """Leave an element; paragraphs end lines, cells end in a tab."""
+        name = _local(tag)
+        self._doubled -= name == "Fallback"
+        self._runs -= name in _RUNS
+        if name in _PARAGRAPHS:
+            self.found.append("\n")
+        elif name in _CELLS:
+            self.found.append("\t")
+
+
+class OpenDocument(OfficeOpen):
+    """Gather the text of Open Document: all that lies inside paragraphs, and a few names."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Enter an element."""
+        name = _local(tag)
+        self._runs += name in {"p", "h", "creator", "title", "desc"}
+        if name in {"s", "tab"}:
+            self.found.append(" " if name == "s" else "\t")
+        for key, value in attributes.items():
+            if value and _local(key) == "href" and not value.startswith(("Pictures/", "#", "./")):
+                self.found.append(f" {value} ")
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        name = _local(tag)
+        self._runs -= name in {"p", "h", "creator", "title", "desc"}
+        if name in _PARAGRAPHS | {"creator", "title", "desc"}:
+            self.found.append("\n")
+        elif name == "table-cell":
+            self.found.append("\t")
+
+
+class LinkTargets(OfficeOpen):
+    """Gather where external links lead, one a line."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the target of a relationship that leads outside."""
+        del tag
+        if attributes.get("TargetMode") == "External":
+            self.found.append(attributes.get("Target", "") + "\n")
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        del tag
+
+
+class Properties(OfficeOpen):
+    """Gather the properties of a document: `pairs` of name and value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: list[tuple[str, str]] = []
+        self._name = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take the name: an attribute, where the user made the property, else the tag."""
+        given = [value for key, value in attributes.items() if _local(key) == "name"]
+        if given:
+            self._name = given[0]
+        elif _local(tag) not in {"lpwstr", "lpstr", "filetime", "i4", "bool", "r8"}:
+            self._name = _local(tag)
+        self.found = []
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        self.found.append(text)
+
+    def end(self, tag: str) -> None:
+        """Keep the property if it has a value."""
+        del tag
+        if value := "".join(self.found).strip():
+            self.pairs.append((self._name, value))
+        self.found = []
+
+
+def texts(file: IO[bytes], target: OfficeOpen) -> Iterator[str]:
+    """Feed a part to a target and yield the text it gathers; raises one of BROKEN."""
+    parser = DefusedXMLParser(target=target)
+    while chunk := file.read(CHUNK):
+        parser.feed(chunk)
+        yield "".join(target.found)
+        target.found = []
+    parser.close()
+    yield "".join(target.found)
+
+
+def properties(file: IO[bytes]) -> list[tuple[str, str]]:
+    """Return the names and values of a metadata part; raises one of BROKEN."""
+    target = Properties()
+    parser = DefusedXMLParser(target=target)
+    parser.feed(file.read(CHUNK))
+    parser.close()
+    return target.pairs
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
