@@ -1,0 +1,177 @@
+"""Merge declarations into one book: what each activity lists, what is denied, who is spoken of.
+
+Ids may collide between declarations, so everything carries the words it is cited by. A global item
+that no activity inherits belongs to none of them (`LOOSE`): it counts where an asset serves every
+activity, and as declared elsewhere for the others. A declaration without any activity speaks of
+all of them (`EVERYWHERE`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pdscan.declarations import (
+    Activity,
+    DataItem,
+    Declaration,
+    Denial,
+    Extracted,
+    Recipient,
+    Source,
+)
+from pdscan.folding import fold
+from pdscan.report import Cited
+from pdscan.taxonomy import Taxonomy
+
+ALL_HOSTED = "all_hosted"
+LOOSE = "(no activity)"
+EVERYWHERE = "(every activity)"
+_NEVER_PRINTED = re.compile(r"\bcompliant\b|\bconformes?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Hold one data item as one activity sees it."""
+
+    item: DataItem
+    activity: str
+    cited: Cited
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Return the categories that stand by themselves, with no list behind them."""
+        return self.item.categories if self.item.list_kind == "none" else self.item.bare
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """Hold one denial with the words it is cited by."""
+
+    denial: Denial
+    cited: Cited
+
+
+class Book:
+    """Answer what is declared where, over all declarations at once."""
+
+    def __init__(self, declarations: Sequence[Declaration], taxonomy: Taxonomy) -> None:
+        self.declarations = tuple(declarations)
+        self.taxonomy = taxonomy
+        self.names: dict[str, str] = {}
+        self._published: set[str] = set()
+        self._entries: dict[str, list[Entry]] = {}
+        self._chosen: dict[tuple[frozenset[str] | None, frozenset[str]], tuple[Entry, ...]] = {}
+        for declaration in self.declarations:
+            self._add(declaration)
+        self.denials = tuple(
+            Denied(denial, cite(declaration, denial.id, denial.source))
+            for declaration in self.declarations
+            for denial in declaration.denials
+        )
+
+    def _add(self, declaration: Declaration) -> None:
+        inherited: set[str] = set()
+        for activity in declaration.activities:
+            self.names.setdefault(activity.id, activity.name)
+            entries = self._entries.setdefault(activity.id, [])
+            for item in _items(declaration, activity):
+                inherited.add(item.id)
+                entries.append(_entry(declaration, item, activity.id))
+            if _publishes(activity, declaration.recipients):
+                self._published.add(activity.id)
+        place = LOOSE if declaration.activities else EVERYWHERE
+        left = [item for item in declaration.data if item.id not in inherited]
+        if left:
+            self._entries.setdefault(place, []).extend(
+                _entry(declaration, item, place) for item in left
+            )
+
+    def entries(
+        self, activities: frozenset[str] | None, sectors: frozenset[str]
+    ) -> tuple[Entry, ...]:
+        """Return what the activities (None: all) list, as seen by an operator of these sectors."""
+        key = (activities, sectors)
+        if key not in self._chosen:
+            self._chosen[key] = tuple(
+                entry
+                for name, entries in self._entries.items()
+                if activities is None or name in activities or name == EVERYWHERE
+                for entry in entries
+                if entry.item.held_by is None or sectors & set(entry.item.held_by.sectors)
+            )
+        return self._chosen[key]
+
+    def activities_outside(self, activities: frozenset[str] | None) -> Iterator[str]:
+        """Yield the activities that are not among these, in the order of the files."""
+        if activities is not None:
+            yield from (name for name in self._entries if name not in (*activities, EVERYWHERE))
+
+    def activities(self) -> tuple[str, ...]:
+        """Return all activities that list something, in the order of the files."""
+        return tuple(self._entries)
+
+    def declared_in(self, activity: str) -> tuple[Entry, ...]:
+        """Return all that one activity lists, whoever holds it."""
+        return tuple(self._entries[activity])
+
+    def publishes(self, activities: frozenset[str] | None) -> bool:
+        """Say whether publication is a declared recipient of one of the activities."""
+        return bool(self._published if activities is None else self._published & activities)
+
+    def out_of_scope(self, subjects: frozenset[str]) -> bool:
+        """Say whether no declaration speaks of any of these people."""
+        return bool(self.declarations) and all(
+            declaration.scope.subjects and not subjects & set(declaration.scope.subjects)
+            for declaration in self.declarations
+        )
+
+    def scopes(self) -> tuple[Cited, ...]:
+        """Cite where the declarations say of whom they speak."""
+        return tuple(cite(one, "scope", one.scope.source) for one in self.declarations)
+
+
+def _items(declaration: Declaration, activity: Activity) -> Iterator[DataItem]:
+    inherit = activity.data.inherit
+    for item in declaration.data:
+        if inherit == "all" or (inherit != "none" and item.id in inherit):
+            yield item
+    yield from activity.data.items
+
+
+def _entry(declaration: Declaration, item: DataItem, activity: str) -> Entry:
+    return Entry(item, activity, cite(declaration, item.id, item.source, item.phrase))
+
+
+def _publishes(activity: Activity, recipients: Iterable[Recipient]) -> bool:
+    return any(
+        one.kind == "public" and (one.id in activity.recipients or one.applies_to == "all")
+        for one in recipients
+    )
+
+
+def cite(
+    declaration: Declaration, item: str, source: Source | None, phrase: str | None = None
+) -> Cited:
+    """Return the citation of an item; words that no report may print are left to its lines."""
+    quote = source.quote if source and source.quote else phrase
+    if quote is not None and _NEVER_PRINTED.search(fold(quote)):
+        quote = None
+    if source is not None:
+        return Cited(item, source.doc, source.lines, quote)
+    document = declaration.documents[0].id if declaration.documents else declaration.id
+    return Cited(item, document, (), quote)
+
+
+def cited_issues(declaration: Declaration) -> tuple[Mapping[str, object], ...]:
+    """Return a declaration's own defects as the report shows them."""
+    return tuple(
+        {"code": issue.code, "text": issue.text, **_where(issue)} for issue in declaration.issues
+    )
+
+
+def _where(item: Extracted) -> dict[str, object]:
+    if item.source is None:
+        return {}
+    return {"document": item.source.doc, "lines": list(item.source.lines)}

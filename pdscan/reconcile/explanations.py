@@ -1,0 +1,238 @@
+"""Explain a verdict in French and in English: the place, the number, the declaration's words.
+
+A clause is looked up by what decided. Words that no report may print are left out of citations by
+`book.cite`, and no clause here holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pdscan.reconcile.book import Book
+from pdscan.reconcile.case import Case, Decision
+from pdscan.report import AssetSeen, Cited, Finding
+
+CITED = 2
+CONFIDENCE = 3  # the rule of three: nothing seen in n rows bounds a share below 3/n at 95 %
+
+CLAUSES: Mapping[str, tuple[str, str]] = {
+    "explicit": ("la déclaration nomme cette donnée{cited}", "the declaration names it{cited}"),
+    "conditional": (
+        "la déclaration nomme cette donnée, sous une condition qu’aucune analyse ne vérifie{cited}",
+        "the declaration names it, under a condition that no scan can check{cited}",
+    ),
+    "category": (
+        "une catégorie que la déclaration annonce la couvre{cited}",
+        "a category that the declaration states covers it{cited}",
+    ),
+    "high_risk_category": (
+        "seule une catégorie la couvre ; une donnée aussi sensible est à nommer{cited}",
+        "only a category covers it; data this sensitive has to be named{cited}",
+    ),
+    "open_ended": (
+        "seule une liste ouverte la couvre, sans la nommer{cited}",
+        "only an open list covers it, without naming it{cited}",
+    ),
+    "customary": (
+        "la déclaration ne la nomme pas ; seul l’usage la range dans ce qu’elle dit{cited}",
+        "the declaration does not name it; only usage puts it under its words{cited}",
+    ),
+    "inferred": (
+        "la déclaration ne fait que la laisser entendre{cited}",
+        "the declaration only suggests it{cited}",
+    ),
+    "elsewhere": (
+        "déclarée pour l’activité « {activity} », non pour celles de cet emplacement{cited}",
+        "declared for the activity “{activity}”, not for those of this place{cited}",
+    ),
+    "no_activity": (
+        "déclarée sans activité, donc pas pour celles de cet emplacement{cited}",
+        "declared for no activity, hence not for those of this place{cited}",
+    ),
+    "only_coarser": (
+        "la déclaration n’admet qu’une forme moins précise et exclut le reste{cited}",
+        "the declaration allows only a less precise form and rules out the rest{cited}",
+    ),
+    "coarser": (
+        "la déclaration ne nomme qu’une forme moins précise{cited}",
+        "the declaration names only a less precise form{cited}",
+    ),
+    "denied": ("la déclaration l’exclut{cited}", "the declaration rules it out{cited}"),
+    "secret": (
+        "un secret est lisible ici, ce qu’aucune déclaration ne peut couvrir",
+        "a secret can be read here, which no declaration can cover",
+    ),
+    "weak_hash": (
+        "l’empreinte est trop faible : le mot de passe peut en être retrouvé",
+        "the hash is too weak: the password can be recovered from it",
+    ),
+    "scope": (
+        "la déclaration ne parle pas de ces personnes ({subjects}) ; il faut celle qui les "
+        "concerne, le registre RH par exemple{cited}",
+        "the declaration does not speak of these people ({subjects}); the one that concerns them "
+        "is needed, the HR register for instance{cited}",
+    ),
+    "unmapped": (
+        "déclarée, mais personne n’a dit à quelle activité sert cet emplacement{cited}",
+        "declared, but nobody said which activity this place serves{cited}",
+    ),
+    "type": (
+        "un type hors de la taxonomie, que rien ne permet de comparer à la déclaration",
+        "a type outside the taxonomy, which nothing allows to be held against the declaration",
+    ),
+    "not_personal": ("pas une donnée personnelle en soi", "not personal data in itself"),
+    "undeclared": (
+        "rien dans la déclaration ne couvre cette donnée",
+        "nothing in the declaration covers it",
+    ),
+    "sensitive_undeclared": (
+        "donnée sensible, que la déclaration ne nomme nulle part",
+        "sensitive data that the declaration names nowhere",
+    ),
+}
+UNSURE = (" C’est un indice, à confirmer.", " This is a hint, to be confirmed.")
+
+DECLARED: Mapping[str, tuple[str, str]] = {
+    "OBSERVED": (
+        "{type} : déclaré{activity}, et trouvé dans ce qui lui sert.",
+        "{type}: declared{activity}, and found in what serves it.",
+    ),
+    "NOT_OBSERVED": (
+        "{type} : déclaré{activity}, et non trouvé dans ce qui lui sert, lu en entier "
+        "(emplacements : {count}).",
+        "{type}: declared{activity}, and not found in what serves it, read in full "
+        "(places: {count}).",
+    ),
+    "no_asset": (
+        "{type} : déclaré{activity} ; aucun emplacement n’est rattaché à cette activité.",
+        "{type}: declared{activity}; no place is mapped to that activity.",
+    ),
+    "coverage": (
+        "{type} : déclaré{activity}, et non trouvé ; tout n’a pas été lu, l’absence n’est pas "
+        "établie.",
+        "{type}: declared{activity}, and not found; not everything was read, so its absence is "
+        "not established.",
+    ),
+    "sampled": (
+        "{type} : déclaré{activity}, et non trouvé dans l’échantillon : sa fréquence y est "
+        "inférieure à {bound} % (confiance 95 %).",
+        "{type}: declared{activity}, and not found in the sample: its prevalence is below "
+        "{bound} % (95 % confidence).",
+    ),
+    "no_detector": (
+        "{type} : déclaré{activity} ; aucun détecteur de ce type n’a tourné.",
+        "{type}: declared{activity}; no detector for this type was on.",
+    ),
+}
+ACTIVITY = (" pour l’activité « {name} »", " for the activity “{name}”")
+
+COVERAGE = {
+    "unread": ("{place} n’a pas été lu ({reason}).", "{place} was not read ({reason})."),
+    "sampled": (
+        "{place} n’a été lu qu’en partie ({n} sur {of}).",
+        "{place} was read in part only ({n} of {of}).",
+    ),
+}
+OTHERS = (" Autres emplacements semblables : {count}.", " Other places like it: {count}.")
+
+
+def of_category(
+    finding: Finding,
+    case: Case,
+    decision: Decision,
+    assets: Sequence[AssetSeen],
+    book: Book,
+    *,
+    suspected: bool,
+) -> dict[str, str]:
+    """Explain why a finding is judged as it is."""
+    place = assets[0].locator if len(assets) == 1 else finding.asset_key
+    hits, examined, locus = finding.hits, finding.examined, finding.locus
+    per_cell = examined is not None and locus.startswith(("column:", "key:"))
+    words = {
+        "activity": book.names.get(decision.activity or "", ""),
+        "subjects": ", ".join(sorted(case.subjects)),
+    }
+    french, english = CLAUSES[decision.why]
+    return _both(
+        f"{case.type.fr} dans {place}, {locus} "
+        f"({f'{hits} sur {examined}' if per_cell else f'occurrences : {hits}'}) : "
+        + french.format(cited=_cited(decision.by, "« {} »", "l."), **words)
+        + f".{UNSURE[0] * suspected}",
+        f"{case.type.en} in {place}, {locus} "
+        f"({f'{hits} of {examined}' if per_cell else f'occurrences: {hits}'}): "
+        + english.format(cited=_cited(decision.by, "“{}”", "l."), **words)
+        + f".{UNSURE[1] * suspected}",
+    )
+
+
+def of_declared(
+    kind: str,
+    type_id: str,
+    activity: str,
+    assets: Sequence[AssetSeen],
+    reason: str | None,
+    book: Book,
+) -> dict[str, str]:
+    """Explain whether a declared type was seen; a sample bounds what it may have missed."""
+    rows = [asset.coverage.n or 0 for asset in assets if asset.coverage.status == "sampled"]
+    others = [asset for asset in assets if asset.coverage.status not in _WHOLE]
+    bound = ""
+    key = reason or kind
+    if reason == "coverage" and rows and len(others) == len(rows) and min(rows) > CONFIDENCE:
+        key, bound = "sampled", f"{100 * CONFIDENCE / min(rows):.2g}"
+    known = book.taxonomy.types.get(type_id)
+    labels = (known.fr, known.en) if known else (type_id, type_id)
+    name = book.names.get(activity)
+    return _both(
+        *(
+            text.format(
+                type=label,
+                activity=of_activity.format(name=name) if name else "",
+                count=len(assets),
+                bound=bound,
+            )
+            for text, label, of_activity in zip(DECLARED[key], labels, ACTIVITY, strict=True)
+        )
+    )
+
+
+_WHOLE = ("read", "unchanged")
+
+
+def of_coverage(asset: AssetSeen, count: int, reason: str) -> dict[str, str]:
+    """Explain what of an asset, and of `count` - 1 others like it, was not read."""
+    key = "sampled" if asset.coverage.status == "sampled" else "unread"
+    of = "?" if asset.coverage.of is None else asset.coverage.of
+    values = {"place": asset.locator, "reason": reason, "n": asset.coverage.n, "of": of}
+    return _both(
+        *(
+            text.format(**values) + (more.format(count=count - 1) if count > 1 else "")
+            for text, more in zip(COVERAGE[key], OTHERS, strict=True)
+        )
+    )
+
+
+def _cited(by: Sequence[Cited], marks: str, line: str) -> str:
+    if not by:
+        return ""
+    return " : " + " ; ".join(_one(cited, marks, line) for cited in by[:CITED])
+
+
+def _one(cited: Cited, marks: str, line: str) -> str:
+    lines = "-".join(str(number) for number in dict.fromkeys((*cited.lines[:1], *cited.lines[-1:])))
+    where = ", ".join(part for part in (cited.document, f"{line} {lines}" if lines else "") if part)
+    if cited.quote is None:
+        return f"{cited.item} ({where})"
+    return f"{marks.format(' '.join(cited.quote.split()))} ({where})"
+
+
+def _both(french: str, english: str) -> dict[str, str]:
+    for plain, fixed in (
+        (" :", "\u00a0:"),
+        (" ;", "\u202f;"),
+        ("« ", "«\u00a0"),
+        (" »", "\u00a0»"),
+    ):
+        french = french.replace(plain, fixed)
+    return {"fr": french, "en": english.replace(" : ", ": ").replace(" ; ", "; ")}

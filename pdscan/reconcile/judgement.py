@@ -1,0 +1,74 @@
+"""Judge a report: run every axis over it, then count, order and conclude.
+
+An axis is a function from (report, book, places, detected types) to rulings; a new axis is a
+module and a name in `AXES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from pdscan.declarations import Declaration
+from pdscan.reconcile import severity, summary
+from pdscan.reconcile.book import Book
+from pdscan.reconcile.category_axis import judge_categories
+from pdscan.reconcile.coverage_axis import judge_coverage
+from pdscan.reconcile.declaration_axis import judge_declared
+from pdscan.reconcile.placement import Places
+from pdscan.reconcile.severity import Ruling
+from pdscan.reconcile.status import conclude
+from pdscan.report import Report
+from pdscan.taxonomy import Taxonomy
+
+Axis = Callable[[Report, Book, Places, frozenset[str] | None], Iterable[Ruling]]
+
+AXES: tuple[Axis, ...] = (judge_categories, judge_declared, judge_coverage)
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def judge(
+    report: Report,
+    declarations: Sequence[Declaration],
+    taxonomy: Taxonomy,
+    *,
+    shas: Mapping[str, str] = NOTHING,
+    history: Mapping[str, str] = NOTHING,
+    detected_types: frozenset[str] | None = None,
+) -> Report:
+    """Return the report with its verdicts, worst first, and its status.
+
+    `shas` gives declaration files' digests by declaration id, `history` the states of verdicts of
+    earlier runs by verdict id, `detected_types` the types that have an enabled detector (None:
+    all). Without any declaration nothing is judged, and older verdicts go.
+    """
+    if not declarations:
+        return _unjudged(report)
+    book, places = Book(declarations, taxonomy), Places(report)
+    rulings = [ruling for axis in AXES for ruling in axis(report, book, places, detected_types)]
+    verdicts = tuple(
+        replace(ruling.verdict, state=history.get(ruling.verdict.id, "new"))
+        for ruling in sorted(rulings, key=severity.order)
+    )
+    blind_spots = summary.blind_spots(declarations, report.coverage.blind_spots)
+    return replace(
+        report,
+        status=conclude(report, verdicts, places),
+        declarations=summary.used(declarations, verdicts, shas),
+        coverage=replace(report.coverage, blind_spots=blind_spots),
+        verdicts=verdicts,
+        summary=summary.count(verdicts, report.findings, report.summary),
+    )
+
+
+def _unjudged(report: Report) -> Report:
+    blind_spots = summary.blind_spots((), report.coverage.blind_spots)
+    return replace(
+        report,
+        status="NOT_JUDGED",
+        declarations=(),
+        coverage=replace(report.coverage, blind_spots=blind_spots),
+        verdicts=(),
+        summary=summary.count((), report.findings, report.summary),
+    )

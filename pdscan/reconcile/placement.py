@@ -1,0 +1,97 @@
+"""Say what is known of the place where a finding lies: its activities, operator and people.
+
+An asset is unmapped where the report says so, where its list of activities is empty, or where
+others have a system or activities and it has neither. Where no asset has any (there was no map),
+every asset belongs to all activities. A finding whose asset isn't listed is unmapped, unless the
+report lists no assets at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pdscan.locators import asset_key
+from pdscan.report import AssetSeen, Finding, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Hold what the map says of an asset; `activities` is None where it serves all."""
+
+    activities: frozenset[str] | None = None
+    mapped: bool = True
+    confirmed: bool = True
+    system: str | None = None
+    kind: str | None = None
+    sectors: frozenset[str] = frozenset()
+    origin: str | None = None
+    subjects: frozenset[str] = frozenset()
+    consent: bool = False
+    public: bool = False
+
+    @property
+    def only_activity(self) -> str | None:
+        """Return the activity that is served, where there is just one."""
+        return (
+            next(iter(self.activities)) if self.activities and len(self.activities) == 1 else None
+        )
+
+
+UNLISTED = Placement(mapped=False)
+
+
+class Places:
+    """Find the assets of findings, and place each of them."""
+
+    def __init__(self, report: Report) -> None:
+        self.assets = report.assets
+        self._is_mapped_estate = any(
+            asset.system is not None or asset.activities is not None for asset in report.assets
+        )
+        self._by_id = {asset.id: asset for asset in report.assets if asset.id}
+        self._by_key: dict[str, list[AssetSeen]] = {}
+        for asset in report.assets:
+            for name in dict.fromkeys((key_of(asset), asset.locator)):
+                self._by_key.setdefault(name, []).append(asset)
+
+    def assets_of(self, finding: Finding) -> tuple[AssetSeen, ...]:
+        """Return the finding's assets by id, else those of its asset key, in the report's order."""
+        known = tuple(self._by_id[name] for name in finding.assets if name in self._by_id)
+        return known or tuple(self._by_key.get(finding.asset_key, ()))
+
+    def of(self, finding: Finding) -> dict[Placement, tuple[AssetSeen, ...]]:
+        """Group the finding's assets by placement."""
+        groups: dict[Placement, list[AssetSeen]] = {}
+        for asset in self.assets_of(finding):
+            groups.setdefault(self.place(asset), []).append(asset)
+        if not groups:
+            return {UNLISTED if self.assets else Placement(): ()}
+        return {place: tuple(assets) for place, assets in groups.items()}
+
+    def place(self, asset: AssetSeen) -> Placement:
+        """Return the placement of one asset; a proposed mapping is used, but not confirmed."""
+        operator: Mapping[str, Any] = asset.operator or {}
+        activities = None if asset.activities is None else frozenset(asset.activities)
+        placed = Placement(
+            activities=activities,
+            confirmed=asset.confirmed,
+            system=asset.system,
+            kind=operator.get("kind"),
+            sectors=frozenset(operator.get("sectors") or ()),
+            origin=asset.origin_activity,
+            subjects=frozenset(asset.subjects),
+            consent=bool(asset.consent_evidence),
+            public=asset.exposure == "public",
+        )
+        nowhere = activities is None and asset.system is None and self._is_mapped_estate
+        proposed = not asset.confirmed and bool(activities)
+        if nowhere or activities == frozenset() or not (asset.mapped or proposed):
+            return replace(placed, activities=None, mapped=False, confirmed=True)
+        return placed
+
+
+def key_of(asset: AssetSeen) -> str:
+    """Return the asset's key, made from its locator where the report leaves it out."""
+    return asset.asset_key or asset_key(asset.locator)

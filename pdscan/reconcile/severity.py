@@ -1,0 +1,68 @@
+"""Weigh verdicts: the severity table of section 8, its modifiers, and the order inside a level.
+
+Two decisions: secrets count as tier 4, and a known public test number weighs one level less, as
+section 6 asks.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from pdscan.model import Container
+from pdscan.reconcile.case import Case, Decision
+from pdscan.report import SEVERITIES, Finding, Verdict
+
+# By tier:            0  1  2  3  4 (and S)
+TABLE = {
+    "DECLARED_VAGUE": (1, 1, 1, 2, 2),
+    "DECLARED_ELSEWHERE": (1, 1, 2, 3, 3),
+    "UNDECLARED": (2, 2, 3, 3, 3),
+    "DENIED": (3, 3, 3, 4, 4),
+    "EXCESS_PRECISION": (3, 3, 3, 4, 4),
+    "SENSITIVE_UNDECLARED": (4, 4, 4, 4, 4),
+    "CREDENTIAL_EXPOSED": (4, 4, 4, 4, 4),
+    "OUT_OF_SCOPE": (1, 1, 2, 3, 3),
+    "UNMAPPED": (1, 1, 1, 1, 1),
+}
+WEAK_HASH = 3
+# All other kinds (DECLARED, NOT_PERSONAL, OBSERVED, NOT_OBSERVED, NOT_ASSESSED) weigh nothing,
+# and no modifier applies to them.
+CRITICAL = len(SEVERITIES) - 1
+LONG_TEXT_TIERS = (2, 3)
+TEST_VALUE = "test_value"
+DROPPED = 0.5
+"""A confidence below this asserts nothing (section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Join a verdict with what ranks it inside its level."""
+
+    verdict: Verdict
+    tier: int = 0
+    distinct: int = 0
+    public: bool = False
+
+
+def weigh(
+    case: Case, decision: Decision, finding: Finding, *, suspected: bool, published: bool
+) -> str:
+    """Return the severity of a category verdict; `published`: publication is declared here."""
+    steps = TABLE.get(decision.kind)
+    if steps is None:
+        return SEVERITIES[0]
+    tier = case.type.rank
+    level = WEAK_HASH if decision.reason == "weak_hash" else steps[tier]
+    level += case.place.public and not published
+    level += finding.container == Container.FREE_TEXT and tier in LONG_TEXT_TIERS
+    level -= suspected
+    level -= finding.qualifier == TEST_VALUE
+    return SEVERITIES[max(0, min(CRITICAL, level))]
+
+
+def order(ruling: Ruling) -> tuple[int, int, int, bool, str]:
+    """Return the sort key: severity, tier, distinct people (log10), exposure, then id."""
+    people = int(math.log10(max(1, ruling.distinct)))
+    level = SEVERITIES.index(ruling.verdict.severity)
+    return (-level, -ruling.tier, -people, not ruling.public, ruling.verdict.id)

@@ -1,0 +1,102 @@
+"""Sum up a judged report: counts, what each declaration's verdicts rest on, what nobody judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pdscan.declarations import Declaration
+from pdscan.reconcile.book import cite, cited_issues
+from pdscan.report import Cited, DeclarationUsed, Finding, Verdict
+
+COVERED = ("DECLARED", "DECLARED_VAGUE")
+BLIND = ("location", "recipient", "retention", "subject")
+
+
+def count(
+    verdicts: Sequence[Verdict], findings: Sequence[Finding], before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Count verdicts by kind and by severity, findings by type; keep the scan's `people`."""
+    return {
+        "verdicts": {
+            "kind": _counted(verdict.verdict for verdict in verdicts),
+            "severity": _counted(verdict.severity for verdict in verdicts),
+        },
+        "findings": _counted(finding.type for finding in findings),
+        "people": before.get("people"),
+    }
+
+
+def _counted(names: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(names).items()))
+
+
+def used(
+    declarations: Sequence[Declaration], verdicts: Sequence[Verdict], shas: Mapping[str, str]
+) -> tuple[DeclarationUsed, ...]:
+    """Say of each declaration what is wrong with it and what rests on its vague words."""
+    return tuple(
+        DeclarationUsed(
+            id=declaration.id,
+            sha256=shas.get(declaration.id),
+            issues=cited_issues(declaration),
+            resting=_resting(declaration, verdicts),
+        )
+        for declaration in declarations
+    )
+
+
+def _resting(declaration: Declaration, verdicts: Sequence[Verdict]) -> dict[str, float]:
+    """Return shares, 0 to 1.
+
+    Of what it covers: by a category only, and vaguely; of its durations: by a criterion only.
+    """
+    cited = _citations(declaration)
+    covered = [
+        verdict
+        for verdict in verdicts
+        if verdict.verdict in COVERED and not cited.isdisjoint(verdict.by)
+    ]
+    by_category = [one for one in covered if one.assurance == "category"]
+    vague = [one for one in covered if one.verdict == "DECLARED_VAGUE"]
+    bounds = [{rule.bound for rule in one.rules} for one in declaration.retention]
+    sets = [one for one in bounds if one and one != {"exception"}]
+    criteria = [one for one in sets if one <= {"criteria", "exception"}]
+    return {
+        "category": _share(by_category, covered),
+        "vague": _share(vague, covered),
+        "criteria": _share(criteria, sets),
+    }
+
+
+def _citations(declaration: Declaration) -> set[Cited]:
+    owned = [item for activity in declaration.activities for item in activity.data.items]
+    return {
+        cite(declaration, item.id, item.source, item.phrase) for item in (*declaration.data, *owned)
+    }
+
+
+def _share(part: Sequence[object], whole: Sequence[object]) -> float:
+    return round(len(part) / len(whole), 4) if whole else 0.0
+
+
+def blind_spots(declarations: Sequence[Declaration], before: Sequence[str]) -> tuple[str, ...]:
+    """Return the blind spots, with each axis that a declaration speaks on and nobody judges yet."""
+    spoken: set[str] = set()
+    for declaration in declarations:
+        spoken.update(axis for axis in BLIND if _speaks(declaration, axis))
+    unjudged = [f"{axis} not judged" for axis in BLIND]
+    kept = [name for name in before if name not in unjudged]
+    return (*kept, *(name for name in unjudged if name.split()[0] in spoken))
+
+
+def _speaks(declaration: Declaration, axis: str) -> bool:
+    denied = {denial.kind for denial in declaration.denials}
+    subjects = any(activity.subjects for activity in declaration.activities)
+    return {
+        "location": bool(declaration.locations or declaration.transfers),
+        "recipient": bool(declaration.recipients) or "recipient" in denied,
+        "retention": bool(declaration.retention),
+        "subject": subjects or "subject" in denied,
+    }[axis]

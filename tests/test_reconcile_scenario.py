@@ -1,0 +1,148 @@
+"""Mode R of the acceptance scenario: findings given by hand, judged against its declaration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pdscan import locators, taxonomy
+from pdscan.declarations import Declaration
+from pdscan.model import AssetStatus, Container
+from pdscan.reconcile import judge
+from pdscan.report import AssetCoverage, AssetSeen, Finding, Report, Run, parse
+
+GOLDEN = Path("/work/shared/golden")
+SCENARIO = GOLDEN / "scenario-000.yaml"
+pytestmark = pytest.mark.skipif(not SCENARIO.exists(), reason="the golden scenario is not here")
+
+FORBIDDEN = ("compliant", "conforme", "GDPR-compliant")
+OTHER_AXES = ("retention", "location", "recipient", "subject")
+
+
+def scenario():
+    return yaml.safe_load(SCENARIO.read_text(encoding="utf-8"))
+
+
+def golden():
+    text = (GOLDEN / scenario()["declaration"]).read_text(encoding="utf-8")
+    return Declaration.model_validate(yaml.safe_load(text))
+
+
+def asset_of(raw, systems):
+    system = systems.get(raw["system"], {})
+    activities = raw.get("activities", system.get("activities", []))
+    status = {"full": AssetStatus.READ, "unreadable": AssetStatus.FAILED}
+    return AssetSeen(
+        id=raw["id"],
+        locator=raw["uri"],
+        asset_key=locators.asset_key(raw["uri"]),
+        system=raw["system"],
+        activities=tuple(activities),
+        operator=system.get("operator"),
+        hosted_by=system.get("hosted_by"),
+        country=system.get("location", {}).get("country"),
+        subjects=tuple(raw.get("subjects", ())),
+        mapped=bool(activities),
+        coverage=AssetCoverage(
+            status[raw["coverage"]["status"]], reason=raw["coverage"].get("reason")
+        ),
+    )
+
+
+def finding_of(fact, assets):
+    locus = fact["locus"] if fact["locus"] == "text" else f"column:{fact['locus']}"
+    asset = assets[fact["asset"]]
+    key = asset.asset_key
+    return Finding(
+        id=locators.finding_id("scn.000", key, locus, fact["type"], "full"),
+        asset_key=key,
+        assets=(asset.id,),
+        locus=locus,
+        type=fact["type"],
+        container=Container(fact.get("container", "column")),
+    )
+
+
+def category_facts():
+    if not SCENARIO.exists():
+        return []
+    return [fact for fact in scenario()["facts"] if "axis" not in fact and "type" in fact]
+
+
+@cache
+def judged(only=None):
+    raw = scenario()
+    systems = {system["id"]: system for system in raw["systems"]}
+    assets = {one["id"]: asset_of(one, systems) for one in raw["assets"]}
+    facts = [fact for fact in category_facts() if only is None or fact["asset"] in only]
+    report = Report(
+        run=Run(estate="scn.000", restricted_to=tuple(only or ())),
+        assets=tuple(one for name, one in assets.items() if only is None or name in only),
+        findings=tuple(finding_of(fact, assets) for fact in facts),
+    )
+    return judge(report, [golden()], taxonomy.load())
+
+
+@pytest.mark.parametrize("fact", category_facts(), ids=lambda fact: fact["id"])
+def test_category_fact_gets_its_verdict(fact):
+    report = judged()
+    raw = scenario()
+    systems = {system["id"]: system for system in raw["systems"]}
+    assets = {one["id"]: asset_of(one, systems) for one in raw["assets"]}
+    identity = finding_of(fact, assets).id
+    expected = fact["expect"]
+
+    (verdict,) = [
+        one for one in report.verdicts if one.axis == "category" and one.findings == (identity,)
+    ]
+
+    assert verdict.verdict == expected["verdict"]
+    assert verdict.severity == expected["severity"]
+    assert verdict.assurance == expected.get("assurance", verdict.assurance)
+    assert set(expected.get("by", ())) <= {cited.item for cited in verdict.by}
+    assert all(cited.document == "s000" and cited.lines for cited in verdict.by)
+
+
+def test_encrypted_backup_is_not_assessed():
+    (verdict,) = [one for one in judged().verdicts if one.axis == "coverage"]
+
+    assert (verdict.verdict, verdict.severity) == ("NOT_ASSESSED", "info")
+    assert (verdict.assets, verdict.reason) == (("a.backup",), "encrypted")
+
+
+def test_facts_of_other_axes_are_named_as_blind_spots():
+    left = {fact["axis"] for fact in scenario()["facts"] if fact.get("axis") in OTHER_AXES}
+
+    assert left == {"retention", "location"}  # F13, F22 and F23, F24, F26
+    assert judged().coverage.blind_spots == (
+        "location not judged",
+        "recipient not judged",
+        "retention not judged",
+        "subject not judged",
+    )
+
+
+def test_runs_end_with_their_statuses():
+    statuses = {run["id"]: run["expect"] for run in scenario()["runs"]}
+
+    assert judged().status == statuses["run.all"]
+    assert judged(only=("a.contrats",)).status == statuses["run.contrats_only"]
+
+
+def test_the_same_report_read_back_from_json_is_judged_the_same():
+    report = judged()
+    bare = replace(report, verdicts=(), status="NOT_JUDGED", summary={})
+
+    again = judge(parse(bare.to_json()), [golden()], taxonomy.load())
+
+    assert again.to_json() == report.to_json()
+
+
+def test_no_explanation_holds_a_forbidden_word():
+    for verdict in judged().verdicts:
+        for text in verdict.explanation.values():
+            assert not any(word in text for word in FORBIDDEN)
