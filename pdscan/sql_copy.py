@@ -61,17 +61,35 @@ class Copy:
 
     def batches(self, connection: Connection, binary: Binary) -> Iterator[pa.RecordBatch]:
         """Read the table in batches; an empty one yields an empty batch with its columns."""
-        raw: Any = connection.connection.driver_connection
-        if raw.info.parameter_status("server_encoding") == "SQL_ASCII":
-            raw.execute("SET LOCAL client_encoding = 'SQL_ASCII'")  # bytes as they lie there
-        none = True
-        with raw.cursor() as cursor, cursor.copy(self.query.encode()) as copy:
-            for data in _chunks(copy) if self.names else ():
+        none, ended = True, False
+        try:
+            for data in self._chunks(connection) if self.names else ():
                 none = False
                 yield self._parse(data, binary)
+            ended = True
+        finally:
+            if not ended:
+                connection.invalidate()
         if none:
             empty = [pa.array([], pa.string()) for _ in self.names]
             yield pa.RecordBatch.from_arrays(empty, names=self.names)
+
+    def _chunks(self, connection: Connection) -> Iterator[bytes]:
+        """Join rows to chunks; the server sends one row a message, so a chunk ends with its row."""
+        raw: Any = connection.connection.driver_connection
+        if raw.info.parameter_status("server_encoding") == "SQL_ASCII":
+            raw.execute("SET LOCAL client_encoding = 'SQL_ASCII'")  # bytes as they lie there
+        rows: list[bytes] = []
+        size = 0
+        with raw.cursor() as cursor, cursor.copy(self.query.encode()) as copy:
+            for row in copy:
+                rows.append(row)
+                size += len(row)
+                if size >= BLOCK_BYTES or len(rows) >= BLOCK_ROWS:
+                    yield b"".join(rows)
+                    rows, size = [], 0
+        if rows:
+            yield b"".join(rows)
 
     def _parse(self, data: bytes, binary: Binary) -> pa.RecordBatch:
         try:
@@ -104,20 +122,6 @@ def _cell(name: str, oid: int, category: str, kind: str) -> str:
     if category == "B":
         return f"{column}::text"
     return f"to_json({column})" if category == "A" or kind == "c" else column
-
-
-def _chunks(copy: Any) -> Iterator[bytes]:
-    """Join rows to chunks; the server sends one row a message, so a chunk ends with its row."""
-    rows: list[bytes] = []
-    size = 0
-    for row in copy:
-        rows.append(row)
-        size += len(row)
-        if size >= BLOCK_BYTES or len(rows) >= BLOCK_ROWS:
-            yield b"".join(rows)
-            rows, size = [], 0
-    if rows:
-        yield b"".join(rows)
 
 
 def _csv(data: bytes, columns: int, kind: pa.DataType) -> pa.Table:

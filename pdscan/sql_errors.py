@@ -32,6 +32,7 @@ _REASONS = {
     "1698": Reason.PERMISSION,
     "1051": Reason.VANISHED,
     "1146": Reason.VANISHED,
+    "1356": Reason.VANISHED,
     "1205": Reason.TIMEOUT,
     "1317": Reason.TIMEOUT,
     "1969": Reason.TIMEOUT,
@@ -77,11 +78,14 @@ def driver_error(error: BaseException) -> BaseException:
 def code(error: BaseException) -> str:
     """Return the error's code: SQLSTATE, number or SQLite name; empty where it has none."""
     raw = driver_error(error)
+    first = raw.args[0] if raw.args else ""
     found = (
-        getattr(raw, "sqlstate", None)
+        first
+        if isinstance(first, int)  # MySQL, whose SQLSTATE says less
+        else getattr(raw, "sqlstate", None)
         or getattr(raw, "pgcode", None)
         or getattr(raw, "sqlite_errorname", None)
-        or (raw.args[0] if raw.args else "")
+        or first
     )
     return str(found) if _CODE.fullmatch(str(found)) else ""
 

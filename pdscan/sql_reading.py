@@ -40,9 +40,16 @@ def batches(
         ended = True
     finally:
         if not ended:
-            connection.invalidate()
+            _cut_off(connection, result)
         result.close()
         raw_text(connection, str)
+
+
+def _cut_off(connection: Connection, result: CursorResult[Any]) -> None:
+    rest: Any = getattr(result.cursor, "_result", None)
+    if getattr(rest, "unbuffered_active", False):
+        rest.unbuffered_active = False  # PyMySQL fetches all that is left even when it is deleted
+    connection.invalidate()
 
 
 def raw_text(connection: Connection, factory: type[bytes] | type[str]) -> None:

@@ -59,7 +59,8 @@ def plan(
         return None
     of = _estimate(connection, table)
     few = of is None or of <= COUNTED
-    of = (count(connection, table) if few else of) or of
+    counted = count(connection, table) if few else None
+    of = of if counted is None else counted
     if of is not None and of <= n:
         return None
     dialect = connection.dialect.name
