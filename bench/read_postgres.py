@@ -1,0 +1,85 @@
+"""Read a 500,000-row, 11-column PostgreSQL table through the source; compare with a bare COPY.
+
+    python bench/read_postgres.py [URL]
+
+The table lies in a schema of its own, dropped at the end. Both are timed in turn, three times, in
+this one process; the best of each counts.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import secrets
+import sys
+import time
+
+import psycopg
+
+from pdscan import plugins
+from pdscan.contracts import ReadOptions
+from pdscan.model import Block
+
+ROWS = 500_000
+_TABLE = """
+CREATE TABLE {schema}.clients AS SELECT
+    n AS id,
+    'Prénom' || n % 997 AS prenom,
+    'Nom' || n % 4999 AS nom,
+    'client' || n || '@example.org' AS mail,
+    '01990' || lpad((n % 100000)::text, 5, '0') AS tel,
+    n % 300 || ' rue de la Gare, "bâtiment A"' AS adresse,
+    lpad((n % 95000)::text, 5, '0') AS cp,
+    date '1950-01-01' + n % 18000 AS naissance,
+    timestamp '2026-01-01' + n * interval '1 second' AS vu,
+    (n % 100000) / 100.0 AS solde,
+    CASE WHEN n % 7 = 0 THEN NULL ELSE n % 2 = 0 END AS actif
+FROM generate_series(1, {rows}) n
+"""
+
+
+def main() -> None:
+    """Make the table, read it both ways, print rows a second and their ratio."""
+    url = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("PDSCAN_TEST_POSTGRES_URL", "")
+    url = url or "postgresql://postgres@127.0.0.1:5432/test"
+    schema = f"bench_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        try:
+            connection.execute(_TABLE.format(schema=schema, rows=ROWS))
+            connection.execute(f"VACUUM ANALYZE {schema}.clients")
+            times = [(bare(connection, schema), through(url, schema)) for _ in range(3)]
+        finally:
+            connection.execute(f"DROP SCHEMA {schema} CASCADE")
+    copy, source = (min(pair[way] for pair in times) for way in (0, 1))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"bare COPY        {ROWS / copy:>10,.0f} rows/s")
+    print(f"through source   {ROWS / source:>10,.0f} rows/s")
+    print(f"ratio            {copy / source:>10.2f}   (resident memory at most {memory} MB)")
+
+
+def bare(connection: psycopg.Connection, schema: str) -> float:
+    """Return the seconds that a COPY whose rows are thrown away takes."""
+    start = time.perf_counter()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {schema}.clients TO STDOUT (FORMAT csv)") as copy,
+    ):
+        rows = sum(1 for _ in copy)
+    assert rows == ROWS
+    return time.perf_counter() - start
+
+
+def through(url: str, schema: str) -> float:
+    """Return the seconds that the source takes to give all blocks of the table."""
+    with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
+        (asset,) = [a for a in source.assets() if f"/{schema}." in a.locator]
+        start = time.perf_counter()
+        blocks = (piece for _, piece in source.blocks(asset) if isinstance(piece, Block))
+        rows = sum(block.batch.num_rows for block in blocks if block.batch is not None)
+    assert rows == ROWS
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()
