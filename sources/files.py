@@ -1,0 +1,150 @@
+"""Local files and folders: a path, or file:///absolute/path.
+
+A folder is read with all that lies under it, in the order of the names. Symbolic links are not
+followed, so loops end and no file is read twice: what a link inside the folder leads to is read at
+its own place, a link that leads out of the folder is a gap. Pipes, sockets and devices are never
+opened. The target itself may be a link.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import BinaryIO
+from urllib.parse import unquote_to_bytes
+
+from pdscan import locators
+from pdscan.contracts import Piece, ReadOptions, Source
+from pdscan.model import Asset, Gap, Reason, UnreadableError, UsageError
+from pdscan.readers import read
+from pdscan.readers.streams import trouble_with
+
+_SCHEME = "file://"
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+
+class Files(Source):
+    """List and read the files under one path."""
+
+    schemes = ("file",)
+
+    def __init__(self, target: str, options: ReadOptions) -> None:
+        super().__init__(target, options)
+        self.root = os.path.abspath(_path(target))
+        if not os.path.lexists(self.root):
+            raise UsageError(f"there is no file or folder {target}: see if the path is right")
+
+    def assets(self) -> Iterator[Asset | Gap]:
+        """List all files in the order of their names, folder by folder."""
+        try:
+            status = os.stat(self.root)
+        except OSError as error:
+            yield self._trouble(self.root, error)
+            return
+        if not stat.S_ISDIR(status.st_mode):
+            yield from self._listed(self.root, status)
+            return
+        folders = [self.root]
+        while folders:
+            below: list[str] = []
+            yield from self._folder(folders.pop(), below)
+            folders += reversed(below)
+
+    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+        """Read one file and all that lies in it."""
+        path = _path(asset.locator)
+        try:
+            with open(path, "rb", opener=self._open) as file:
+                yield from _read(asset, file, path, self.options)
+        except OSError as error:
+            raise trouble_with(error, asset.locator) from None
+
+    def _folder(self, folder: str, below: list[str]) -> Iterator[Asset | Gap]:
+        """List the files of one folder and put the folders in it into `below`."""
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+        except OSError as error:
+            yield self._trouble(folder, error)
+            return
+        for entry in entries:
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield self._trouble(entry.path, error)
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                below.append(entry.path)
+            else:
+                yield from self._listed(entry.path, status)
+
+    def _listed(self, path: str, status: os.stat_result) -> Iterator[Asset | Gap]:
+        if path in self.options.own_files:
+            return
+        locator = _locator(path)
+        if stat.S_ISLNK(status.st_mode):
+            if not self._is_inside(path):
+                detail = f"{locator} is a symbolic link that leads elsewhere; it was not followed"
+                yield Gap(locator, Reason.OTHER, detail)
+        elif not stat.S_ISREG(status.st_mode):
+            detail = f"{locator} is a pipe, socket or device, which is never opened"
+            yield Gap(locator, Reason.UNSUPPORTED, detail)
+        else:
+            yield Asset(
+                locator,
+                self.options.name,
+                "file",
+                size=status.st_size,
+                modified=_time(status.st_mtime_ns),
+                content_key=f"{status.st_size}-{status.st_mtime_ns}",
+            )
+
+    def _is_inside(self, link: str) -> bool:
+        """Say whether a link leads to something that is listed at its own place."""
+        real, root = os.path.realpath(link), os.path.realpath(self.root)
+        return os.path.exists(real) and os.path.commonpath([real, root]) == root
+
+    def _open(self, path: str, _: int) -> int:
+        """Open a regular file only: a pipe put in its place must not block the scan."""
+        descriptor = os.open(path, _FLAGS | (0 if path == self.root else _NO_FOLLOW))
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise UnreadableError(Reason.UNSUPPORTED, f"{_locator(path)} is no longer a file")
+        return descriptor
+
+    def _trouble(self, path: str, error: OSError) -> Gap:
+        trouble = trouble_with(error, _locator(path))
+        return Gap(_locator(path), trouble.reason, trouble.detail)
+
+
+def _read(
+    asset: Asset, file: BinaryIO, path: str, options: ReadOptions
+) -> Iterator[tuple[Asset, Piece]]:
+    yield from read(asset, file, options.limits, name=os.path.basename(path))
+
+
+def _path(target: str) -> str:
+    """Return the path of a locator or target; undecodable bytes as the system spells them."""
+    if not target.startswith(_SCHEME):
+        return os.path.expanduser(target)
+    rest = target.removeprefix(_SCHEME).removeprefix("localhost")
+    return os.fsdecode(unquote_to_bytes(rest))
+
+
+def _locator(path: str) -> str:
+    return _SCHEME + locators.quote_name(path)
+
+
+def _time(nanoseconds: int) -> str | None:
+    """Return a time as RFC 3339 in UTC, None for one that no calendar has."""
+    try:
+        moment = datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+plugin = Files
