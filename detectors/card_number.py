@@ -97,6 +97,6 @@ plugin = Pattern(
     fields=(
         "pan", "card_number", "card_no", "card_num", "cardnumber", "credit_card", "creditcard",
         "ccnum", "cc_number", "cc", "cb", "numero_carte", "num_carte", "no_carte", "numero_cb",
-        "num_cb", "carte_bancaire", "carte_bleue", "numero_de_carte", "carte", "card", "account_pan",
+        "num_cb", "carte_bancaire", "carte_bleue", "numero_de_carte", "carte", "card",
     ),
 )  # fmt: skip

@@ -30,20 +30,22 @@ _DOT = r" ?(?:\.| point | dot |\[\.\]|\(\.\)|\[point\]|\(point\)|\[dot\]|\(dot\)
 _HIDDEN = rf"{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{1,4}}"
 _SPOKEN = rf"(?: at | AT | @ ){_LABEL}(?: dot | DOT | point | POINT ){_LABEL}"
 _MASKED = rf"[0-9A-Za-z]{{0,3}}(?:[*]|•){{2,16}}[0-9A-Za-z]{{0,3}}@[0-9A-Za-z*.-]{{1,63}}\.{_TOP}"
-_FREE_MAIL = frozenset(
-    """gmail googlemail hotmail outlook live msn yahoo ymail aol icloud me mac gmx proton protonmail
-    pm tutanota tuta laposte orange wanadoo free sfr neuf bbox numericable club-internet aliceadsl
-    voila mail yandex qq 163 web t-online bluewin skynet telenet libero virgilio""".split()
-)
-_ROLES = frozenset(
-    """accueil admin administrator administration abonnement achats assistance bonjour commande
+_FREE_MAIL_WORDS = """
+    gmail googlemail hotmail outlook live msn yahoo ymail aol icloud me mac gmx proton protonmail pm
+    tutanota tuta laposte orange wanadoo free sfr neuf bbox numericable club-internet aliceadsl
+    voila mail yandex qq 163 web t-online bluewin skynet telenet libero virgilio
+"""
+_FREE_MAIL = frozenset(_FREE_MAIL_WORDS.split())
+_ROLE_WORDS = """
+    accueil admin administrator administration abonnement achats assistance bonjour commande
     commandes commercial communication compta comptabilite contact contacts contactez-nous dpd dpo
     direction donnees donneespersonnelles facturation hello help helpdesk hostmaster info infos
     information informations jobs legal mailer-daemon mairie marketing mesdroits newsletter
     no-reply noreply no_reply ne-pas-repondre office postmaster presse privacy recrutement
     reclamation reservation rgpd rh root sales sav secretariat security serviceclient
-    service-client service-clients standard support team vente ventes vie-privee webmaster""".split()
-)
+    service-client service-clients standard support team vente ventes vie-privee webmaster
+"""
+_ROLES = frozenset(_ROLE_WORDS.split())
 
 
 @cache
@@ -96,8 +98,9 @@ def _masked(candidate: str) -> Reading | None:
     if domain.rpartition(".")[2].lower() not in _top_level_domains():
         return None
     shown = candidate if "*" in domain else mask("contact.email", candidate)
+    value = candidate.lower()
     return Reading(
-        "contact.email", 0.8, 0.9, candidate.lower(), form=Form.MASKED, masked=shown, why=("masked",)
+        "contact.email", 0.8, 0.9, value, form=Form.MASKED, masked=shown, why=("masked",)
     )
 
 

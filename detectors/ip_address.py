@@ -90,8 +90,8 @@ plugin = Pattern(
         rf"(?<![\w:.])::(?:{_HEX}:){{0,4}}(?:{_V4}|{_HEX})(?![\w:])",
     ),
     check=_check,
-    near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host", "src",
-          "connexion", "x-forwarded-for", "login", "session", "user"),
+    near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host",
+          "src", "connexion", "x-forwarded-for", "login", "session", "user"),
     fields=("ip", "ip_address", "adresse_ip", "ipv", "remote_addr", "client_ip", "ip_client"),
     reach=72,
 )  # fmt: skip

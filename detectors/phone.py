@@ -1,0 +1,182 @@
+"""Telephone numbers: French in every spelling, international, and national ones in context.
+
+Shape: ten digits from 01 to 09 in their usual groups, +33, 0033 or (+33) with or without (0),
+overseas codes, `+` and a country code; other national forms where a word nearby says telephone.
+Check: the French numbering plan, grouping with one separator; `phonenumbers` for other countries.
+The ranges kept for fiction count. Dates, amounts, company numbers and times stay silent.
+Category: cat.contact.
+Source: ARCEP, décision n° 2018-0881 (plan de numérotation); ITU-T E.164; read 2025-06.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pdscan.contracts import Pattern, Reading
+from pdscan.masking import mask
+
+_S = "(?:[ ./-]|\u00a0|\u202f|\u2009)"
+_NATIONAL = rf"0 ?[1-9](?:{_S}?[0-9]){{8}}"
+_FRENCH = (
+    rf"(?:\((?:\+|00)33\)|\(?(?:\+|00)33){_S}{{0,2}}(?:\(0\)|0)?{_S}?\)?"
+    rf"[1-9](?:{_S}?[0-9]){{8}}"
+)
+_PLUS = r"\+[1-9][0-9]{0,3}(?:[ -]?\([0-9]{1,5}\))?(?:[ ./-]?[0-9]){3,13}"
+_NOT_BEFORE = r"(?<![0-9A-Za-z_#])(?<![0-9][.,])(?<![0-9]-)(?<![0-9A-Fa-f]{4}-)(?<![A-Z]-)"
+_NOT_AFTER = r"(?![0-9A-Za-z_])(?!\.[0-9])(?!-[0-9A-Za-z])(?! ?(?:€|EUR))"
+_MORE = rf"{_S}[0-9]{{2}}{_S}[0-9]{{2}}{_S}[0-9]{{2}}"
+_ALONE = rf"(?! [0-9]{{2}}(?: [0-9]{{2}}\b|\s*(?:[\r\n]|$))(?!{_MORE}))"
+_GROUPS = frozenset(
+    {
+        (10,), (2, 2, 2, 2, 2), (4, 2, 2, 2), (4, 3, 3), (2, 4, 4), (3, 3, 4), (3, 3, 2, 2),
+        (1, 3, 2, 2, 2), (1, 3, 3, 3), (4, 6), (2, 8), (2, 2, 3, 3), (2, 3, 3, 2), (1, 9),
+        (1, 1, 2, 2, 2, 2),
+    }
+)  # fmt: skip
+_ELSEWHERE = ("US", "GB", "DE", "BE", "CH", "IT", "ES", "LU", "NL", "PT", "JP", "IL", "CN", "IN")
+
+
+def _check(candidate: str) -> Reading | None:
+    digits = "".join(sign for sign in candidate if sign.isdigit())
+    if re.match(r"\(?(?:\+|00)33", candidate):
+        number = re.sub(r"^\(?(?:\+|00)33\)?\D*(?:\(0\)|0)?\D*", "", candidate)
+        return _french(re.sub(r"\D", "", number), 0.8, 0.97)
+    if candidate.startswith("+"):
+        return _international(candidate, digits)
+    if digits.startswith("00"):
+        return _international("+" + digits[2:], digits[2:], doubt=0.15, shift=1)
+    if digits.startswith("33") and len(digits) == 11:
+        return _french(digits[2:], 0.7 if len(digits) < len(candidate) else 0.45, 0.9)
+    if digits.startswith("0") and len(digits) == 10 and "(" not in candidate:
+        return _grouped(candidate, digits) or _elsewhere(candidate, digits)
+    return _elsewhere(candidate, digits)
+
+
+def _grouped(candidate: str, digits: str) -> Reading | None:
+    sizes = tuple(len(group) for group in re.findall(r"[0-9]+", candidate))
+    separators = {re.sub(r"\s", " ", sign) for sign in re.findall(r"[^0-9]", candidate)}
+    if sizes not in _GROUPS or (len(separators) > 1 and sizes[0] != 1):
+        return None
+    if sizes == (10,) or sizes in ((4, 6), (2, 8)):
+        return _french(digits[1:], 0.4 if digits[1] == "8" else 0.6, 0.95)
+    return _french(digits[1:], 0.8, 0.97)
+
+
+def _french(number: str, score: float, context_score: float) -> Reading | None:
+    """Read the nine digits after the 0 or the country code."""
+    if len(number) != 9 or number[0] == "0" or len(set(number)) < 3:
+        return None
+    return _reading("33" + number, score, context_score, "french plan")
+
+
+def _international(text: str, digits: str, doubt: float = 0.0, shift: int = 0) -> Reading | None:
+    """Read a number with its country code; groups behind it may belong to something else."""
+    import phonenumbers
+
+    if len(set(digits)) < 3:
+        return None
+    ends = [group.end() for group in re.finditer(r"[0-9]+", text)]
+    for end in ends[:-4:-1]:
+        try:
+            number = phonenumbers.parse(text[:end], None)
+        except phonenumbers.NumberParseException:
+            return None
+        value = f"{number.country_code}{number.national_number}"
+        if phonenumbers.is_valid_number(number):
+            return _reading(value, 0.8 - doubt, 0.95, "numbering plan", end + shift)
+        if phonenumbers.is_possible_number(number) and not _is_arithmetic(text):
+            return _reading(value, 0.5 - doubt, 0.8, "possible length", end + shift)
+    return None
+
+
+def _is_arithmetic(text: str) -> bool:
+    return len(text) < 8 or text.count(".") == 1 or "--" in text
+
+
+def _elsewhere(candidate: str, digits: str) -> Reading | None:
+    """Read a national form of another country; only the North American one stands alone."""
+    import phonenumbers
+
+    if len(set(digits)) < 3:
+        return None
+    for region in _ELSEWHERE:
+        try:
+            number = phonenumbers.parse(candidate, region)
+        except phonenumbers.NumberParseException:
+            return None
+        if phonenumbers.is_valid_number(number) or _is_fictional(region, digits):
+            american = region == "US" and candidate.startswith("(")
+            value = f"{number.country_code}{number.national_number}"
+            return _reading(value, 0.6 if american else 0.3, 0.85, f"plan:{region}")
+    return None
+
+
+def _is_fictional(region: str, digits: str) -> bool:
+    return region == "US" and len(digits) == 10 and digits[3:8] == "55501"
+
+
+def _reading(
+    value: str, score: float, context_score: float, why: str, end: int | None = None
+) -> Reading:
+    return Reading(
+        "contact.phone",
+        score,
+        context_score,
+        value,
+        masked=mask("contact.phone", value),
+        why=(why,),
+        end=end,
+    )
+
+
+def _check_cell(cell: str) -> Reading | None:
+    """Accept, under a telephone's column name, any number of 6 to 15 digits."""
+    text = cell.strip()
+    digits = "".join(sign for sign in text if sign.isdigit())
+    spelt = re.fullmatch(r"[0-9+()\[\] ./\u00a0\u202fextEXT#-]+", text)
+    if not 6 <= len(digits) <= 15 or spelt is None:
+        return None
+    if re.fullmatch(r"\d{4}-\d\d-\d\d.*|\d\d/\d\d/\d{4}", text) or len(set(digits)) < 2:
+        return None
+    return _reading(digits, 0.8, 0.8, "telephone column")
+
+
+plugin = Pattern(
+    title="Telephone numbers",
+    types=("contact.phone",),
+    regexes=(
+        rf"\b{_NATIONAL}\b",
+        rf"(?:\+|\b00)33(?:{_S}|[()0])*[1-9](?:{_S}?[0-9]){{8}}\b",
+        rf"{_PLUS}\b",
+        rf"\b33(?:{_S})?[1-9](?:{_S}?[0-9]{{2}}){{4}}\b",
+        r"\b00[1-9][0-9](?:[ .-]?[0-9]){7,12}\b",
+        r"\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}\b",
+        r"\b[2-9][0-9]{2}[.-][2-9][0-9]{2}[.-][0-9]{4}\b",
+        r"\b0[1-9][0-9]{0,3}[ /-][0-9]{2,4}(?:[ -][0-9]{2,4}){1,3}\b",
+        r"\b0[1-9][0-9]{0,2}[ /-][0-9]{5,8}\b",
+    ),
+    exact=(
+        rf"(?<!ISBN )(?<!ISBN: )(?<!ISBN : ){_NOT_BEFORE}{_NATIONAL}{_NOT_AFTER}{_ALONE}",
+        rf"(?<![0-9A-Za-z]){_FRENCH}{_NOT_AFTER}",
+        rf"(?<![0-9A-Za-z+]){_PLUS}{_NOT_AFTER}",
+        rf"{_NOT_BEFORE}33(?:{_S})?[1-9](?:{_S}?[0-9]{{2}}){{4}}{_NOT_AFTER}{_ALONE}",
+        rf"{_NOT_BEFORE}00[1-9][0-9](?:[ .-]?[0-9]){{7,12}}{_NOT_AFTER}",
+        rf"(?<![0-9A-Za-z])\([0-9]{{3}}\) ?[0-9]{{3}}[ .-][0-9]{{4}}{_NOT_AFTER}",
+        rf"{_NOT_BEFORE}[2-9][0-9]{{2}}[.-][2-9][0-9]{{2}}[.-][0-9]{{4}}{_NOT_AFTER}",
+        rf"{_NOT_BEFORE}0[1-9][0-9]{{0,3}}[ /-][0-9]{{2,4}}(?:[ -][0-9]{{2,4}}){{1,3}}{_NOT_AFTER}",
+        rf"{_NOT_BEFORE}0[1-9][0-9]{{0,2}}[ /-][0-9]{{5,8}}{_NOT_AFTER}",
+    ),
+    check=_check,
+    cell_check=_check_cell,
+    near=(
+        "tel", "telephone", "telephones", "telephonique", "phone", "mobile", "portable", "fixe",
+        "fax", "telecopie", "gsm", "appeler", "appelez", "appel", "joindre", "joignable",
+        "rappeler", "whatsapp", "sms", "standard", "call", "cell", "numero vert", "hotline",
+        "contact",
+    ),
+    fields=(
+        "tel", "telephone", "phone", "portable", "mobile", "gsm", "fax", "phone_number", "telfixe",
+        "numero_telephone", "num_tel", "cell", "msisdn", "telecopie",
+    ),
+    reach=64,
+)  # fmt: skip

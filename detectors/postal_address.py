@@ -1,0 +1,171 @@
+"""French postal addresses: street line, with or without postcode and town; or postcode and town.
+
+Shape: number (bis, ter, A), kind of way, name; then perhaps a complement, a postcode of five
+digits, a town, CEDEX; on one line or two. Or a named place, business park or box with postcode.
+Check: the postcode's department exists, the name starts like a name; prose is cut off.
+Postcode and town alone are contact.city, in context only.
+Category: cat.contact.
+Source: NF Z10-011 (AFNOR), La Poste, règles d'adressage; read 2025-06.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pdscan.contracts import Pattern, Reading
+from pdscan.masking import mask
+
+_SURE = (
+    "rue|avenue|ave|av|boulevard|boul|blvd|bld|bd|place|chemin|che|impasse|imp|all(?:é|É|e)es?|"
+    "route|rte|quai|square|sq|passage|ruelle|sentier|faubourg|fbg|fg|esplanade|promenade|venelle|"
+    "mont(?:é|É|e)e|traverse|rond[ -]point|chauss(?:é|É|e)e|rocade|parvis"
+)
+_WITH_POSTCODE = (
+    "pl|cours|voie|lotissement|lot|r(?:é|É|e)sidence|hameau|lieu[ -]dit|cit(?:é|É|e)|domaine|villa|"
+    "c(?:ô|Ô|o)te|parc|mail|clos|cour|porte|galerie|allee|zone industrielle|r"
+)
+_NUMBER = r"[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))?(?: ?[-/] ?[0-9]{1,4})?"
+_PLACE = r"(?:lieu-?dit|za|zi|zac|zone (?:industrielle|artisanale|d'activit(?:é|É|e)s)|bp|cs)"
+_POSTCODE = r"(?:F-|FR-)?(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}"
+_NAME = "(?:[^\\r\\n\x1e\\t;|<>\"{}\\[\\]()]){1,90}?"
+_TOWN = (
+    r"[ ,]{1,3}[A-Za-z\xc3\xc5]"
+    r"(?:[0-9A-Za-z\x80-\xff'-]| (?=(?-i:[0-9A-Z\xc3\xc5])|cedex|sur |sous )){1,44}"
+)
+_GAP = "(?:[ ,-]|–|—|\u00a0)*(?:\r?\n[ \t]*)?"
+_LINE_END = "(?=[\\r\\n\x1e\\t;|<>\"{}\\[\\]()]|$)"
+_PARTICLE_WORDS = """
+    de du des d' l' la le les à a aux au en et sur sous lès saint sainte st ste bis ter dit général
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_WORD = re.compile(r"(?:[dDlL]['’])?[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ.'’-]+")
+_WAY = re.compile(rf"(?i)^(?P<number>{_NUMBER}),?\s+(?P<way>{_SURE}|{_WITH_POSTCODE})\b\.?\s*")
+_END = re.compile(rf"(?i)(?<![0-9])({_POSTCODE})(?=\s|,|$)\s*,?\s*(?P<town>.*)$", re.DOTALL)
+
+
+def _check(candidate: str) -> Reading | None:
+    text = candidate.rstrip(" ,.–—-")
+    ending = _END.search(text)
+    way = _WAY.match(text)
+    if ending is not None and ending.start() == 0:
+        return _city(text, ending)
+    if ending is not None and ending["town"] and (way or not text[0].isdigit()):
+        town = _town(ending["town"])
+        if town and (town[0].isupper() or text.islower()):
+            end = ending.start("town") + len(town)
+            return _reading(text[:end], 0.85, 0.97, "street, postcode, town")
+    if way is None or not re.fullmatch(rf"(?i){_SURE}", way["way"]):
+        return None
+    end = way.end() + _name_length(text[way.end() :])
+    if end == way.end():
+        return None
+    return _reading(text[:end], 0.65, 0.95, "street")
+
+
+def _city(text: str, ending: re.Match[str]) -> Reading | None:
+    town = _town(ending["town"])
+    if not town or not (town[0].isupper() or text.islower()):
+        return None
+    value = text[: ending.start("town") + len(town)]
+    return Reading(
+        "contact.city",
+        0.3,
+        0.7,
+        value.lower(),
+        masked=mask("contact.city", value),
+        end=len(value),
+        why=("postcode and town",),
+    )
+
+
+def _town(text: str) -> str:
+    """Return how far a town reaches: capitalised words, their particles, CEDEX and its number."""
+    end, cedex = 0, False
+    for found in _WORD.finditer(text):
+        word = found.group().strip(".")
+        if end and found.start() - end > 1:
+            break
+        if word.lower() == "cedex":
+            cedex = True
+        elif word.isdigit():
+            if not cedex:
+                break
+        elif end and not word[:1].isupper():
+            joins = word in ("sur", "sous", "lès", "les", "de", "la", "le", "en", "aux")
+            if not joins or not _capital_follows(text, found.end()):
+                break
+        end = found.start() + len(word)
+    return text[:end]
+
+
+def _capital_follows(text: str, at: int) -> bool:
+    return text[at : at + 2].strip()[:1].isupper()
+
+
+def _name_length(text: str) -> int:
+    """Return the length of the way's name: particles, then capitalised words or a date."""
+    end, named, last = 0, 0, 0
+    for found in _WORD.finditer(text):
+        word = found.group()
+        plain = re.sub(r"^[dl]['’]", "", word)
+        if text[last : found.start()].strip() or named >= 6:
+            break
+        last = found.end()
+        if plain[:1].isupper() or (plain.isdigit() and len(plain) < 5 and named < 3):
+            named, end = named + 1, found.start() + len(word.rstrip("."))
+        elif word.lower() not in _PARTICLES and plain == word:
+            break
+    whole = text.strip()
+    if not end and whole.islower() and len(whole.split()) <= 5 and len(text) < 50:
+        words = [word for word in whole.split() if word not in _PARTICLES]
+        return len(text) if len(words) in (1, 2, 3) and whole.isascii() else 0
+    return end if named and not text[:end].strip().isdigit() else 0
+
+
+def _reading(text: str, score: float, context_score: float, why: str) -> Reading:
+    return Reading(
+        "contact.postal_address",
+        score,
+        context_score,
+        re.sub(r"[\s,]+", " ", text.lower()),
+        masked=mask("contact.postal_address", text),
+        end=len(text),
+        why=(why,),
+    )
+
+
+def _check_cell(cell: str) -> Reading | None:
+    """Accept, under an address's column name, any cell of words with a number."""
+    text = cell.strip()
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    if not words or " " not in text or "@" in text or "://" in text or len(text) > 160:
+        return None
+    if not re.search(r"\d", text) or _check(text) is not None:
+        return None
+    return _reading(text, 0.75, 0.75, "address column")
+
+
+plugin = Pattern(
+    title="Postal addresses (France)",
+    types=("contact.postal_address", "contact.city"),
+    regexes=(
+        rf"(?i)\b{_NUMBER}(?:, ?| )(?:{_SURE}|{_WITH_POSTCODE})\.?[ ]",
+        rf"(?i)\b{_PLACE} [^\r\n]{{1,60}}[ ,-](?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{{3}} [A-Z]",
+        rf"\b{_POSTCODE} [A-Z\xc3][a-zA-Z\x80-\xff-]",
+    ),
+    exact=(
+        rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,]){_NUMBER}(?:, ?| )(?:{_SURE}|{_WITH_POSTCODE})"
+        rf"\.?[ ](?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}|{_NAME}{_LINE_END}"
+        rf"|[^\r\n\x1e\t;|<>\"{{}}\[\]()]{{1,90}})",
+        rf"(?i)(?<![0-9A-Za-z_]){_PLACE} {_NAME}(?<![0-9]){_POSTCODE}{_TOWN}",
+        rf"(?<![0-9A-Za-z_])(?<![0-9][ .,-]){_POSTCODE}{_TOWN}",
+    ),
+    check=_check,
+    cell_check=_check_cell,
+    near=("adresse", "adresse postale", "domicile", "demeurant", "domicilie", "domiciliee",
+          "residant", "habite", "siege", "siege social", "courrier", "code postal", "ville",
+          "livraison", "facturation", "address", "sise", "situe", "commune", "rue"),
+    fields=("adresse", "address", "rue", "street", "addr", "adresse_postale", "domicile",
+            "adresse_client", "addresse", "lieu_residence"),
+    reach=200,
+)  # fmt: skip
