@@ -6,9 +6,18 @@ Field by field this is the declaration page: what is collected (`data`), what is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 Strength = Literal["explicit", "conditional", "inferred"]
 ListKind = Literal["closed", "open", "none"]
@@ -28,7 +37,7 @@ Capacity = Literal["professional", "personal"]
 
 
 def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | dict) else value
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
@@ -36,23 +45,29 @@ All = Literal["all"]
 
 
 class Item(BaseModel):
-    """Be the root of all parts: frozen, unknown keys refused, `x-` keys kept."""
+    """Be the root of all parts: frozen, unknown keys refused, `x-` keys kept as `extensions`."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    extensions: Mapping[str, Any] = Field(default_factory=dict, alias="x-", repr=False)
 
     @model_validator(mode="before")
     @classmethod
-    def _refuse_unknown(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            for key in value:
-                if key not in cls.known_keys() and not str(key).startswith("x-"):
-                    raise ValueError(f"unknown key: {key}")
-        return value
+    def _keep_extensions(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        own = {str(key): inner for key, inner in value.items() if str(key).startswith("x-")}
+        if not own:
+            return value
+        rest = {key: inner for key, inner in value.items() if str(key) not in own}
+        return {**rest, "x-": own}
 
-    @classmethod
-    def known_keys(cls) -> tuple[str, ...]:
-        """Return the keys as a file writes them."""
-        return tuple(field.alias or name for name, field in cls.model_fields.items())
+    @model_serializer(mode="wrap")
+    def _as_written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        written: dict[str, Any] = write(self)
+        for name in ("x-", "extensions"):
+            written.update(written.pop(name, {}))
+        return written
 
 
 class Source(Item):
@@ -147,7 +162,7 @@ class Dpo(Item):
 class Extracted(Item):
     """Carry what an extractor adds to an item: how sure it is, and whether to look again."""
 
-    confidence: float | None = None
+    confidence: float | None = Field(default=None, ge=0, le=1)
     review: bool | None = None
     note: str | None = None
     source: Source | None = None
@@ -256,6 +271,7 @@ Trigger = Literal[
     "none",
 ]
 Bound = Literal["max", "min", "exact", "criteria", "exception"]
+IsoDuration = Annotated[str, Field(pattern=r"^(P(\d+[YMWD])+(T(\d+[HM])+)?|PT(\d+[HM])+)$")]
 EndAction = Literal[
     "delete", "archive_restricted", "anonymise", "unpublish_keep", "retain", "unspecified"
 ]
@@ -265,9 +281,7 @@ class RetentionRule(Item):
     """Bound one duration (ISO 8601, null for a criterion) from one trigger."""
 
     trigger: Trigger
-    duration: str | None = Field(
-        default=None, pattern=r"^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?)?$"
-    )
+    duration: IsoDuration | None = None
     bound: Bound
     end_action: EndAction = "unspecified"
     trigger_stated: bool = True
@@ -278,7 +292,7 @@ class RetentionStage(Item):
     """Say what follows when the first stage ends."""
 
     stage: Literal["archive"]
-    duration: str | None = None
+    duration: IsoDuration | None = None
     bound: Bound
     end_action: EndAction = "unspecified"
 
@@ -290,7 +304,7 @@ class RetentionSet(Extracted):
     applies_to: RetentionScope = RetentionScope()
     combine: Literal["earliest", "latest"] = "earliest"
     rules: tuple[RetentionRule, ...] = ()
-    then: RetentionStage | None = None
+    then: Annotated[tuple[RetentionStage, ...], BeforeValidator(_listed)] = ()
 
 
 OperatorKind = Literal[
@@ -438,3 +452,14 @@ class Declaration(Item):
     obligations: tuple[Obligation, ...] = ()
     unscannable: tuple[Unscannable, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the long form, for editors and for importers."""
+    schema = Declaration.model_json_schema(by_alias=True)
+    for part in (schema, *schema["$defs"].values()):
+        if part.get("properties", {}).pop("x-", None) is not None:
+            part["patternProperties"] = {"^x-": {}}
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "pdscan_declaration 1"
+    return schema

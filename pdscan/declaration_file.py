@@ -1,0 +1,94 @@
+"""Read a declaration file, long or short form, and say everything that is wrong in it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pdscan import declaration_checks, file_problems, quotes, short_form, taxonomy, yaml_lines
+from pdscan.model import ConfigurationError, UsageError
+from pdscan.yaml_lines import Page, Problem
+
+if TYPE_CHECKING:
+    from pdscan.declarations import Declaration
+
+VERSION_KEY = "pdscan_declaration"
+SUFFIXES = (".yaml", ".yml", ".json")
+
+__all__ = ["Problem", "is_declaration", "load", "problems", "sha256_of"]
+
+
+def load(path: Path) -> Declaration:
+    """Return the declaration of a file.
+
+    Raises ConfigurationError with file, line and the first problems; a missing document or a
+    document that changed since is no reason to refuse (`problems` warns of it).
+    """
+    page = yaml_lines.read(path)
+    declaration, found = _examine(page, documents_root=None)
+    file_problems.refuse(path, found, check=f" (pdscan declare --check {path})")
+    if declaration is None:
+        raise ConfigurationError(f"{path}: the file declares nothing")
+    return declaration
+
+
+def problems(path: Path, documents_root: Path | None = None) -> tuple[Problem, ...]:
+    """Return every problem of a file by line; an empty tuple where it is right.
+
+    Documents are looked for beside the file, or in `documents_root`.
+    """
+    try:
+        page = yaml_lines.read(path)
+    except ConfigurationError as error:
+        place, _, message = str(error).removeprefix(f"{path}:").partition(": ")
+        line = int(place) if place.isdigit() else 1
+        return (Problem(line, message if place.isdigit() else str(error)),)
+    return _examine(page, documents_root)[1]
+
+
+def is_declaration(path: Path) -> bool:
+    """Say whether a file looks like a declaration, and not like a policy's text or a register."""
+    if path.suffix.lower() not in SUFFIXES:
+        return False
+    try:
+        data = yaml_lines.read(path).data
+    except UsageError:
+        return VERSION_KEY in path.read_text("utf-8", "replace") if path.is_file() else False
+    return isinstance(data, dict) and VERSION_KEY in data
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal digits, as reports cite it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _examine(
+    page: Page, documents_root: Path | None
+) -> tuple[Declaration | None, tuple[Problem, ...]]:
+    """Return the declaration where its shape is right, and every problem of the file."""
+    from pydantic import ValidationError
+
+    from pdscan.declarations import Declaration
+
+    if not isinstance(page.data, dict) or VERSION_KEY not in page.data:
+        message = f"the key {VERSION_KEY!r} is missing: this isn't a declaration"
+        return None, (Problem(1, message),)
+    facts = taxonomy.load()
+    found = list(page.doubles())
+    data = page.data
+    extra_keys: Mapping[str, tuple[str, ...]] = {}
+    if short_form.is_short(data):
+        data, complaints = short_form.expand(data, facts)
+        found += [Problem(page.line(one.place), one.message) for one in complaints]
+        extra_keys = short_form.KEYS
+    declaration = None
+    try:
+        declaration = Declaration.model_validate(data)
+    except ValidationError as error:
+        found += file_problems.explain(page, Declaration, error, extra_keys)
+    found += declaration_checks.examine(page, data, facts)
+    found += quotes.examine(page, documents_root or page.path.parent)
+    ordered = sorted(set(found), key=lambda problem: (problem.line, problem.message))
+    return declaration, tuple(ordered)

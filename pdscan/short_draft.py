@@ -1,0 +1,72 @@
+"""Gather what the parts of a short form add to the long one, and read its phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdscan import phrases, short_words
+from pdscan.slugs import slug
+from pdscan.taxonomy import Taxonomy
+
+Place = tuple[str | int, ...]
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Say what can't be meant, at a place of the file as written."""
+
+    place: Place
+    message: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """Gather what the activities add to the lists of the long form."""
+
+    facts: Taxonomy
+    taken: set[str]
+    complaints: list[Complaint] = field(default_factory=list)
+    recipients: dict[tuple[str, str], Raw] = field(default_factory=dict)
+    retention: list[Raw] = field(default_factory=list)
+
+    def complain(self, place: Place, message: str) -> None:
+        """Note what can't be meant, at a place of the file as written."""
+        self.complaints.append(Complaint(place, message))
+
+
+def data_items(given: list[Any], place: Place, draft: Draft) -> Iterator[Raw]:
+    """Yield a data item for each phrase, or own type with its label; the rest stays as it is."""
+    for number, one in enumerate(given):
+        here = (*place, number)
+        if isinstance(one, dict) and len(one) == 1 and short_words.is_own_type(next(iter(one))):
+            own, label = next(iter(one.items()))
+            yield _item(str(label), draft, types=[own], list="closed")
+        elif isinstance(one, str):
+            resolved = resolved_in(one, here, draft)
+            kind = "none" if resolved.categories else "closed"
+            yield _item(
+                one,
+                draft,
+                types=list(resolved.types),
+                categories=list(resolved.categories),
+                list=kind if phrases.listing(one, resolved) != "open" else "open",
+            )
+        else:
+            yield one
+
+
+def _item(phrase: str, draft: Draft, **rest: object) -> Raw:
+    return {"id": slug("d", phrase, draft.taken), "phrase": phrase, "strength": "explicit", **rest}
+
+
+def resolved_in(text: str, place: Place, draft: Draft) -> phrases.Resolved:
+    """Resolve a phrase; each of its parts that names nothing is a complaint."""
+    resolved = phrases.resolve(text, draft.facts)
+    unknown = resolved.rest or (() if resolved else (text,))
+    for part in unknown:
+        near = ", ".join(phrases.nearest_phrases(part, draft.facts))
+        draft.complain(place, f"nothing is known as {part!r}; the nearest: {near}")
+    return resolved

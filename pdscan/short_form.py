@@ -1,0 +1,204 @@
+"""Turn the short form of a declaration, written by hand in ten lines, into the long form.
+
+Every word must mean something: a phrase, basis or duration that doesn't is a complaint with the
+nearest words, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pdscan import durations, short_limits, short_words
+from pdscan.short_draft import Complaint, Draft, Place, Raw, data_items
+from pdscan.slugs import slug
+from pdscan.taxonomy import Taxonomy
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "Declaration": ("form", "never", "only", "where"),
+    "Activity": ("basis", "keep"),
+    "Controller": ("siren", "siret", "rcs", "ape", "vat", "dpo"),
+}
+_IDENTIFIERS = ("siren", "siret", "rcs", "ape", "vat")
+_HAND_WRITTEN = {"id": "hand", "kind": "hand_written"}
+
+
+def is_short(data: Mapping[str, object]) -> bool:
+    """Say whether a file is in the short form: it says so, or an activity lists bare strings."""
+    activities = data.get("activities")
+    listed = activities if isinstance(activities, list) else []
+    return data.get("form") == "short" or any(
+        isinstance(one, dict) and isinstance(one.get("data"), list) for one in listed
+    )
+
+
+def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, list[Complaint]]:
+    """Return the long form of a file's data, and what in it can't be meant."""
+    long: Raw = {key: value for key, value in data.items() if key not in KEYS["Declaration"]}
+    draft = Draft(facts, set(_ids(data)))
+    if data.get("form", "short") != "short":
+        draft.complain(("form",), f"form: {data['form']!r} isn't 'short'")
+    long["controller"] = _controller(long)
+    long.setdefault("id", slug("org", _name(long["controller"]), set()).removeprefix("org."))
+    long["documents"] = _documents(long.get("documents"))
+    activities = _listed(long, "activities")
+    named = {
+        one["id"] for one in _listed(long, "recipients") if isinstance(one, dict) and one.get("id")
+    }
+    long["activities"] = [
+        _activity(one, ("activities", number), draft, named) if isinstance(one, dict) else one
+        for number, one in enumerate(activities)
+    ]
+    items = list(data_items(_listed(long, "data"), ("data",), draft))
+    denials = [*_listed(long, "denials"), *short_limits.never(data.get("never"), draft)]
+    for denial, declared in short_limits.only(data.get("only"), draft):
+        denials.append(denial)
+        items += declared
+    long.update(data=items, denials=denials)
+    long["retention"] = [*_listed(long, "retention"), *draft.retention]
+    long["recipients"] = [*_listed(long, "recipients"), *draft.recipients.values()]
+    long["locations"] = [*_listed(long, "locations"), *short_limits.where(data.get("where"), draft)]
+    return long, draft.complaints
+
+
+def _ids(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("id"), str):
+            yield value["id"]
+        for inner in value.values():
+            yield from _ids(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _ids(inner)
+
+
+def _listed(data: Mapping[str, Any], key: str) -> list[Any]:
+    value = data.get(key)
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _name(controller: object) -> str:
+    name = controller.get("name") if isinstance(controller, dict) else None
+    return name if isinstance(name, str) else "declaration"
+
+
+def _documents(given: object) -> object:
+    if given is None:
+        return [_HAND_WRITTEN]
+    if isinstance(given, list) and not any(
+        isinstance(one, dict) and one.get("kind") == "hand_written" for one in given
+    ):
+        return [*given, _HAND_WRITTEN]
+    return given
+
+
+def _controller(long: Raw) -> object:
+    """Move the numbers and the DPO that the short form writes under the controller."""
+    given = long.get("controller", {})
+    if isinstance(given, str):
+        return {"name": given}
+    if not isinstance(given, dict):
+        return given
+    rest = {key: value for key, value in given.items() if key not in (*_IDENTIFIERS, "dpo")}
+    numbers = {key: given[key] for key in _IDENTIFIERS if key in given}
+    if numbers:
+        rest["identifiers"] = {**(rest.get("identifiers") or {}), **numbers}
+    if "dpo" in given and "dpo" not in long:
+        long["dpo"] = _dpo(given["dpo"])
+    return rest
+
+
+def _dpo(given: object) -> object:
+    if given is None:
+        return {"status": "not_stated"}
+    if isinstance(given, str):
+        return {"status": "designated", "email" if "@" in given else "name": given}
+    return given
+
+
+def _activity(given: Raw, place: Place, draft: Draft, named: set[str]) -> Raw:
+    long = {key: value for key, value in given.items() if key not in KEYS["Activity"]}
+    name = str(given.get("name", ""))
+    long.setdefault("id", slug("act", name, draft.taken))
+    items: list[Any] = []
+    if not isinstance(given.get("data"), dict):
+        items = list(data_items(_listed(given, "data"), (*place, "data"), draft))
+        long["data"] = {"inherit": "all", "items": items}
+    if "basis" in given:
+        long["legal_bases"] = list(_bases(given["basis"], (*place, "basis"), draft))
+    if "keep" in given:
+        kept = _keep(given["keep"], (*place, "keep"), long["id"], name, items, draft)
+        long["retention"] = [*_listed(given, "retention"), *kept]
+    if "recipients" in given:
+        parties = enumerate(_listed(given, "recipients"))
+        long["recipients"] = [
+            _recipient(one, (*place, "recipients", number), draft, named) for number, one in parties
+        ]
+    return long
+
+
+def _bases(given: object, place: Place, draft: Draft) -> Iterator[Raw]:
+    for one in given if isinstance(given, list) else [given]:
+        if one is None:
+            yield {"basis": None, "stated": "none"}
+            continue
+        found = short_words.basis(str(one))
+        if found is None:
+            draft.complain(
+                place, f"there is no legal basis {one!r}; known: {short_words.BASES_TEXT}"
+            )
+        else:
+            yield {"basis": found.basis, "gdpr": found.article, "stated": "explicit"}
+
+
+def _keep(
+    given: object, place: Place, activity: str, name: str, items: list[Any], draft: Draft
+) -> Iterator[str]:
+    """Add a retention set for an activity and yield its id."""
+    found = durations.parse(str(given)) if given is not None else None
+    if found is None:
+        example = "3 ans à compter du dernier contact"
+        draft.complain(place, f"no duration is read in {str(given)!r}; write it like {example!r}")
+        return
+    trigger = found.trigger
+    if not found.trigger_stated and trigger == "collection":
+        trigger = _implied_trigger(name, items)
+    rule = {
+        "trigger": trigger,
+        "duration": found.iso,
+        "bound": found.bound,
+        "trigger_stated": found.trigger_stated,
+    }
+    if found.iso is None:
+        rule["criteria_fr"] = str(given)
+    made = slug("ret", activity.partition(".")[2], draft.taken)
+    scope = {"activities": [activity], "types": "all"}
+    draft.retention.append({"id": made, "applies_to": scope, "rules": [rule]})
+    yield made
+
+
+def _implied_trigger(name: str, items: list[Any]) -> str:
+    """Return the trigger that goes without saying: of recordings, of accounts, else collection."""
+    held = [{*one.get("types", ()), *one.get("categories", ())} for one in items if "id" in one]
+    if held and all(names & short_words.RECORDINGS for names in held):
+        return "recording"
+    if any(names & short_words.ACCOUNTS for names in held) and all(
+        names & (short_words.ACCOUNTS | short_words.PAYMENTS) for names in held
+    ):
+        return "fiscal_document"
+    return durations.default_trigger(name)
+
+
+def _recipient(given: object, place: Place, draft: Draft, named: set[str]) -> object:
+    """Return the id of a recipient, adding it on its first appearance."""
+    if isinstance(given, dict) and len(given) == 1:
+        given = ": ".join(str(part) for part in next(iter(given.items())))
+    if not isinstance(given, str) or given in named:
+        return given
+    party = short_words.party(given)
+    key = (party.kind, party.name or "")
+    if key not in draft.recipients:
+        made: Raw = {"id": slug("r", party.name or given, draft.taken), "kind": party.kind}
+        made.update({"name": party.name} if party.name else {"label": given})
+        draft.recipients[key] = made
+    return draft.recipients[key]["id"]

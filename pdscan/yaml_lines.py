@@ -1,0 +1,147 @@
+"""Read a YAML or JSON file with the line of each of its parts, for errors that point.
+
+Both estate and declaration files come through here. What `yaml.safe_load` passes in silence is a
+problem here: a key written twice, and words that YAML 1.1 reads as something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pdscan.model import ConfigurationError
+
+if TYPE_CHECKING:
+    import yaml
+
+Place = Sequence[str | int]
+
+_TAG = "tag:yaml.org,2002:"
+_MEANS_ELSE = {
+    "bool": "true or false",
+    "timestamp": "a date",
+    "int": "a number",
+    "float": "a number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Say what is wrong at a line of a file; only an `error` keeps the file from loading."""
+
+    line: int
+    message: str
+    severity: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold a file's data with its nodes: `line` answers for any place in the data."""
+
+    path: Path
+    data: object
+    root: yaml.Node | None
+
+    def line(self, place: Place) -> int:
+        """Return the 1-based line of the deepest part of the place that is in the file."""
+        found, line = self.root, 1
+        for step in place:
+            inner = _inside(found, step)
+            if inner is None:
+                break
+            found, line = inner
+        return line
+
+    def has(self, place: Place) -> bool:
+        """Say whether the file holds this very place."""
+        found = self.root
+        for step in place:
+            inner = _inside(found, step)
+            if inner is None:
+                return False
+            found = inner[0]
+        return True
+
+    def misread(self, place: Place) -> str | None:
+        """Return what YAML took a bare word for (`no` for false, a date), None where it is text."""
+        import yaml
+
+        found = self.root
+        for step in place:
+            inner = _inside(found, step)
+            if inner is None:
+                return None
+            found = inner[0]
+        if not isinstance(found, yaml.ScalarNode) or found.style is not None:
+            return None
+        meaning = _MEANS_ELSE.get(found.tag.removeprefix(_TAG))
+        return f"{found.value} is read as {meaning}: quote it" if meaning else None
+
+    def doubles(self) -> tuple[Problem, ...]:
+        """Return a problem for each key that a mapping holds twice."""
+        return tuple(_doubles(self.root)) if self.root is not None else ()
+
+
+def _inside(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
+    """Return what lies at a step of a node with its line: a key's own line for a mapping."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        value = node.value[step]
+        return value, value.start_mark.line + 1
+    return None
+
+
+def _doubles(node: yaml.Node) -> Iterator[Problem]:
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield Problem(key.start_mark.line + 1, f"the key {key.value!r} stands twice")
+                seen.add(key.value)
+            yield from _doubles(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _doubles(value)
+
+
+def read(path: Path) -> Page:
+    """Read a file; raise ConfigurationError with file and line where it can't be read."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or "can't be read").lower()
+        raise ConfigurationError(f"{path}: {reason}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path}: the file isn't UTF-8 text; save it as UTF-8") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Page:
+    """Read a file's text; YAML holds JSON, but for tabs, which JSON has only between its words."""
+    import yaml
+
+    if path.suffix.lower() == ".json":
+        text = text.replace("\t", " ")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise ConfigurationError(f"{path}:{line}: {error.problem or error.context}") from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise ConfigurationError(f"{path}:1: the file isn't YAML or JSON") from None
+    finally:
+        loader.dispose()
+    return Page(path, data, root)
