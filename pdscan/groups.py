@@ -64,9 +64,9 @@ class Group:
         return first if all(place.explanation == first for place in self.places) else None
 
     @property
-    def hits(self) -> int:
-        """Return the sum of the places' counts."""
-        return sum(place.count or 0 for place in self.places)
+    def size(self) -> int:
+        """Return the number of places."""
+        return len(self.places)
 
 
 class Gathering:

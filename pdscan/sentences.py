@@ -11,17 +11,16 @@ from pdscan.wording import Words, inert
 
 def and_more(words: Words, count: int) -> str:
     """Say how many other places there are."""
-    one = count == 1
-    return "… " + words.say("ui", "and_more_one" if one else "and_more", n=words.number(count))
+    return f"… {words.say('ui', 'and_more')} {words.counted('others', count)}"
 
 
 def place_details(place: Place, words: Words) -> list[str]:
     """Return what is known of a place beside its locator, each in a few words."""
     found = [words.locus(place.locus), amount(place, words)]
     if place.files > 1:
-        found.insert(0, words.say("ui", "files", n=words.number(place.files)))
+        found.insert(0, words.counted("files", place.files))
     if place.distinct is not None:
-        found.append(f"{words.number(place.distinct)} {words.say('ui', 'distinct')}")
+        found.append(words.counted("distinct", place.distinct))
     if place.oldest:
         found.append(f"{words.say('ui', 'oldest')} {inert(place.oldest)}")
     if place.limit:
@@ -38,9 +37,9 @@ def amount(place: Place, words: Words) -> str:
     """Say how many: `31 / 118` cells or records, `12 occurrences` in text."""
     if place.count is None:
         return ""
-    count = words.number(place.count)
     if place.text:
-        return f"{count} {words.say('ui', 'hits')}"
+        return words.counted("hits", place.count)
+    count = words.number(place.count)
     return count if place.examined is None else f"{count} / {words.number(place.examined)}"
 
 
@@ -48,7 +47,7 @@ def status_sentences(overview: Overview, words: Words) -> Iterator[str]:
     """Yield the status's denominators: findings, assets, rows, bytes, unmapped, blind spots."""
     yield found_sentence(overview, words)
     yield assets_sentence(overview, words)
-    shares = _shares(overview, words)
+    shares = shares_sentence(overview, words)
     if shares:
         yield shares
     if overview.unmapped():
@@ -87,7 +86,8 @@ def found_sentence(overview: Overview, words: Words) -> str:
     return words.say("ui", "sentence_found", n=total, parts=parts, seen=seen, listed=listed)
 
 
-def _shares(overview: Overview, words: Words) -> str:
+def shares_sentence(overview: Overview, words: Words) -> str:
+    """Say which share of the rows and bytes listed was read; empty where neither is known."""
     totals, found = overview.report.coverage.totals, []
     for unit, say in (("rows", words.number), ("bytes", words.size)):
         share = read_share(totals, unit)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def _shown(char: str) -> str:
     return char
 
 
+def ordered(section: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the names in the order of a section of `wording.yaml`, unknown ones last, sorted."""
+    known = [name for name in _words()[section] if name in names]
+    return (*known, *sorted(set(names) - set(known)))
+
+
 class Words:
     """Speak one language, `fr` or `en`."""
 
@@ -74,8 +81,12 @@ class Words:
         if pair is None:
             return inert(word)
         text = pair[self._index]
-        text = french_spaces(text) if self.language == "fr" else text
+        text = self.typeset(text)
         return text.format(**values) if values else text
+
+    def typeset(self, text: str) -> str:
+        """Return the text with the no-break spaces of its language."""
+        return french_spaces(text) if self.language == "fr" else text
 
     def type(self, type_id: str | None) -> str:
         """Return a type's label, or its id where the taxonomy hasn't it."""
@@ -94,6 +105,12 @@ class Words:
     def number(self, value: int) -> str:
         """Return a count with its thousands apart."""
         return f"{value:,}".replace(",", THIN if self.language == "fr" else ",")
+
+    def counted(self, what: str, count: int) -> str:
+        """Return a count with its noun; 0 and 1 are singular in French, 1 in English."""
+        one, many = _words()["counted"][what][self._index].split("|")
+        single = count == 1 or (count == 0 and self.language == "fr")
+        return f"{self.number(count)} {one if single else many}"
 
     def share(self, value: float) -> str:
         """Return a share from 0 to 1 as a percentage; never 0 % or 100 % of what isn't."""
@@ -123,8 +140,7 @@ class Words:
         return " ".join(said) if iso.startswith("P") and parts else inert(iso)
 
     def _span(self, count: int, unit: str) -> str:
-        one, many = _words()["span"][unit][self._index].split("|")
-        return f"{self.number(count)}{HARD}{one if count == 1 else many}"
+        return self.counted(unit, count).replace(" ", HARD)
 
     def quote(self, text: str) -> str:
         """Return the text between the language's quotation marks."""

@@ -1,4 +1,4 @@
-"""Build the reports that the tests of all formats write: every kind, gaps, samples, hostile names."""
+"""Build the reports that the formats' tests write: every kind, gaps, samples, hostile names."""
 
 from __future__ import annotations
 
@@ -269,7 +269,7 @@ def full() -> Report:
                 "2026-06-30T10:00:00Z", "incomplete"),
         declarations=(
             DeclarationUsed("fr.demo", "cd" * 32,
-                            ({"code": "open_list", "text": "Quatre listes finissent par « etc. »"},),
+                            ({"code": "open_list", "text": "Quatre listes en « etc. »"},),
                             {"category": 0.25, "vague": 0.125, "criteria": 1.0}),
         ),
         coverage=Coverage(
@@ -303,7 +303,8 @@ def many(count: int) -> Report:
         asset = _asset(f"pg://demo/public.table_{number:05}", "table", f"sys.{number % 12:02}")
         finding = replace(FINDINGS[name], id=f"f_{number:05}", assets=(asset.id,))
         verdict = replace(_verdict(kind, severity, name, CARD), id=f"v_{number:05}",
-                          findings=(finding.id,), assets=(asset.id,), system=asset.system)  # fmt: skip
+                          findings=(finding.id,), assets=finding.assets,
+                          system=asset.system)  # fmt: skip
         assets.append(asset)
         findings.append(replace(finding, asset_key=asset.asset_key))
         verdicts.append(verdict)
