@@ -1,0 +1,60 @@
+"""Card security codes (CVV, CVC, cryptogramme), where a word names them.
+
+Shape: `cvv`, `cvc`, `cryptogramme`, `crypto`, "code de sécurité" and three or four digits.
+Check: none is possible; the word or the field's name is the evidence. A year after `crypto` alone
+is not believed.
+Category: none; it must never be kept after the payment was authorised.
+Source: PCI DSS 4.0, 3.3.1.2; CNIL, délibération n° 2018-303, read 2025-06.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pdscan.contracts import Pattern, Reading
+from pdscan.masking import mask
+
+_WORD = (
+    r"(?i)(?:cvv ?2?|cvc ?2?|cvn ?2?|crypto(?:gramme)?(?: visuel)?|"
+    r"code (?:de )?s(?:é|É|e)curit(?:é|É|e)|security[ _]code)"
+)
+_JOINED = r"(?: de la carte| carte| est| is| :|:|=|\"|'|>| n°| ){0,5}"
+
+
+def _check(candidate: str) -> Reading | None:
+    found = re.search(r"[0-9]{3,4}$", candidate)
+    if found is None:
+        return None
+    code, word = found.group(), candidate[: found.start()].lower()
+    named = word.startswith(("cv", "cryptogramme"))
+    if not named and re.fullmatch(r"(?:19|20)[0-9]{2}", code):
+        return None
+    score = 0.9 if named else 0.85 if word.startswith("crypto") and len(code) == 3 else 0.45
+    return _reading(code, score, 0.95, found.start())
+
+
+def _check_cell(cell: str) -> Reading | None:
+    text = cell.strip().removesuffix(".0")
+    return _reading(text, 0.9, 0.9, 0) if re.fullmatch(r"[0-9]{3,4}", text) else None
+
+
+def _reading(code: str, score: float, context_score: float, start: int) -> Reading:
+    kind = "payment.card.cvv"
+    return Reading(
+        kind, score, context_score, code, masked=mask(kind, code), why=("named",), start=start
+    )
+
+
+plugin = Pattern(
+    title="Card security codes",
+    types=("payment.card.cvv",),
+    regexes=(rf"{_WORD}{_JOINED}[0-9]{{3,4}}\b",),
+    exact=(rf"{_WORD.replace('(?i)', '(?i)(?<![A-Za-z])')}{_JOINED}[0-9]{{3,4}}(?![0-9A-Za-z.,/-])"
+           rf"|{_WORD[4:]}{_JOINED}[0-9]{{3,4}}(?=[.,](?![0-9]))",),
+    check=_check,
+    cell_check=_check_cell,
+    near=("carte", "card", "visa", "mastercard", "cb", "exp", "expire", "pan", "paiement"),
+    fields=("cvv", "cvc", "cvn", "csc", "crypto", "cryptogramme", "code_securite", "security_code",
+            "code_cvv", "cvv_code", "card_code", "cryptogramme_visuel"),
+    reach=56,
+)  # fmt: skip
