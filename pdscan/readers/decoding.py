@@ -22,8 +22,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BATCH = re.compile(r"[\udc80-\udcff]")
+_ESCAPED = re.compile(r"[\udc80-\udcff]")
 _CONTROL = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27}) + b"\x7f"
+_WIDE = ("utf-16", "utf-32")
 _WESTERN = ("cp1252", "mac_roman", "cp850")
 _LETTERS = "éèêëàâäçùûüîïôöœæÉÈÊËÀÂÇÙÛÎÏÔÖŒñÑáíóúßÄÜ"
 _SIGNS = "’‘“”«»–—…€°§•·©®\xa0²³½"
@@ -38,7 +39,8 @@ class Decoder:
         self.stream = stream
         self.encoding: str | None = None
         self.bad = 0
-        self._decoder: codecs.IncrementalDecoder | None = None
+        self._strict: codecs.IncrementalDecoder | None = None
+        self._lenient = codecs.getincrementaldecoder("ascii")("replace")
 
     def sample(self) -> str | None:
         """Return the text of the first bytes without taking them, or None where it is no text."""
@@ -58,25 +60,32 @@ class Decoder:
             yield text
 
     def _decode(self, chunk: bytes, *, last: bool) -> str:
-        if self._decoder is None and self.encoding in {"ascii", None}:
+        if self._strict is None and self.encoding in {"ascii", None}:
             if chunk.isascii():
                 return chunk.decode("ascii")
             self.encoding = decide(chunk) or "cp1252"
-        if self._decoder is None:
-            errors = "replace" if "16" in str(self.encoding) or "32" in str(self.encoding) else ""
+        if self._strict is None:
             factory = codecs.getincrementaldecoder(self.encoding or "utf-8")
-            self._decoder = factory(errors or "surrogateescape")
-        return self._repair(self._decoder.decode(chunk, last))
+            self._strict, self._lenient = factory("strict"), factory(self._leniency())
+        before = self._strict.getstate()
+        try:
+            return self._strict.decode(chunk, last)
+        except UnicodeDecodeError:
+            self._lenient.setstate(before)
+            text = self._lenient.decode(chunk, last)
+            self._strict.setstate(self._lenient.getstate())
+        return self._repair(text)
+
+    def _leniency(self) -> str:
+        """Return how bad bytes are kept: as themselves, but in UTF-16 and 32 that can't be."""
+        return "replace" if str(self.encoding).startswith(_WIDE) else "surrogateescape"
 
     def _repair(self, text: str) -> str:
-        if text.isascii():
-            return text
-        if str(self.encoding).startswith(("utf-16", "utf-32")):
+        """Count the bad bytes of a window and put a character in the place of each."""
+        if str(self.encoding).startswith(_WIDE):
             self.bad += text.count("\ufffd")
-            return _BATCH.sub("\ufffd", text)
-        if not _BATCH.search(text):
             return text
-        text, count = _BATCH.subn(self._replacement, text)
+        text, count = _ESCAPED.subn(self._replacement, text)
         self.bad += count
         return text
 
@@ -143,7 +152,7 @@ def _is_ebcdic(sample: bytes) -> bool:
 def _utf8_balance(sample: bytes) -> tuple[int, int]:
     """Count bytes that break UTF-8 and well-formed characters beyond ASCII."""
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(sample)
-    bad = len(_BATCH.findall(text))
+    bad = len(_ESCAPED.findall(text))
     return bad, sum(1 for char in re.findall(r"[^\x00-\x7f]", text)) - bad
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 import pyarrow as pa
@@ -25,7 +26,7 @@ LONGEST = 16 << 20
 _MAP_KEYS = 200
 _PATHS = 20_000
 _PLAIN_KEY = re.compile(r"[^\W\d][\w-]*")
-_DATA_KEY = re.compile(r"@|\d.*\d.*\d.*\d.*\d.*\d", re.S)
+_DATA_KEY = re.compile(r"@|(?:\d\D*){6}")
 _BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
 _WHITE = re.compile(r"[\s\ufeff]*")
 _decode = json.JSONDecoder(
@@ -68,31 +69,40 @@ class Rows:
         if isinstance(value, dict):
             return self._place_object(value, path, row)
         if isinstance(value, list):
-            height = 0
+            height, inner = 0, path + "[*]"
             for item in value:
-                height += self._place(item, f"{path}[*]", row + height)
-            return max(1, height)
+                height += self._place(item, inner, row + height)
+            return height or 1
         if value is not None:
-            text = value if isinstance(value, str) else json.dumps(value)
-            self._put(path, row, clean(text))
+            text = value if isinstance(value, str) else "true" if value else "false"
+            self._put(path, row, text)
         return 1
 
     def _place_object(self, value: dict[str, object], path: str, row: int) -> int:
         height = 1
         if not _is_map(value):
             for key, item in value.items():
-                height = max(height, self._place(item, path + _step(key), row))
+                if type(item) is str:  # most are: saves a call
+                    self._put(_join(path, key), row, item)
+                else:
+                    height = max(height, self._place(item, _join(path, key), row))
             return height
         height = 0
         for key, item in value.items():
-            self._put(f"{path}.*~", row + height, clean(key))
+            self._put(f"{path}.*~", row + height, key)
             height += self._place(item, f"{path}.*", row + height)
         return height
 
     def _put(self, path: str, row: int, text: str) -> None:
-        cells = self._columns.setdefault(path, [])
-        if row >= len(cells):
-            cells.extend([None] * (row - len(cells)))
+        if not text.isascii():
+            text = clean(text)
+        cells = self._columns.get(path)
+        if cells is None:
+            cells = self._columns[path] = []
+        missing = row - len(cells)
+        if missing >= 0:
+            if missing:
+                cells.extend([None] * missing)
             cells.append(text or None)
         else:
             cells[row] = text or None
@@ -235,7 +245,17 @@ def _value(text: str, position: int) -> tuple[object, int] | None:
 
 
 def _is_map(value: dict[str, object]) -> bool:
-    return len(value) > _MAP_KEYS or any(_DATA_KEY.search(key) for key in value)
+    return len(value) > _MAP_KEYS or any(map(_is_data, value))
+
+
+@lru_cache(maxsize=10_000)
+def _is_data(key: str) -> bool:
+    return bool(_DATA_KEY.search(key))
+
+
+@lru_cache(maxsize=10_000)
+def _join(path: str, key: str) -> str:
+    return path + _step(key)
 
 
 def _step(key: str) -> str:
