@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pdscan.engine import Engine, Hit, Tried
 from pdscan.locus_count import LocusCount
 from pdscan.model import Container
@@ -13,8 +11,6 @@ LOOK_BACK = 512
 WINDOW = 4000
 NAMES_LIMIT = 4 << 20
 
-_KEY_BEFORE = re.compile(rb"[\w\"'\]-]\s?[=:]\s?[\"']?$")
-_URL_BEFORE = re.compile(rb"(?:https?://|[?&])[^\s\"'<>]*$")
 _CONTAINERS = {"name": Container.FILE_NAME, "text": Container.FREE_TEXT}
 
 
@@ -72,9 +68,11 @@ class TextScan:
 def container_before(buffer: bytes, start: int) -> Container:
     """Say in what a value lies by what stands before it: a URL, a key, or free text."""
     before = buffer[max(0, start - 200) : start]
-    if _KEY_BEFORE.search(before[-40:]):
-        return Container.URL if _URL_BEFORE.search(before) else Container.KEY_VALUE
-    return Container.URL if _URL_BEFORE.search(before) else Container.FREE_TEXT
+    word = before[before.rfind(b" ") + 1 :]
+    if b"://" in word or b"?" in word:
+        return Container.URL
+    key = before.rstrip(b" ").rstrip(b"\"'").rstrip(b" ")
+    return Container.KEY_VALUE if key.endswith((b"=", b":")) else Container.FREE_TEXT
 
 
 def _windows(text: str) -> list[tuple[int, str]]:
