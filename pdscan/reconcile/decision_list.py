@@ -7,6 +7,7 @@ collapse into one: declared anywhere is `UNMAPPED`, and it is never clean.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from pdscan.model import Form
 from pdscan.reconcile import covering, denials
@@ -16,16 +17,24 @@ from pdscan.reconcile.case import HOSTED, Case, Decision
 NEVER_OUT_OF_SCOPE = frozenset({"minor", HOSTED})
 PASSWORD_HASH = "secret.password_hash"  # noqa: S105  (a type id, no password)
 
+# From the firmest cover to the loosest.
+RANKS: tuple[str | None, ...] = (
+    "explicit",
+    "conditional",
+    "category",
+    "high_risk_category",
+    "open_ended",
+    "customary",
+    "inferred",
+)
+
 Item = Callable[[Case, Book], Decision | None]
 
 
 def decide(case: Case, book: Book) -> Decision:
-    """Return the first answer of the list that fits the case."""
-    for item in MAPPED if case.place.mapped else UNMAPPED:
-        decision = item(case, book)
-        if decision is not None:
-            return decision
-    raise AssertionError("the last item of the list always answers")
+    """Return the first answer of the list that fits the case; the last item always answers."""
+    answers = (item(case, book) for item in (MAPPED if case.place.mapped else UNMAPPED))
+    return next(answer for answer in answers if answer is not None)
 
 
 def secret(case: Case, book: Book) -> Decision | None:
@@ -147,19 +156,23 @@ UNMAPPED: tuple[Item, ...] = (
 
 
 def _covering(case: Case, book: Book, activities: Iterable[str]) -> Decision | None:
-    """Return how the first of the activities covers the type; too precise isn't covered."""
-    for activity in activities:
-        entries = book.entries(frozenset({activity}), case.place.sectors)
-        hosted = HOSTED in case.subjects
-        found = covering.named(case, book, entries, hosted)
-        if found is None and covering.too_precise(case, book, entries) is None:
-            found = covering.by_phrase(case, book, entries) or covering.implied(
-                case, book, entries, hosted
-            )
-        if found is not None:
-            real = activity if activity in book.names else None
-            return Decision(found.kind, found.why, found.assurance, found.by, real)
-    return None
+    """Return the firmest cover that an activity gives the type; too precise isn't covered."""
+    found = (_cover(case, book, activity) for activity in activities)
+    covers = [cover for cover in found if cover is not None]
+    return min(covers, key=lambda cover: RANKS.index(cover.assurance), default=None)
+
+
+def _cover(case: Case, book: Book, activity: str) -> Decision | None:
+    entries = book.entries(frozenset({activity}), case.place.sectors)
+    hosted = HOSTED in case.subjects
+    found = covering.named(case, book, entries, hosted)
+    if found is None and covering.too_precise(case, book, entries) is None:
+        by_phrase = covering.by_phrase(case, book, entries)
+        found = by_phrase or covering.implied(case, book, entries, hosted)
+    if found is None:
+        return None
+    real = activity if activity in book.names else None
+    return replace(found, activity=real)
 
 
 def _is_hosted_here(case: Case) -> bool:
