@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pdscan import declaration_checks, file_problems, quotes, short_form, taxonomy, yaml_lines
-from pdscan.model import ConfigurationError, UsageError
+from pdscan.model import ConfigurationError
 from pdscan.yaml_lines import Page, Problem
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VERSION_KEY = "pdscan_declaration"
 SUFFIXES = (".yaml", ".yml", ".json")
 
-__all__ = ["Problem", "is_declaration", "load", "problems", "sha256_of"]
+__all__ = ["Problem", "load", "problems", "sha256_of"]
 
 
 def load(path: Path) -> Declaration:
@@ -26,11 +26,16 @@ def load(path: Path) -> Declaration:
     Raises ConfigurationError with file, line and the first problems; a missing document or a
     document that changed since is no reason to refuse (`problems` warns of it).
     """
-    page = yaml_lines.read(path)
+    page = yaml_lines.read(path) if path.suffix.lower() in SUFFIXES else None
+    if page is None or not _declares(page.data):
+        raise ConfigurationError(
+            f"{path} is not a declaration: write one by hand, check it with"
+            " pdscan declare --check FILE, and name it here (policy texts aren't compiled yet)"
+        )
     declaration, found = _examine(page, documents_root=None)
-    file_problems.refuse(path, found, check=f" (pdscan declare --check {path})")
-    if declaration is None:
-        raise ConfigurationError(f"{path}: the file declares nothing")
+    errors = [problem for problem in found if problem.severity == "error"]
+    if errors or declaration is None:
+        raise file_problems.refusal(path, errors, f" (pdscan declare --check {path})")
     return declaration
 
 
@@ -48,20 +53,13 @@ def problems(path: Path, documents_root: Path | None = None) -> tuple[Problem, .
     return _examine(page, documents_root)[1]
 
 
-def is_declaration(path: Path) -> bool:
-    """Say whether a file looks like a declaration, and not like a policy's text or a register."""
-    if path.suffix.lower() not in SUFFIXES:
-        return False
-    try:
-        data = yaml_lines.read(path).data
-    except UsageError:
-        return VERSION_KEY in path.read_text("utf-8", "replace") if path.is_file() else False
-    return isinstance(data, dict) and VERSION_KEY in data
-
-
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal digits, as reports cite it."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _declares(data: object) -> bool:
+    return isinstance(data, dict) and VERSION_KEY in data
 
 
 def _examine(
@@ -72,7 +70,7 @@ def _examine(
 
     from pdscan.declarations import Declaration
 
-    if not isinstance(page.data, dict) or VERSION_KEY not in page.data:
+    if not isinstance(page.data, dict) or not _declares(page.data):
         message = f"the key {VERSION_KEY!r} is missing: this isn't a declaration"
         return None, (Problem(1, message),)
     facts = taxonomy.load()

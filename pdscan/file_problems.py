@@ -16,14 +16,12 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def refuse(path: Path, problems: Iterable[Problem], check: str = "") -> None:
-    """Raise ConfigurationError with the first errors among the problems; warnings pass."""
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if not errors:
-        return
+def refusal(path: Path, problems: Iterable[Problem], check: str = "") -> ConfigurationError:
+    """Return the error that shows the first problems; `check` names the way to see them all."""
+    errors = list(problems)
     shown = "; ".join(f"{path}:{one.line}: {one.message}" for one in errors[:_SHOWN])
     more = f"; and {len(errors) - _SHOWN} more" if len(errors) > _SHOWN else ""
-    raise ConfigurationError(f"{shown}{more}{check if more else ''}")
+    return ConfigurationError(f"{shown}{more}{check if more else ''}")
 
 
 def hint(word: str, known: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 SEPARATOR = "\x1f"
 MEMBER = "!"
@@ -104,3 +105,36 @@ def verdict_id(judged: str, axis: str, kind: str) -> str:
     'v_ikgcbpfcxcukpch5'
     """
     return _digest("v_", "verdict/1", judged, axis, kind)
+
+
+def glob_matches(pattern: str, locator: str) -> bool:
+    """Say whether a glob selects a locator: `*` stops at `/ ! #`, `**` crosses them.
+
+    A selector of a file, archive or database covers its members, sheets and tables; one without a
+    scheme may begin at any part of the locator.
+
+    >>> glob_matches("s3://b/*.zip", "s3://b/2026.zip!mail.eml")
+    True
+    >>> glob_matches("public.*", "pg://shop/public.clients")
+    True
+    >>> glob_matches("s3://b/*", "s3://b/a/x.csv"), glob_matches("s3://b/**", "s3://b/a/x.csv")
+    (False, True)
+    """
+    return _glob(pattern).match(locator) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _glob(pattern: str) -> re.Pattern[str]:
+    anchored = "://" in pattern or pattern == "stdin:"
+    start = r"\A" if anchored else r"\A(?:.*[/!#])?"
+    parts = re.split(r"(\*\*/|\*+)", pattern)
+    body = "".join(_glob_part(part) for part in parts)
+    return re.compile(f"{start}{body}(?:[!#].*)?\\Z", re.DOTALL)
+
+
+def _glob_part(part: str) -> str:
+    if part == "**/":
+        return "(?:.*/)?"
+    if part.startswith("*"):
+        return ".*" if len(part) > 1 else "[^/!#]*"
+    return re.escape(part)
