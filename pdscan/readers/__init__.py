@@ -84,7 +84,7 @@ def _text(visit: Visit) -> Pieces:
     found = formats.by_text(sample, visit.name)
     if found == "html":
         yield from _reader("html")(visit)
-    elif found == "json":
+    elif json_text.is_json(sample, visit.name):
         yield from json_text.read(visit, decoder, sample)
     elif (dialect := separated.sniff(sample, visit.name)) is not None:
         yield from separated.read(visit, decoder, dialect)

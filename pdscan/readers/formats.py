@@ -80,14 +80,12 @@ def _fits(found: str, head: bytes) -> bool:
 
 
 def by_text(sample: str, name: str) -> str:
-    """Return the format of what decoded as text: `html`, `json` or `text`."""
+    """Return the format of what decoded as text: `html` or `text`."""
     lower, begin = name.lower(), sample[:HEAD].lstrip("\ufeff \t\r\n")
     if _MARKUP.match(begin.encode("utf-8", "replace")):
         return "html"
     if lower.endswith((".html", ".htm", ".xhtml")) and begin.startswith("<"):
         return "html"
-    if begin[:1] in {"{", "["} or lower.endswith((".json", ".jsonl", ".ndjson")):
-        return "json"
     return "text"
 
 

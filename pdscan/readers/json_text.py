@@ -23,6 +23,9 @@ from pdscan.readers.decoding import Decoder
 from pdscan.readers.visit import Pieces, Visit
 
 LONGEST = 16 << 20
+_NAMES = (".json", ".jsonl", ".ndjson", ".geojson", ".har", ".ipynb")
+_CUT = 1 << 19
+_OPENING = re.compile(r'\{\s*"[^"]*"\s*:|\[\s*[\[{]\s*["\[{]')
 _MAP_KEYS = 200
 _PATHS = 20_000
 _PLAIN_KEY = re.compile(r"[^\W\d][\w-]*")
@@ -109,6 +112,21 @@ class Rows:
         self._weight += len(text) + 8
 
 
+def is_json(sample: str, name: str) -> bool:
+    """Say whether the text is JSON: by its name, or since its beginning can be nothing else."""
+    begin = sample.lstrip("\ufeff \t\r\n")
+    if name.lower().endswith(_NAMES):
+        return bool(begin)
+    if begin[:1] not in {"{", "["}:
+        return False
+    try:
+        _, end = _decode(begin)
+    except (ValueError, RecursionError):
+        return len(begin) > _CUT and bool(_OPENING.match(begin))
+    after = begin[end : end + 1000].lstrip()
+    return not after or after[0] in "{["
+
+
 def read(visit: Visit, decoder: Decoder, sample: str) -> Pieces:
     """Yield JSON records, one document or an array; what is no JSON as text with a gap."""
     windows = decoder.windows()
@@ -181,7 +199,7 @@ def _by_newline(window: str) -> list[str]:
 
 def _documents(visit: Visit, windows: Iterator[str]) -> Pieces:
     """Parse values one after another, the elements of an outer array each by itself."""
-    rows, held, position, text_start = Rows(), next(windows, ""), 0, 0
+    rows, held = Rows(), next(windows, "")
     position = _skip(_WHITE, held, 0)
     path = "$"
     if held.startswith("[", position):
@@ -189,7 +207,7 @@ def _documents(visit: Visit, windows: Iterator[str]) -> Pieces:
     more = True
     while True:
         position = _skip(_BETWEEN, held, position)
-        found = _value(held, position) if _is_safe(held, position) else None
+        found = _value(held, position) if position < len(held) else None
         if found is not None and (found[1] < len(held) or not more):
             rows.add(found[0], path)
             position = found[1]
@@ -208,7 +226,6 @@ def _documents(visit: Visit, windows: Iterator[str]) -> Pieces:
         break
     yield from ((visit.asset, block) for block in rows.take())
     yield from _rest(visit, held[position:], windows, is_array=path != "$", more=more)
-    del text_start
 
 
 def _rest(visit: Visit, rest: str, windows: Iterator[str], *, is_array: bool, more: bool) -> Pieces:
@@ -231,10 +248,6 @@ def _some(windows: Iterator[str], size: int) -> Iterator[str]:
 def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
     match = pattern.match(text, position)
     return match.end() if match else position
-
-
-def _is_safe(text: str, position: int) -> bool:
-    return position < len(text)
 
 
 def _value(text: str, position: int) -> tuple[object, int] | None:
