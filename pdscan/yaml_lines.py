@@ -74,7 +74,7 @@ class Page:
             if inner is None:
                 return None
             found = inner[0]
-        if not isinstance(found, yaml.ScalarNode) or found.style is not None:
+        if not isinstance(found, yaml.ScalarNode) or found.style:
             return None
         meaning = _MEANS_ELSE.get(found.tag.removeprefix(_TAG))
         return f"{found.value} is read as {meaning}: quote it" if meaning else None
