@@ -124,13 +124,11 @@ class Words:
 
     def size(self, value: int) -> str:
         """Return a size in bytes with a unit, powers of 1000."""
-        amount, units = float(value), _UNITS[self.language]
-        for unit in units:
-            if amount < 1000 or unit == units[-1]:
-                break
-            amount /= 1000
-        digits = f"{amount:.0f}" if unit == units[0] or amount >= 100 else self._decimal(amount)
-        return f"{digits}{HARD}{unit}"
+        units = _UNITS[self.language]
+        power = min((len(str(max(value, 0))) - 1) // 3, len(units) - 1)
+        amount = value / 1000**power
+        digits = f"{amount:.0f}" if not power or amount >= 100 else self._decimal(amount)
+        return f"{digits}{HARD}{units[power]}"
 
     def duration(self, iso: str) -> str:
         """Return an ISO 8601 duration of one or more units in words: `P15M` is « 15 mois »."""

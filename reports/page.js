@@ -11,9 +11,17 @@
     all("[data-hint-fr]").forEach((node) => {
       node.placeholder = language === "fr" ? node.dataset.hintFr : node.dataset.hintEn;
     });
+    tell();
     all("[data-language]").forEach((button) => {
       button.setAttribute("aria-pressed", String(button.dataset.language === language));
     });
+  }
+
+  function tell(count) {
+    const shown = one("#shown");
+    if (!shown) return;
+    if (count !== undefined) shown.dataset.count = count;
+    shown.textContent = Number(shown.dataset.count).toLocaleString(root.lang);
   }
 
   const fold = (text) =>
@@ -29,8 +37,8 @@
   }
 
   function filter() {
-    const level = one("#by-level").value;
-    const kind = one("#by-kind").value;
+    const level = one("#by-level") ? one("#by-level").value : "";
+    const kind = one("#by-kind") ? one("#by-kind").value : "";
     const words = fold(one("#by-text").value).split(" ").filter(Boolean);
     let shown = 0;
     cards.forEach((card) => {
@@ -48,7 +56,7 @@
       card.node.classList.toggle("searched", words.length > 0);
       shown += seen;
     });
-    one("#shown").textContent = String(shown);
+    tell(shown);
     one("#no-match").hidden = shown > 0;
   }
 

@@ -40,6 +40,10 @@ class Page:
         self._buffer = b""
 
     def open(self, path: Path) -> None:
+        """Open a file in a tab of its own and wait until it is loaded."""
+        self._session, self._loaded = None, False
+        self.complaints.clear()
+        self.requests.clear()
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
         attached = self._call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
@@ -81,6 +85,8 @@ class Page:
         return json.loads(raw)
 
     def _note(self, message: dict[str, Any]) -> None:
+        if self._session is None or message.get("sessionId") != self._session:
+            return
         method, params = message.get("method"), message.get("params", {})
         if method == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])

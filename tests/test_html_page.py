@@ -117,9 +117,9 @@ def test_five_thousand_verdicts_are_all_on_the_page() -> None:
     assert len(text) < 1500 * places
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Any]:
-    with chromium.browsing(tmp_path / "profile") as tab:
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with chromium.browsing(tmp_path_factory.mktemp("profile")) as tab:
         yield tab
 
 
@@ -181,6 +181,20 @@ def test_filters_leave_what_was_asked_for(browser: Any, tmp_path: Path) -> None:
 
 
 @needs_browser
+def test_findings_without_a_declaration_can_be_searched(browser: Any, tmp_path: Path) -> None:
+    tab = opened(browser, tmp_path, sample.unjudged(), "en")
+
+    tab.run(
+        "(() => { const e = document.querySelector('#by-text'); e.value = 'password';"
+        " e.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
+    tab.run("new Promise(done => setTimeout(done, 400))")
+
+    assert tab.run(SHOWN) == 1
+    assert tab.complaints == []
+
+
+@needs_browser
 def test_language_switches_all_words(browser: Any, tmp_path: Path) -> None:
     tab = opened(browser, tmp_path, sample.full())
     heading = "document.querySelector('h1').innerText"
@@ -198,6 +212,7 @@ def test_five_thousand_verdicts_do_not_freeze_the_page(browser: Any, tmp_path: P
     started = time.monotonic()
     tab = opened(browser, tmp_path, sample.many(5000))
     assert tab.run("document.querySelectorAll('td.place').length") == 3750
+    assert tab.run("document.querySelector('#shown').textContent") == "3\u202f750"
 
     tab.run("document.querySelector('.unfold').click()")
 

@@ -6,12 +6,15 @@ import io
 import json
 import re
 import runpy
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pdscan import plugins, report, report_schema
 from pdscan.model import Reason, UnknownNameError
@@ -249,6 +252,14 @@ def test_shares_never_round_to_none_or_all(share: float, french: str, english: s
     assert Words("en").share(share) == english
 
 
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 o"), (999, "999 o"), (1_000, "1,0 Ko"), (123_456, "123 Ko"), (9 * 10**15, "9000 To")],
+)
+def test_sizes_are_said_with_a_unit(size: int, text: str) -> None:
+    assert Words("fr").size(size).replace("\u00a0", " ") == text
+
+
 def test_durations_are_said_in_words() -> None:
     assert Words("fr").duration("P15M") == "15\u00a0mois"
     assert Words("en").duration("P1YT6H") == "1\u00a0year 6\u00a0hours"
@@ -291,3 +302,54 @@ def test_groups_name_all_places_once() -> None:
 
     assert sum(group.size for group in overview.notable()) == 375
     assert sum(group.size for group in overview.declared()) == 125
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+MAYBE = st.none() | TEXT
+SHARE = st.floats(0, 1)
+FINDING = st.builds(
+    report.Finding,
+    id=TEXT,
+    asset_key=TEXT,
+    locus=TEXT,
+    type=TEXT | st.just("contact.email"),
+    category=MAYBE,
+    tier=st.sampled_from([None, 0, 1, 2, 3, 4, "S"]),
+    qualifier=MAYBE,
+    examined=st.none() | st.integers(0, 1 << 60),
+    share=st.none() | SHARE,
+    bound=st.none() | st.builds(report.Bound, SHARE, SHARE),
+    why=st.lists(TEXT, max_size=2).map(tuple),
+    samples=st.lists(st.builds(report.Sample, TEXT, TEXT, MAYBE), max_size=4).map(tuple),
+)
+VERDICT = st.builds(
+    report.Verdict,
+    id=TEXT,
+    verdict=st.sampled_from(["DENIED", "UNDECLARED", "DECLARED", "NOT_OBSERVED"]) | TEXT,
+    axis=st.sampled_from(["category", "retention", "location", "declaration"]),
+    severity=st.sampled_from(report.SEVERITIES),
+    system=MAYBE,
+    by=st.lists(st.builds(report.Cited, TEXT, MAYBE, st.just((1, 2)), MAYBE), max_size=2).map(
+        tuple
+    ),
+    explanation=st.just({}) | st.fixed_dictionaries({"fr": TEXT, "en": TEXT}),
+    reason=MAYBE,
+    limit=MAYBE,
+)
+ANY = st.builds(
+    report.Report,
+    status=st.sampled_from(report.STATUSES),
+    findings=st.lists(FINDING, max_size=3).map(tuple),
+    verdicts=st.lists(VERDICT, max_size=3).map(tuple),
+)
+
+
+@given(ANY)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_report_is_read_back_and_shown_inert(result: report.Report) -> None:
+    assert report.parse(result.to_json()) == result
+
+    shown = terminal(result) + written("html", result, "en")
+
+    control = {char for char in shown if unicodedata.category(char) in {"Cc", "Cf", "Cs"}}
+    assert control <= {"\n"}
