@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import urllib.request
 from collections.abc import Iterator
 
 import pytest
@@ -72,10 +73,20 @@ def mariadb(mariadb_url: str) -> Iterator[tuple[sa.Engine, str]]:
     engine.dispose()
 
 
-@pytest.fixture
-def s3_endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Return the URL of an S3 server on this machine, with credentials in the environment."""
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """Return the URL of an S3 server on this machine."""
     server_module = pytest.importorskip("moto.server", reason="moto[server] isn't installed")
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def s3_endpoint(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the URL of an empty S3 server, whose credentials are in the environment."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing-secret",
@@ -87,8 +98,6 @@ def s3_endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv(name, value)
     for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    asked = urllib.request.Request(f"{s3_server}/moto-api/reset", method="POST")
+    with urllib.request.urlopen(asked):
+        return s3_server
