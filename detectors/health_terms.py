@@ -24,7 +24,7 @@ _SURE = (
     rf"infarctus|scl{_E}rose en plaques|alzheimer|parkinson|asthm(?:e|atique)|"
     rf"allergique (?:à|a|aux) |tumeur|m{_E}tastases?|transfusion|greffe de |"
     rf"invalidit{_E} cat{_E}gorie|"
-    rf"c{_E}cit{_E}|surdit{_E}|toxicoman(?:e|ie)|alcoolique|anorex(?:ie|ique)|en r{_E}{_E}ducation"
+    rf"c{_E}cit{_E}|toxicoman(?:e|ie)|alcoolique|anorex(?:ie|ique)|en r{_E}{_E}ducation"
 )
 
 

@@ -19,7 +19,7 @@ from pdscan.model import Form
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _HEX = "[0-9A-Fa-f]{1,4}"
-_V4 = rf"(?:{_OCTET}\.){{3}}(?:{_OCTET}|[xX*]{{1,3}})"
+_V4 = rf"(?:{_OCTET}\.){{3}}(?:{_OCTET}|[xX]{{1,3}}|[*](?![*]))"
 _NOT_BEFORE = (
     r"(?<![0-9A-Za-z_.])(?<![A-Za-z]/)(?<![Vv]ersion[ :=])(?<![Vv]ersion: )(?<!ersion\":\")"
     r"(?<!ersion\": \")(?<!ersion=\")(?<!v\. )(?<![Aa]rticle )(?<!\xa7 )(?<![0-9]-)"
@@ -33,7 +33,7 @@ _DOCUMENTATION = tuple(
 
 def _check(candidate: str) -> Reading | None:
     text = candidate.partition("%")[0]
-    hidden = re.sub(r"\.[xX*]{1,3}$", ".0", text)
+    hidden = re.sub(r"\.(?:[xX]{1,3}|\*)$", ".0", text)
     try:
         address = ipaddress.ip_address(hidden)
     except ValueError:
@@ -47,7 +47,7 @@ def _check(candidate: str) -> Reading | None:
         truncated = hidden != text or text.endswith(".0")
     if not _is_somebodys(address):
         return None
-    doubtful = _may_be_a_version(text) and not truncated
+    doubtful = _may_be_a_version(hidden)
     return Reading(
         type="online.ip",
         score=0.4 if doubtful else 0.8,
@@ -85,9 +85,10 @@ plugin = Pattern(
     exact=(
         rf"{_NOT_BEFORE}{_V4}{_NOT_AFTER}",
         rf"(?<![\w:.])(?:{_HEX}:){{7}}{_HEX}(?![\w:])",
-        rf"(?<![\w:.])(?:{_HEX}:){{1,6}}(?::{_HEX}){{0,6}}(?:(?<!:):{_V4}|:)?(?![\w:])",
+        rf"(?<![\w:.])(?:{_HEX}:){{1,6}}(?:(?::{_HEX}){{0,5}}:{_V4}|(?::{_HEX}){{1,6}}|:)"
+        r"(?![\w:])(?!\.[0-9])",
         rf"(?<![\w:.])(?:{_HEX}:){{6}}{_V4}(?![\w:])",
-        rf"(?<![\w:.])::(?:{_HEX}:){{0,4}}(?:{_V4}|{_HEX})(?![\w:])",
+        rf"(?<![\w:.])::(?:{_HEX}:){{0,4}}(?:{_V4}|{_HEX})(?![\w:])(?!\.[0-9])",
     ),
     check=_check,
     near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host",

@@ -44,7 +44,8 @@ def _check(candidate: str) -> Reading | None:
     if candidate.startswith("+"):
         return _international(candidate, digits)
     if digits.startswith("00"):
-        return _international("+" + digits[2:], digits[2:], doubt=0.15, shift=1)
+        doubt = 0.15 if " " in candidate else 0.35
+        return _international("+" + digits[2:], digits[2:], doubt, shift=1)
     if digits.startswith("33") and len(digits) == 11:
         return _french(digits[2:], 0.7 if len(digits) < len(candidate) else 0.45, 0.9)
     if digits.startswith("0") and len(digits) == 10 and "(" not in candidate:
@@ -84,7 +85,8 @@ def _international(text: str, digits: str, doubt: float = 0.0, shift: int = 0) -
         value = f"{number.country_code}{number.national_number}"
         if phonenumbers.is_valid_number(number):
             return _reading(value, 0.8 - doubt, 0.95, "numbering plan", end + shift)
-        if phonenumbers.is_possible_number(number) and not _is_arithmetic(text):
+        possible = phonenumbers.is_possible_number_with_reason(number)
+        if possible == phonenumbers.ValidationResult.IS_POSSIBLE and not _is_arithmetic(text):
             return _reading(value, 0.5 - doubt, 0.8, "possible length", end + shift)
     return None
 

@@ -29,10 +29,10 @@ _PLACE = r"(?:lieu-?dit|za|zi|zac|zone (?:industrielle|artisanale|d'activit(?:é
 _POSTCODE = r"(?:F-|FR-)?(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}"
 _NAME = "(?:[^\\r\\n\x1e\\t;|<>\"{}\\[\\]()]){1,90}?"
 _TOWN = (
-    r"[ ,]{1,3}[A-Za-z\xc3\xc5]"
+    r"(?: |\xc2\xa0){1,2}(?:(?:-|\xe2\x80\x93) )?[A-Za-z\xc3\xc5]"
     r"(?:[0-9A-Za-z\x80-\xff'-]| (?=(?-i:[0-9A-Z\xc3\xc5])|cedex|sur |sous )){1,44}"
 )
-_GAP = "(?:[ ,-]|–|—|\u00a0)*(?:\r?\n[ \t]*)?"
+_GAP = "(?:[ ,-]|–|—|\u00a0)*(?:\r?\n[ \t]*){0,3}"
 _LINE_END = "(?=[\\r\\n\x1e\\t;|<>\"{}\\[\\]()]|$)"
 _PARTICLE_WORDS = """
     de du des d' l' la le les à a aux au en et sur sous lès saint sainte st ste bis ter dit général
@@ -40,7 +40,7 @@ _PARTICLE_WORDS = """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"(?:[dDlL]['’])?[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ.'’-]+")
 _WAY = re.compile(rf"(?i)^(?P<number>{_NUMBER}),?\s+(?P<way>{_SURE}|{_WITH_POSTCODE})\b\.?\s*")
-_END = re.compile(rf"(?i)(?<![0-9])({_POSTCODE})(?=\s|,|$)\s*,?\s*(?P<town>.*)$", re.DOTALL)
+_END = re.compile(rf"(?i)(?<![0-9])({_POSTCODE})(?=\s)\s+(?:[–-]\s+)?(?P<town>.*)$", re.DOTALL)
 
 
 def _check(candidate: str) -> Reading | None:
@@ -149,13 +149,13 @@ plugin = Pattern(
     title="Postal addresses (France)",
     types=("contact.postal_address", "contact.city"),
     regexes=(
-        rf"(?i)\b{_NUMBER}(?:, ?| )(?:{_SURE}|{_WITH_POSTCODE})\.?[ ]",
+        rf"(?i)\b{_NUMBER}(?:, ?| |\xc2\xa0)(?:{_SURE}|{_WITH_POSTCODE})\.?[ ]",
         rf"(?i)\b{_PLACE} [^\r\n]{{1,60}}[ ,-](?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{{3}} [A-Z]",
         rf"\b{_POSTCODE} [A-Z\xc3][a-zA-Z\x80-\xff-]",
     ),
     exact=(
-        rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,]){_NUMBER}(?:, ?| )(?:{_SURE}|{_WITH_POSTCODE})"
-        rf"\.?[ ](?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}|{_NAME}{_LINE_END}"
+        rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,]){_NUMBER}(?:, ?| |\xc2\xa0)"
+        rf"(?:{_SURE}|{_WITH_POSTCODE})\.?[ ](?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}|{_NAME}{_LINE_END}"
         rf"|[^\r\n\x1e\t;|<>\"{{}}\[\]()]{{1,90}})",
         rf"(?i)(?<![0-9A-Za-z_]){_PLACE} {_NAME}(?<![0-9]){_POSTCODE}{_TOWN}",
         rf"(?<![0-9A-Za-z_])(?<![0-9][ .,-]){_POSTCODE}{_TOWN}",
