@@ -155,8 +155,8 @@ plugin = Pattern(
     ),
     exact=(
         rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,]){_NUMBER}(?:, ?| |\xc2\xa0)"
-        rf"(?:{_SURE}|{_WITH_POSTCODE})\.?[ ](?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}|{_NAME}{_LINE_END}"
-        rf"|[^\r\n\x1e\t;|<>\"{{}}\[\]()]{{1,90}})",
+        rf"(?:{_SURE}|{_WITH_POSTCODE})\.?[ ](?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}"
+        rf"|{_NAME}{_LINE_END}|[^\r\n\x1e\t;|<>\"{{}}\[\]()]{{1,90}})",
         rf"(?i)(?<![0-9A-Za-z_]){_PLACE} {_NAME}(?<![0-9]){_POSTCODE}{_TOWN}",
         rf"(?<![0-9A-Za-z_])(?<![0-9][ .,-]){_POSTCODE}{_TOWN}",
     ),
