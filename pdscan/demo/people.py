@@ -15,13 +15,13 @@ _WOMEN = """
     Émilie Estelle Florence Françoise Gaëlle Hélène Inès Isabelle Jeanne Juliette Karine Laure
     Léa Louise Lucie Manon Marguerite Mathilde Nadia Noémie Océane Pauline Sabrina Sandrine Sophie
     Suzanne Sylvie Valérie Véronique Yasmine Zélie
-    """.split()
+    """
 _MEN = """
     Abel Adrien Alain Antoine Baptiste Benoît Bruno Clément Cyril Damien Didier Édouard Emmanuel
     Étienne Fabien Franck Gérard Grégory Guillaume Hugo Jérôme Julien Karim Kévin Laurent Loïc
     Ludovic Marcel Mathieu Maxime Mehdi Nicolas Olivier Patrick Philippe Quentin Raphaël Rémi
     Sébastien Stéphane Thierry Thomas Valentin Vincent Yann
-    """.split()
+    """
 _LAST = """
     Abrial Arnoult Barbançon Bellanger Bonnefoy Bourdelas Brisebois Carpentier Chabrol Chevreuil
     Cordonnier Courtois Dambreville Delannoy Deschamps Durantel Escoffier Fauvet Ferrandon Fontanel
@@ -29,7 +29,7 @@ _LAST = """
     Lambertin Langlois Lavergne Lefebvre Lemoine Maillard Marchandeau Martinet Mercadier Montagnac
     Morvan Noirot Okamba Pasquier Pelletier Perrichon Petitjean Poirier Quillien Rabouin Renaudin
     Rousselot Sabatier Sauvageot Tavernier Thibaudet Vasseur Verdier Villeneuve Zerbib
-    """.split()
+    """
 _STREETS = """
     des Lilas|du Moulin|de la Fontaine|des Tisserands|du Vieux Lavoir|de l'Église|des Marronniers
     |du Pont Neuf|de la Gare|des Acacias|du Fossé|de la Grange
@@ -77,10 +77,11 @@ def people(count: int, seed: int) -> tuple[Person, ...]:
 
 
 def _invent(chance: Random, count: int) -> Iterator[Person]:
+    women, men, lasts = _WOMEN.split(), _MEN.split(), _LAST.split()
     streets = [street.strip() for street in _STREETS.split("|")]
     for number in range(1, count + 1):
-        title, names = (("Mme", _WOMEN), ("M.", _MEN))[chance.randrange(2)]
-        first, last = names[chance.randrange(len(names))], _LAST[chance.randrange(len(_LAST))]
+        title, names = (("Mme", women), ("M.", men))[chance.randrange(2)]
+        first, last = names[chance.randrange(len(names))], lasts[chance.randrange(len(lasts))]
         postcode, town = _TOWNS[chance.randrange(len(_TOWNS))]
         street = streets[chance.randrange(len(streets))]
         plain = strip_accents(f"{first}.{last}").lower()

@@ -30,7 +30,8 @@ n'existe : personnes, numéros et adresses sont inventés, dans des plages que n
 
 - `politique.txt` : ce que l'entreprise dit de ses données ; `declaration.yaml` : la même chose,
   lisible par une machine, chaque ligne ancrée dans la politique ;
-- `boutique.db` (SQLite), `partage/` (fichiers), `seau/` (comme un seau S3) : ce qu'il y a vraiment ;
+- `boutique.db` (SQLite), `partage/` (des fichiers), `seau/` (comme un seau S3) : ce qu'il y a
+  vraiment ;
 - `pdscan.yaml` : quels systèmes, où sont leurs données, à quoi elles servent.
 
     pdscan scan --estate pdscan.yaml --out html=rapport.html
