@@ -39,7 +39,7 @@ class _Names:
     facts: Taxonomy
 
 
-def examine(page: Page, data: Mapping[object, object], facts: Taxonomy) -> list[Problem]:
+def examine(page: Page, data: Mapping[str, object], facts: Taxonomy) -> list[Problem]:
     """Return what is wrong with ids, references, types, categories, sectors and numbers.
 
     `data` is the long form of the page's data.
@@ -53,7 +53,7 @@ def examine(page: Page, data: Mapping[object, object], facts: Taxonomy) -> list[
     return found
 
 
-def _defined(data: Mapping[object, object]) -> Iterator[tuple[str, str, _Steps]]:
+def _defined(data: Mapping[str, object]) -> Iterator[tuple[str, str, _Steps]]:
     """Yield kind, id and place of each item that has an id."""
     for kind in _KINDS:
         for place, item in _items(data.get(kind), (kind,)):
@@ -166,7 +166,7 @@ def number_complaint(kind: str, number: str) -> str | None:
     return None
 
 
-def _ungrounded(page: Page, data: Mapping[object, object]) -> Iterator[Problem]:
+def _ungrounded(page: Page, data: Mapping[str, object]) -> Iterator[Problem]:
     """Yield the items that cite no source, unless a hand wrote the declaration."""
     kinds = {item.get("kind") for _, item in _items(data.get("documents"), ())}
     if not kinds or "hand_written" in kinds:

@@ -74,7 +74,7 @@ def _examine(
         message = f"the key {VERSION_KEY!r} is missing: this isn't a declaration"
         return None, (Problem(1, message),)
     facts = taxonomy.load()
-    found = list(page.doubles())
+    found = list(page.doubles)
     data = page.data
     extra_keys: Mapping[str, tuple[str, ...]] = {}
     if short_form.is_short(data):

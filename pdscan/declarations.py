@@ -6,77 +6,49 @@ Field by field this is the declaration page: what is collected (`data`), what is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-    model_validator,
+from pydantic import Field
+
+from pdscan.declared_limits import (
+    Denial,
+    Location,
+    Obligation,
+    Operators,
+    Recipient,
+    RetentionSet,
+    Transfer,
+)
+from pdscan.declared_words import (
+    Capacity,
+    Extracted,
+    Item,
+    ListKind,
+    Source,
+    Strength,
+    Subject,
+    Words,
 )
 
-Strength = Literal["explicit", "conditional", "inferred"]
-ListKind = Literal["closed", "open", "none"]
-Subject = Literal[
-    "customer",
-    "prospect",
-    "visitor",
-    "client_employee",
-    "employee",
-    "job_applicant",
-    "supplier",
-    "third_party",
-    "minor",
-    "hosted_client_subject",
+__all__ = [
+    "Activity",
+    "Controller",
+    "DataItem",
+    "Declaration",
+    "Denial",
+    "Document",
+    "Extracted",
+    "Issue",
+    "LegalBasis",
+    "Location",
+    "Obligation",
+    "Operators",
+    "Recipient",
+    "RetentionSet",
+    "Source",
+    "Transfer",
+    "json_schema",
 ]
-Capacity = Literal["professional", "personal"]
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str | dict) else value
-
-
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-All = Literal["all"]
-
-
-class Item(BaseModel):
-    """Be the root of all parts: frozen, unknown keys refused, `x-` keys kept as `extensions`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    extensions: Mapping[str, Any] = Field(default_factory=dict, alias="x-", repr=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _keep_extensions(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        own = {str(key): inner for key, inner in value.items() if str(key).startswith("x-")}
-        if not own:
-            return value
-        rest = {key: inner for key, inner in value.items() if str(key) not in own}
-        return {**rest, "x-": own}
-
-    @model_serializer(mode="wrap")
-    def _as_written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        written: dict[str, Any] = write(self)
-        for name in ("x-", "extensions"):
-            written.update(written.pop(name, {}))
-        return written
-
-
-class Source(Item):
-    """Ground an item: lines are 1-based and inclusive, the quote is one contiguous run."""
-
-    doc: str
-    lines: tuple[int, ...] = ()
-    quote: str | None = None
-    cell: str | None = None
 
 
 class Document(Item):
@@ -159,15 +131,6 @@ class Dpo(Item):
     source: Source | None = None
 
 
-class Extracted(Item):
-    """Carry what an extractor adds to an item: how sure it is, and whether to look again."""
-
-    confidence: float | None = Field(default=None, ge=0, le=1)
-    review: bool | None = None
-    note: str | None = None
-    source: Source | None = None
-
-
 class HeldBy(Item):
     """Say that only recipients of these sectors hold the data."""
 
@@ -238,184 +201,6 @@ class Activity(Extracted):
     data: ActivityData = ActivityData()
     recipients: tuple[str, ...] = ()
     retention: tuple[str, ...] = ()
-
-
-class RetentionScope(Item):
-    """Say to which activities and types a retention set applies."""
-
-    activities: All | tuple[str, ...] = "all"
-    types: All | tuple[str, ...] = "all"
-    categories: tuple[str, ...] = ()
-    sub_purpose: str | None = None
-    quantifier: str | None = None
-
-
-Trigger = Literal[
-    "collection",
-    "recording",
-    "first_deposit",
-    "payment",
-    "last_activity",
-    "last_contact",
-    "contract_end",
-    "service_end",
-    "account_deletion",
-    "consent_withdrawal",
-    "card_expiry",
-    "debt_incurred",
-    "debt_settled",
-    "right_exercised",
-    "issue_resolved",
-    "unpublish_request",
-    "fiscal_document",
-    "none",
-]
-Bound = Literal["max", "min", "exact", "criteria", "exception"]
-IsoDuration = Annotated[str, Field(pattern=r"^(P(\d+[YMWD])+(T(\d+[HM])+)?|PT(\d+[HM])+)$")]
-EndAction = Literal[
-    "delete", "archive_restricted", "anonymise", "unpublish_keep", "retain", "unspecified"
-]
-
-
-class RetentionRule(Item):
-    """Bound one duration (ISO 8601, null for a criterion) from one trigger."""
-
-    trigger: Trigger
-    duration: IsoDuration | None = None
-    bound: Bound
-    end_action: EndAction = "unspecified"
-    trigger_stated: bool = True
-    criteria_fr: str | None = None
-
-
-class RetentionStage(Item):
-    """Say what follows when the first stage ends."""
-
-    stage: Literal["archive"]
-    duration: IsoDuration | None = None
-    bound: Bound
-    end_action: EndAction = "unspecified"
-
-
-class RetentionSet(Extracted):
-    """Declare how long some data of some activities are kept."""
-
-    id: str
-    applies_to: RetentionScope = RetentionScope()
-    combine: Literal["earliest", "latest"] = "earliest"
-    rules: tuple[RetentionRule, ...] = ()
-    then: Annotated[tuple[RetentionStage, ...], BeforeValidator(_listed)] = ()
-
-
-OperatorKind = Literal[
-    "controller", "processor", "partner", "group", "third_party", "authority", "public", "internal"
-]
-
-
-class Recipient(Extracted):
-    """Declare who may receive data; without a name it stands for a kind and its sectors."""
-
-    id: str
-    name: str | None = None
-    aliases: tuple[str, ...] = ()
-    label: str | None = None
-    kind: OperatorKind = "processor"
-    sectors: Literal["any"] | tuple[str, ...] = "any"
-    country: str | None = None
-    exclusive: bool | None = None
-    applies_to: All | None = None
-    stated: str | None = None
-
-
-class LocationScope(Item):
-    """Say whose data, by operator, activity and channel, a location binds."""
-
-    operators: tuple[OperatorKind, ...] = ()
-    activities: All | tuple[str, ...] = "all"
-    channels: tuple[str, ...] = ()
-
-
-class Place(Item):
-    """List the places that are allowed."""
-
-    countries: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
-
-
-class Location(Extracted):
-    """Declare where data lie."""
-
-    id: str
-    applies_to: LocationScope = LocationScope()
-    allowed: Place
-    stated: str | None = None
-
-
-class Transfer(Extracted):
-    """Declare whether data leave a region, to whom, and under which safeguard."""
-
-    id: str
-    outside: str
-    allowed: bool | Literal["conditional"]
-    recipients: tuple[str, ...] = ()
-    safeguard: str | None = None
-    gdpr: str | None = None
-
-
-class Operators(Item):
-    """Select operators by kind and sector."""
-
-    kinds: tuple[OperatorKind, ...] = ()
-    sectors: tuple[str, ...] = ()
-
-
-class DenialTarget(Item):
-    """Select what is denied; all selectors given must match."""
-
-    categories: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    capacity: Annotated[tuple[Capacity, ...], BeforeValidator(_listed)] = ()
-    subjects: tuple[Subject, ...] = ()
-    operators: Operators | None = None
-    from_activity: str | None = None
-    to_activities: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
-
-
-class DenialExcept(Item):
-    """Select what a denial spares."""
-
-    types: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
-    operators: Operators | None = None
-    consent: bool | None = None
-
-
-class DenialScope(Item):
-    """Say in which activities a denial holds."""
-
-    activities: All | tuple[str, ...] = "all"
-
-
-class Denial(Extracted):
-    """Declare what is not collected, not shared or not used."""
-
-    id: str
-    kind: Literal["category", "only", "subject", "recipient", "use"]
-    target: DenialTarget = DenialTarget()
-    spares: DenialExcept = Field(default=DenialExcept(), alias="except")
-    applies_to: DenialScope = DenialScope()
-    strength: Literal["absolute", "qualified", "conditional"] = "absolute"
-
-
-class Obligation(Extracted):
-    """Quote a promise that a scan checks in part or not at all."""
-
-    id: str
-    text: str
-    checkable: Literal["manual", "access_logs", "access_rights", "row_rule", "partly"] = "manual"
 
 
 class Unscannable(Extracted):

@@ -189,7 +189,7 @@ def load(path: Path) -> Estate:
         raise ConfigurationError(
             f"{path}:1: the key 'pdscan_estate' is missing: this isn't an estate file"
         )
-    found = [*page.doubles()]
+    found = [*page.doubles]
     try:
         read = EstateFile.model_validate(page.data)
     except ValidationError as error:

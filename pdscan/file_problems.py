@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _SHOWN = 3
+_FORMS = {
+    "duration": "an ISO 8601 duration, as P3Y, P15M or PT48H",
+    "country": 'an ISO 3166 country code, as "FR"',
+}
 
 
 def refusal(path: Path, problems: Iterable[Problem], check: str = "") -> ConfigurationError:
@@ -83,6 +87,8 @@ def _message(
     if misread:
         return f"{_label(place)}: {misread}"
     value = details[0].get("input")
+    if "string_pattern_mismatch" in kinds and name in _FORMS:
+        return f"{_label(place)}: {value!r} isn't {_FORMS[name]}"
     options = [word for detail in details for word in _options(detail)]
     if options and isinstance(value, str | int | None):
         also = " or a list" if "tuple_type" in kinds else ""

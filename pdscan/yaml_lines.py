@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Place = Sequence[str | int]
 
 _TAG = "tag:yaml.org,2002:"
+_MOST_PARTS = 1_000_000
 _MEANS_ELSE = {
     "bool": "true or false",
     "timestamp": "a date",
@@ -43,6 +44,7 @@ class Page:
     path: Path
     data: object
     root: yaml.Node | None
+    doubles: tuple[Problem, ...] = ()
 
     def line(self, place: Place) -> int:
         """Return the 1-based line of the deepest part of the place that is in the file."""
@@ -78,10 +80,6 @@ class Page:
             return None
         meaning = _MEANS_ELSE.get(found.tag.removeprefix(_TAG))
         return f"{found.value} is read as {meaning}: quote it" if meaning else None
-
-    def doubles(self) -> tuple[Problem, ...]:
-        """Return a problem for each key that a mapping holds twice."""
-        return tuple(_doubles(self.root)) if self.root is not None else ()
 
 
 def _inside(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
@@ -135,6 +133,10 @@ def parse(text: str, path: Path) -> Page:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
         root = loader.get_single_node()
+        if root is not None and _unfolded(root, {}) > _MOST_PARTS:
+            raise ConfigurationError(f"{path}:1: the file's aliases unfold without end")
+        # Before construction, which folds merge keys (<<) into the mappings that hold them.
+        doubles = tuple(_doubles(root)) if root is not None else ()
         data = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -144,4 +146,20 @@ def parse(text: str, path: Path) -> Page:
         raise ConfigurationError(f"{path}:1: the file isn't YAML or JSON") from None
     finally:
         loader.dispose()
-    return Page(path, data, root)
+    return Page(path, data, root, doubles)
+
+
+def _unfolded(node: yaml.Node, sizes: dict[int, int]) -> int:
+    """Return how many parts a node has once its aliases are unfolded; a circle has too many."""
+    import yaml
+
+    if id(node) in sizes:
+        return sizes[id(node)]
+    sizes[id(node)] = _MOST_PARTS + 1
+    size = 1
+    if isinstance(node, yaml.SequenceNode):
+        size += sum(_unfolded(inner, sizes) for inner in node.value)
+    elif isinstance(node, yaml.MappingNode):
+        size += sum(_unfolded(inner, sizes) for pair in node.value for inner in pair)
+    sizes[id(node)] = size
+    return size

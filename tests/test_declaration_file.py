@@ -110,7 +110,7 @@ def test_golden_declaration_is_right(path):
         ('"02100"', "02100", 8, "02100 is read as a number: quote it"),
         ("country: FR", "country: NO", 8, "NO is read as true or false: quote it"),
         ('"2026-01-31"', "2026-01-31", 4, "2026-01-31 is read as a date: quote it"),
-        ("duration: P3Y", "duration: 3 ans", 27, "duration: string should match"),
+        ("duration: P3Y", "duration: 3 ans", 27, "'3 ans' isn't an ISO 8601 duration, as P3Y"),
         ("trigger: last_contact, ", "", 27, "the key 'trigger' is missing"),
         ("    name: Ventes\n", "", 17, "the key 'name' is missing"),
         ("    name: Ventes", "    name: Ventes\n    name: Vente", 19, "'name' stands twice"),
@@ -188,6 +188,16 @@ def test_digest_is_that_of_the_bytes(written):
     path = written(LONG)
 
     assert declaration_file.sha256_of(path) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_file_that_unfolds_without_end_is_refused(written):
+    circle = written("pdscan_declaration: 1\nid: &a [*a]\n")
+    bomb = "".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    unfolding = written(f"pdscan_declaration: 1\nk0: &k0 [x]\n{bomb}", "bomb.yaml")
+
+    for path in (circle, unfolding):
+        (only,) = declaration_file.problems(path)
+        assert "unfold without end" in only.message
 
 
 def test_json_schema_accepts_what_loads_and_refuses_unknown_keys():
