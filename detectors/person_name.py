@@ -23,6 +23,7 @@ from pdscan.contracts import Detector
 from pdscan.model import Match
 from pdscan.name_context import in_place
 from pdscan.name_cues import FULL, LAST, Cue
+from pdscan.names import Word, know
 
 THRESHOLD = 0.5
 ECHO = "seen in a name nearby"
@@ -83,7 +84,7 @@ def _with_echoes(text: str, cues: list[Cue]) -> list[Cue]:
     """Add the words of sure names where they come back alone; "Dupont" after "Jean Dupont"."""
     sure = [text[cue.start : cue.end].split() for cue in cues if cue.score >= 0.8]
     words = {part.strip(".") for parts in sure for part in (parts[0], parts[-1])}
-    known = [word for word in words if len(word) > 2 and _may_echo(name_cues.know(word))]
+    known = [word for word in words if len(word) > 2 and _may_echo(know(word))]
     if not known:
         return cues
     chosen = "|".join(re.escape(word) for word in islice(sorted(known), _NAMES_REMEMBERED))
@@ -98,16 +99,16 @@ def _with_echoes(text: str, cues: list[Cue]) -> list[Cue]:
     return sorted([*rest, *echoes], key=lambda cue: cue.start)
 
 
-def _may_echo(word: name_cues.Word) -> bool:
+def _may_echo(word: Word) -> bool:
     return word.alone or (word.fits and word.given > 0)
 
 
 def _echo_score(word: str) -> float:
-    return name_cues.DOUBTFUL if name_cues.know(word).ordinary else 0.8
+    return name_cues.DOUBTFUL if know(word).ordinary else 0.8
 
 
 def _echo_type(word: str) -> str:
-    return name_cues.FIRST if name_cues.know(word).given else LAST
+    return name_cues.FIRST if know(word).given else LAST
 
 
 def _touches(start: int, end: int, cues: Iterable[Cue]) -> bool:
@@ -181,9 +182,9 @@ def _agreed(cue: Cue) -> float:
 
 def _alone(text: str, one: name_model.Entity) -> Cue:
     words = text[one.start : one.end].split()
-    known = [name_cues.know(word) for word in words]
+    known = [know(word) for word in words]
     named = len(words) in (2, 3) and all(word.fits and not word.ordinary for word in known)
-    shaped = all(word[0].isupper() for word in words)
+    shaped = all(word[0].isupper() for word in words) and "\t" not in text[one.start : one.end]
     named = named and shaped and not in_place(text, one.start, one.end)
     return Cue(one.start, one.end, 0.55 if named else 0.0, FULL, "the model alone")
 

@@ -96,7 +96,6 @@ class Announcement:
 
 
 _TITLED = Announcement(CIVILITY, strong=True, last=True)
-_HEADER = Announcement("mail header", strong=True, needs_list=True)
 _BEFORE = (
     (_TITLE, _TITLED),
     (_LABEL_FIRST, Announcement("label", strong=True, first=True)),
@@ -110,10 +109,13 @@ _BEFORE = (
 
 def announcement(text: str, start: int, end: int) -> Announcement | None:
     """Return how the text around announces the words between `start` and `end`, or None."""
-    if _ADDRESS.match(text, end):
-        return _HEADER
     before = text[max(0, start - LOOK_BACK) : start]
     return next((said for pattern, said in _BEFORE if pattern.search(before)), None)
+
+
+def is_before_address(text: str, end: int) -> bool:
+    """Say whether an e-mail address in brackets follows, as in a mail header."""
+    return _ADDRESS.match(text, end) is not None
 
 
 def in_place(text: str, start: int, end: int, titled: bool = False) -> bool:

@@ -9,38 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pdscan.folding import fold
-from pdscan.name_context import CIVILITY, announcement, in_place
-from pdscan.names import (
-    PARTICLES,
-    TITLES,
-    Standing,
-    given_standing,
-    is_ordinary,
-    surname_standing,
-    word_set,
-)
+from pdscan.name_context import CIVILITY, announcement, in_place, is_before_address
+from pdscan.names import Standing, Word, know
 
 FULL, FIRST, LAST = "person.name", "person.name.first", "person.name.last"
 SURE, LIKELY, DOUBTFUL, WEAK, FAINT = 0.9, 0.85, 0.6, 0.45, 0.3
-_NEVER = word_set(
-    "street road house place drive avenue boulevard lane court square office building centre "
-    "center sa sas sasu sarl eurl sci snc scop inc ltd limited llc gmbh ag bv nv corp plc cie "
-    "group groupe bank banque university foundation hotel store service services app os cgu cgv "
-    "cgs rgpd"
-)
-_NEVER_GIVEN = PARTICLES | {"santa", "santo", "sao", "saint", "sainte", "port", "fort", "new"}
-
 _UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
 _PARTS = (
     r"(?:d['’]|(?:de\ la|de\ los|de|du|des|da|di|do|dos|del|della|le|la|van\ der|van\ den|van|von|"
     r"der|den|ter|ten|zu|ben|bin|ibn|el|al|y|st)[ \u00a0]{1,2}(?:d['’])?)"
 )
 _WORD = rf"[{_UPPER}]\w*(?:['’\-]\w+)*\.?"
-_RUN = re.compile(rf"(?<![\w@/\\.#\-]){_WORD}(?:[ \t\u00a0]{{1,3}}{_PARTS}?{_WORD}){{0,11}}")
+_RUN = re.compile(rf"(?<![\w@/\\.#\-]){_WORD}(?:[ \u00a0]{{1,3}}{_PARTS}?{_WORD}){{0,11}}")
 _TOKEN = re.compile(_WORD)
+_SENTENCE_BEFORE = re.compile(r"[^\W\d_A-Z]{2}[,:]? [\"«(]?$|[^\W\d_A-Z]{2} [a-z]['’]$")
+_SENTENCE_AFTER = re.compile(r"(?:['’]s)?[,:]? [^\W\d_A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +36,6 @@ class Cue:
     score: float
     type: str
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Say what the lists and the shape say of one capitalised word."""
-
-    given: Standing
-    surname: Standing
-    title: bool
-    ordinary: bool
-    upper: bool
-    initial: bool
-
-    @property
-    def fits(self) -> bool:
-        """Say whether the word can be a part of a name beside another part."""
-        if self.title or self.initial:
-            return False
-        return not self.ordinary or self.surname > Standing.UNKNOWN
-
-    @property
-    def alone(self) -> bool:
-        """Say whether the word can be a name by itself where a label announces one."""
-        return self.fits and (not self.ordinary or self.given == Standing.LISTED)
-
-
-@lru_cache(maxsize=65_536)
-def know(text: str) -> Word:
-    """Return what is known of a word as written, with or without a full stop."""
-    bare = text.rstrip(".")
-    folded = fold(bare)
-    never = (
-        folded in _NEVER or not bare.replace("-", "").replace("'", "").replace("’", "").isalpha()
-    )
-    return Word(
-        given=Standing.UNKNOWN if never or folded in _NEVER_GIVEN else given_standing(bare),
-        surname=Standing.UNKNOWN if never else surname_standing(bare),
-        title=folded in TITLES and (len(folded) > 1 or text == "M."),
-        ordinary=never or folded in PARTICLES or is_ordinary(bare),
-        upper=len(bare) > 1 and bare.isupper(),
-        initial=len(bare) == 1,
-    )
 
 
 @dataclass(slots=True)
@@ -132,7 +74,15 @@ def find(text: str) -> list[Cue]:
         if all(word.ordinary and not word.title and not word.given for word in words):
             continue
         found.extend(_of_run(_Run(text, spans, words)))
-    return [cue for cue in found if cue.score > 0]
+    return [cue for cue in found if cue.score > 0 and (cue.score > WEAK or _may_ask(text, cue))]
+
+
+def _may_ask(text: str, cue: Cue) -> bool:
+    """Say whether a model can judge the cue: a lone word outside of any sentence says nothing."""
+    if " " in text[cue.start : cue.end]:
+        return True
+    before, after = text[max(0, cue.start - 24) : cue.start], text[cue.end : cue.end + 24]
+    return bool(_SENTENCE_BEFORE.search(before) or _SENTENCE_AFTER.match(after))
 
 
 def _of_run(run: _Run) -> Iterator[Cue]:
@@ -166,6 +116,9 @@ def _may_be_announced(run: _Run, index: int) -> bool:
 
 def _announced(run: _Run, index: int) -> Cue | None:
     """Return the name that a civility, label, greeting, signature or mail header announces."""
+    for stop in range(index + 1, min(len(run.words), index + 5) + 1):
+        if run.words[index].given and is_before_address(run.text, run.spans[stop - 1][1]):
+            return run.cue(index, stop, SURE, FULL, "mail header")
     last = run.end_of_name(index, alone=True)
     if last == index:
         return None
@@ -186,9 +139,11 @@ def _by_lists(run: _Run, index: int) -> Cue | None:
     if word.given:
         return _given_first(run, index)
     if word.initial:
+        dotted = run.text[run.spans[index][1] - 1] == "."
         following = run.words[index + 1 : index + 2]
         free = index == 0 or run.words[index - 1].ordinary
-        if free and following and following[0].surname == Standing.LISTED and following[0].fits:
+        sure = following and following[0].surname == Standing.LISTED and following[0].fits
+        if dotted and free and sure:
             return run.cue(index, index + 2, DOUBTFUL, FULL, "initial and listed surname")
         return None
     if last - index >= 2 and word.fits:
@@ -214,20 +169,21 @@ def _given_first(run: _Run, index: int) -> Cue | None:
     while last < len(run.words) and last - index < 5:
         part = run.words[last]
         closed = run.text[run.spans[last - 1][1] - 1] == "." and not run.words[last - 1].initial
-        if closed or not (part.initial or part.fits or part.given == Standing.LISTED):
+        led = part.particle or run.words[last - 1].particle
+        if closed or not (led or part.initial or part.fits or part.given == Standing.LISTED):
             break
         last += 1
     if last - index == 1:
         score = 0.0 if word.ordinary else WEAK if word.given == Standing.LISTED else FAINT
         return run.cue(index, last, score, FIRST, "listed given name")
-    while run.words[last - 1].initial:
+    while run.words[last - 1].initial or run.words[last - 1].particle:
         last -= 1
     tail = run.words[last - 1]
     if last - index == 1:
         return run.cue(index, index + 1, FAINT, FIRST, "doubtful given name")
     if tail.upper and not word.upper and run.spans[last - 1][1] - run.spans[last - 1][0] > 2:
         return run.cue(index, last, LIKELY, FULL, "given name and upper-case surname")
-    if tail.ordinary and tail.surname < Standing.LISTED:
+    if tail.ordinary and tail.surname < Standing.LISTED and not run.words[last - 2].particle:
         plain = word.given == Standing.LISTED and not word.ordinary and tail.surname
         score = DOUBTFUL if plain and not tail.upper else FAINT
         return run.cue(index, last, score, FULL, "given name and doubtful surname")

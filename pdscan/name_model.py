@@ -7,7 +7,7 @@ checked before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from pdscan.model import Reason, UnreadableError
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
+    from spacy.language import Language
 
 MODEL = "fr_core_news_md"
 LANGUAGE = "fr"
@@ -66,6 +67,7 @@ def _engine() -> SpacyNlpEngine:
     except (OSError, ValueError):
         detail = f"names were not looked for: {MODEL} can't be loaded; install it again"
         raise UnreadableError(Reason.NO_MODEL, detail) from None
-    for pipeline in (engine.nlp or {}).values():
+    pipelines: Iterable[Language] = (engine.nlp or {}).values()
+    for pipeline in pipelines:
         pipeline.select_pipes(enable=[name for name in NEEDED if name in pipeline.pipe_names])
     return engine

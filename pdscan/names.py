@@ -23,6 +23,7 @@ def word_set(text: str) -> frozenset[str]:
 
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SHAPE = re.compile(r"[^\W\d_][^\W\d_.'’\- ]*(?:[.'’\- ]+[^\W\d_]+){0,4}\.?")
+_AND = re.compile(r"\s*(?:[,;/&]|\b(?:and|et|und)\b)\s*")
 PARTICLES = word_set(
     "de du des d' la le les l' van von der den ter ten zu zum ben bin ibn el al da das di do dos "
     "del della mac mc san st y e of af av"
@@ -31,6 +32,15 @@ TITLES = word_set(
     "m mr mrs ms miss mme mlle monsieur madame mademoiselle messieurs mesdames dr docteur doctor "
     "pr prof professeur professor me maitre mgr herr frau senor senora sr sra sir mm mmes"
 )
+
+_NEVER = word_set(
+    "street road house place drive avenue boulevard lane court square office building centre "
+    "center sa sas sasu sarl eurl sci snc scop inc ltd limited llc gmbh ag bv nv corp plc cie "
+    "group groupe bank banque university foundation hotel store service services app os cgu cgv "
+    "cgs rgpd"
+)
+_NEVER_GIVEN = PARTICLES | {"santa", "santo", "sao", "saint", "sainte", "port", "fort", "new"}
+_PLACE = re.compile(r"(?:saint|sainte|st|ste|mont|val|ville|villeneuve)-")
 
 
 class Standing(IntEnum):
@@ -72,10 +82,12 @@ def _standing(name: str, word: str) -> Standing:
     folded = fold(word).removesuffix("'s")
     if folded in listed:
         return listed[folded]
-    parts = [part for part in folded.split("-") if part]
-    if len(parts) < 2:
+    if folded.replace("'", "") in listed:
+        return listed[folded.replace("'", "")]
+    parts = [part for part in re.split(r"-|^[dln]'", folded) if part]
+    if not parts or parts == [folded]:
         return Standing.UNKNOWN
-    return max(min(listed.get(part, Standing.UNKNOWN) for part in parts), Standing.UNKNOWN)
+    return min(listed.get(part, Standing.UNKNOWN) for part in parts)
 
 
 def given_standing(word: str) -> Standing:
@@ -105,10 +117,57 @@ def is_ordinary(word: str) -> bool:
     return folded in listed or (folded[-1:] in "sx" and folded[:-1] in listed)
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Say what the lists and the shape say of one capitalised word."""
+
+    given: Standing
+    surname: Standing
+    title: bool
+    ordinary: bool
+    upper: bool
+    initial: bool
+    particle: bool
+
+    @property
+    def fits(self) -> bool:
+        """Say whether the word can be a part of a name beside another part."""
+        if self.title or self.initial:
+            return False
+        return not self.ordinary or self.surname > Standing.UNKNOWN
+
+    @property
+    def alone(self) -> bool:
+        """Say whether the word can be a name by itself where a label announces one."""
+        return self.fits and (not self.ordinary or self.given == Standing.LISTED)
+
+
+@lru_cache(maxsize=65_536)
+def know(text: str) -> Word:
+    """Return what is known of a word as written, with or without a full stop."""
+    bare = text.rstrip(".")
+    folded = fold(bare)
+    never = (
+        folded in _NEVER or not bare.replace("-", "").replace("'", "").replace("’", "").isalpha()
+    )
+    return Word(
+        given=Standing.UNKNOWN if never or folded in _NEVER_GIVEN else given_standing(bare),
+        surname=Standing.UNKNOWN if never else surname_standing(bare),
+        title=folded in TITLES and (len(folded) > 1 or text == "M."),
+        ordinary=never or folded in PARTICLES or is_ordinary(bare),
+        upper=len(bare) > 1 and bare.isupper(),
+        initial=len(bare) == 1,
+        particle=folded in PARTICLES,
+    )
+
+
 @lru_cache(maxsize=65_536)
 def _cell_kind(cell: str) -> tuple[bool, bool, bool, bool]:
     """Return whether a cell is shaped like a name, a given name, a surname, a full name."""
     text = cell.strip()
+    several = [part for part in _AND.split(text) if part]
+    if len(several) > 1 and all(_cell_kind(part)[0] for part in several):
+        return True, False, False, any(_cell_kind(part)[3] for part in several)
     if not 2 <= len(text) <= 60 or _SHAPE.fullmatch(text.replace(", ", " ")) is None:
         return False, False, False, False
     words = [word for word in _PART.findall(fold(text)) if word not in PARTICLES]

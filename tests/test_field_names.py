@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+import yaml
+
+from pdscan import plugins
+
+SCENARIO = Path(__file__).parents[2] / "shared" / "golden" / "scenario-000.yaml"
+FULL = ["Zélie Durantel", "Marie Lefebvre", "Jean Martin", "Abel Petit"]
+SURNAMES = ["Lefebvre", "Martin", "Durand", "Moreau", "Garcia"]
+SENTENCES = ["Absente le mardi, rappeler le soir", "Préfère que l'on écrive à son bureau"]
+
+
+def judge(name: str, cells: list[str | None]) -> str | None:
+    reading = plugins.detector("field_names").judge_column(name, pa.array(cells, pa.string()))
+    return reading.type if reading else None
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "expected"),
+    [
+        ("id_client", ["C0001", "C0002"], "customer.id"),
+        ("nom", ["DURANTEL", "OKAMBA", "LIMITE"], "person.name.last"),
+        ("nom", SURNAMES, "person.name.last"),
+        ("client_nom", SURNAMES, "person.name.last"),
+        ("nom_client", FULL, "person.name"),
+        ("nomPrenom", FULL, "person.name"),
+        ("contact_name", FULL, "person.name"),
+        ("Prénom", ["Zélie", "Abel"], "person.name.first"),
+        ("FirstName", ["Alice", "Bob"], "person.name.first"),
+        ("lname", ["Smith", "Jones"], "person.name.last"),
+        ("vorname", ["Jürgen", "Uwe"], "person.name.first"),
+        ("apellidos", ["García", "López"], "person.name.last"),
+        ("cognome", ["Rossi", "Bianchi"], "person.name.last"),
+        ("raison_sociale", ["Softsystems SARL", "Atelier du Nord"], "business.company_name"),
+        ("civilite", ["M.", "Mme"], "person.title"),
+        ("sexe", ["1", "2"], "person.gender"),
+        ("date_naissance", ["1979-04-12", "12/04/1986"], "person.birth_date"),
+        ("ddn", ["1979-04-12"], "person.birth_date"),
+        ("adr1", ["4 bis rue des Essais"], "contact.postal_address"),
+        ("tel_port", ["06 39 98 10 11"], "contact.phone"),
+        ("num_secu", ["9f86d081884c7d659a2feaa0c55ad015"] * 3, "gov.nir"),
+        ("mot_de_passe", ["5f4dcc3b5aa765d61d8327deb882cf99"], "secret.password_hash"),
+        ("services_souscrits", ["Maintenance Or + sauvegarde"], "customer.subscription"),
+        ("note_interne", [*SENTENCES, "", None], "content.free_text"),
+        ("objet", ["Imprimante bloquée", "Paiement refusé"], "customer.support_request"),
+        ("salaire_brut", ["2650", "3120"], "work.salary"),
+        ("title", ["Sales Manager", "IT Staff"], "work.job_title"),
+        ("c3", FULL, "person.name"),
+        ("libelle", FULL, "person.name"),
+    ],
+)
+def test_a_column_is_what_its_name_and_cells_say(
+    name: str, cells: list[str | None], expected: str
+) -> None:
+    assert judge(name, cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("nom", ["Vis 6 mm", "Boulon", "Écrou"]),
+        ("nom", ["rapport.pdf", "notes.txt"]),
+        ("nom", ["AMIENS", "SAINT-DENIS", "GLISY", "VILLERS-SUR-MER"] * 10),
+        ("nom_fichier", SURNAMES),
+        ("nom_produit", ["Marie Rose", "Jean Bart"]),
+        ("product_name", ["Uncle Bob", "Sir Rodney"]),
+        ("name", ["Action", "Drama", "Comedy"]),
+        ("title", ["ACADEMY DINOSAUR", "ADAM FACTORY"]),
+        ("client", ["C001", "C002"]),
+        ("prenom", ["12", "13"]),
+        ("date_naissance", ["oui", "non"]),
+        ("date_naissance", ["2999-01-01"]),
+        ("email", ["oui", "non"]),
+        ("email_verified", ["1", "0"]),
+        ("city_id", ["12", "13"]),
+        ("cle_licence", ["4000001234567890", "4000001234567893"]),
+        ("nom_client", ["Softsystems SARL", "Groupe 3000", "Atelier & Services"]),
+        ("description", SENTENCES),
+        ("status", ["active", "closed"]),
+        ("id", ["1", "2"]),
+        ("code", ["A1", "B2"]),
+        ("amount", ["12.50", "3"]),
+        ("order_date", ["2026-01-02"]),
+        ("path", ["/srv/a", "/srv/b"]),
+        ("nom", []),
+        ("email", [None, "", " "]),
+    ],
+)
+def test_a_column_of_things_stays_silent(name: str, cells: list[str | None]) -> None:
+    assert judge(name, cells) is None
+
+
+def test_a_reading_shows_no_value() -> None:
+    reading = plugins.detector("field_names").judge_column("nom", pa.array(SURNAMES))
+
+    assert reading is not None
+    assert "Lefebvre" not in f"{reading!r} {reading.why}"
+
+
+def test_hashed_cells_are_read_as_hashed() -> None:
+    cells = pa.array(["9f86d081884c7d659a2feaa0c55ad015"] * 3)
+
+    reading = plugins.detector("field_names").judge_column("nom_famille", cells)
+
+    assert reading is not None
+    assert reading.form == "hashed"
+
+
+def test_all_columns_of_the_scenario_come_out_right() -> None:
+    if not SCENARIO.exists():
+        pytest.skip("the acceptance scenario is not here")
+    scenario = yaml.safe_load(SCENARIO.read_text("utf-8"))
+    tables = {asset["id"]: asset for asset in scenario["assets"] if "columns" in asset}
+
+    for fact in scenario["facts"]:
+        table = tables.get(fact.get("asset"))
+        if table is None or fact.get("locus") not in table["columns"] or "evidence" in fact:
+            continue
+        index = table["columns"].index(fact["locus"])
+        cells = [None if row[index] is None else str(row[index]) for row in table["rows"]]
+
+        assert judge(fact["locus"], cells) == fact.get("type"), fact["id"]
