@@ -178,6 +178,7 @@ _SQLITE = ("PRAGMA query_only=ON", "PRAGMA trusted_schema=OFF")
 _POSTGRESQL = (
     "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
     "SET statement_timeout = {milliseconds}",
+    "SET lock_timeout = '10s'",
     "SET datestyle = 'ISO'",
     "SET intervalstyle = 'postgres'",
     "SET client_encoding = 'UTF8'",

@@ -39,16 +39,18 @@ def batches(
         yield from _batches(names, _chunks(result, sample), binary)
         ended = True
     finally:
-        if not ended:
+        if ended:
+            result.close()
+            raw_text(connection, str)
+        else:
             _cut_off(connection, result)
-        result.close()
-        raw_text(connection, str)
 
 
 def _cut_off(connection: Connection, result: CursorResult[Any]) -> None:
     rest: Any = getattr(result.cursor, "_result", None)
     if getattr(rest, "unbuffered_active", False):
         rest.unbuffered_active = False  # PyMySQL fetches all that is left even when it is deleted
+    result.close()
     connection.invalidate()
 
 

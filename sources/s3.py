@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -75,7 +75,7 @@ class S3Source(Source):
         except (BotoCoreError, ClientError) as error:
             raise listing_error(error, self._where()) from None
 
-    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+    def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Stream one object and read all that lies in it."""
         from botocore.exceptions import BotoCoreError, ClientError
 

@@ -6,7 +6,7 @@ Sessions can't write, identifiers are quoted by the dialect, rows stream. Big ta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from importlib.metadata import entry_points
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
@@ -108,7 +108,7 @@ class SqlSource(Source):
         for table in sorted(listed, key=lambda one: (one.schema or "", one.name)):
             yield Asset(self._prefix() + table.path(), self._name(), table.kind, size=table.rows)
 
-    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+    def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read a table in full, or a random part of it where `sample_rows` is less than it has."""
         from pdscan.sql_errors import reading_error
         from pdscan.sql_tables import from_path
@@ -162,9 +162,7 @@ class SqlSource(Source):
         url = self._url
         if self.options.name:
             return self.options.name
-        if url.drivername == "sqlite":
-            return PurePath(url.database or "").stem
-        return url.database or url.host or url.get_backend_name()
+        return PurePath(url.database or "").stem or url.host or url.drivername
 
     def _prefix(self) -> str:
         dialect = self._url.drivername.partition("+")[0]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import socket
 import sqlite3
+import struct
 import sys
+import threading
 from pathlib import Path
 
 import psycopg
@@ -215,12 +218,15 @@ def test_wide_rows_come_in_bounded_blocks(tmp_path: Path) -> None:
     assert max(sizes) < 6_000_000
 
 
-def test_leaving_a_table_half_read_is_harmless(shop: Path) -> None:
+def test_leaving_a_table_half_read_is_harmless(
+    shop: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with opened(f"sqlite:///{shop}", sample_rows=None) as source:
         blocks = source.blocks(one(source, "/main.grande"))
         next(blocks)
         blocks.close()
         assert len(read(source, one(source, "/main.grande"))[0]["n"]) == 30_000
+    assert caplog.records == []
 
 
 # --- what is the same everywhere
@@ -378,7 +384,7 @@ def test_table_that_vanishes_between_listing_and_reading(base: tuple[sa.Engine, 
 
 @pytest.mark.parametrize("kind", ["postgres", "mariadb"])
 def test_leaving_a_server_table_half_read_is_harmless(
-    kind: str, request: pytest.FixtureRequest
+    kind: str, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine, schema = request.getfixturevalue(kind)
     make(engine, schema, "longue", 30_000, n=sa.Integer)
@@ -389,6 +395,7 @@ def test_leaving_a_server_table_half_read_is_harmless(
         next(blocks)
         blocks.close()
         assert len(read(source, asset)[0]["n"]) == 30_000
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("kind", ["postgres", "mariadb"])
@@ -411,7 +418,14 @@ def test_broken_connection_costs_one_table_only(
     kind: str, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     engine, schema = request.getfixturevalue(kind)
-    make(engine, schema, "longue", 200_000 if kind == "postgres" else 60_000, n=sa.Text)
+    if kind == "postgres":
+        with engine.begin() as connection:
+            connection.exec_driver_sql(
+                f"CREATE TABLE {schema}.longue AS"
+                " SELECT repeat('x', 300) AS n FROM generate_series(1, 60000)"
+            )
+    else:
+        make(engine, schema, "longue", 60_000, n=sa.Text)
     ask, kill = {
         "postgres": ("SELECT pg_backend_pid()", "SELECT pg_terminate_backend({})"),
         "mariadb": ("SELECT connection_id()", "KILL {}"),
@@ -573,6 +587,57 @@ def test_unknown_role_is_refused(postgres_url: str) -> None:
     url = sa.make_url(postgres_url).set(username="personne_ici", password=SECRET)
 
     assert failure(url).reason is Reason.PERMISSION
+
+
+def _refuse(listening: socket.socket, message: str) -> None:
+    """Speak the start of PostgreSQL's protocol: ask for a password, then refuse it."""
+    while True:
+        try:
+            connection, _ = listening.accept()
+        except OSError:
+            return
+        with connection:
+            while (start := connection.recv(8)) and start[4:] != b"\0\3\0\0":
+                connection.sendall(b"N")  # no TLS, no GSS encryption
+            connection.recv(4_096)
+            connection.sendall(b"R" + struct.pack("!II", 8, 3))
+            connection.recv(4_096)
+            fields = f"SFATAL\0VFATAL\0C28P01\0M{message}\0\0".encode()
+            connection.sendall(b"E" + struct.pack("!I", 4 + len(fields)) + fields)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f'password authentication failed for user "u" ({SECRET})',
+        "authentification par mot de passe échouée pour l'utilisateur « u »",
+    ],
+)
+def test_wrong_password_is_refused_in_the_server_s_own_language(message: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=_refuse, args=(listening, message), daemon=True).start()
+        port = listening.getsockname()[1]
+        error = failure(f"postgresql://u:{SECRET}@127.0.0.1:{port}/shop")
+        listening.shutdown(socket.SHUT_RDWR)
+
+    assert error.reason is Reason.PERMISSION
+    assert error.detail == (
+        f"postgresql database shop at 127.0.0.1:{port} refused the user or the password"
+    )
+
+
+def test_locked_table_is_a_timeout(postgres: tuple[sa.Engine, str]) -> None:
+    engine, schema = postgres
+    make(engine, schema, "verrou", 1, n=sa.Integer)
+
+    with opened(engine.url, limits=Limits(seconds=1)) as source:
+        asset = one(source, ".verrou")
+        with engine.begin() as holder:
+            holder.exec_driver_sql(f"LOCK TABLE {schema}.verrou IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(UnreadableError) as caught:
+                read(source, asset)
+
+    assert caught.value.reason is Reason.TIMEOUT
 
 
 def test_statement_longer_than_the_limit_is_a_timeout(postgres: tuple[sa.Engine, str]) -> None:
