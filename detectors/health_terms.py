@@ -45,4 +45,5 @@ plugin = Pattern(
     fields=("sante", "pathologie", "handicap", "allergie", "allergies", "diagnostic",
             "antecedents", "rqth", "arret_maladie", "maladie"),
     reach=48,
+    together=True,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from pdscan.contracts import Pattern, Reading
+from pdscan.model import Container
 
 _MRZ = r"(?:I[D<]|P[A-Z<]|A[A-Z<]|C[A-Z<])(?:FRA|[A-Z]{3})[A-Z0-9<]{5,39}"
 _PAPER = (
@@ -35,7 +36,7 @@ def _check(candidate: str) -> Reading | None:
 def _reading(text: str, score: float, strict: bool, why: str) -> Reading:
     return Reading(
         "gov.id_document_scan", score, max(score, 0.85), text.lower(), strict, masked="••••",
-        why=(why,),
+        why=(why,), container=Container.MEDIA,
     )  # fmt: skip
 
 

@@ -116,17 +116,18 @@ def reconcile(
 ) -> Report:
     """Judge a report's findings again, against other declarations or another estate file."""
     from pdscan import taxonomy
+    from pdscan.estate import load as load_estate
     from pdscan.planning import declared as declared_file
     from pdscan.reconcile import judge
     from pdscan.run_report import placed_again
 
     if estate is not None:
-        report = placed_again(report, Path(estate))
+        report = placed_again(report, load_estate(Path(estate)))
     declarations, shas = [], {}
     for one in declared:
         if isinstance(one, str | Path):
             loaded = declared_file(Path(one))
-            shas[loaded.declaration.id] = loaded.sha256
+            shas[loaded.declaration.id] = loaded.sha256 or ""
             declarations.append(loaded.declaration)
         else:
             declarations.append(one)

@@ -15,7 +15,7 @@ from pdscan import report
 from pdscan.model import PdscanError, UnknownNameError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, MetaData, Select, Table
+    from sqlalchemy import Connection, Engine, MetaData
 
 
 class CatalogError(PdscanError):
@@ -62,7 +62,7 @@ class Catalog:
             )
             for path in outputs:
                 connection.execute(insert(written).values(run=made.run.id, path=path))
-            known = {row[0]: row[1] for row in connection.execute(_of_estate(seen, estate))}
+            known = _first_seen(connection, estate)
             fresh = [
                 {"estate": estate, "id": name, "first_seen": when, "last_seen": when}
                 for name in sorted(ids - set(known))
@@ -89,9 +89,8 @@ class Catalog:
 
     def first_seen(self, estate: str) -> dict[str, str]:
         """Return when each finding and verdict id of an estate was first seen."""
-        seen = _tables().tables["seen"]
         with self._connect() as connection:
-            return {row[0]: row[1] for row in connection.execute(_of_estate(seen, estate))}
+            return _first_seen(connection, estate)
 
     def outputs(self) -> frozenset[str]:
         """Return the paths to which reports were written, so that they are never scanned."""
@@ -162,10 +161,12 @@ def _tables() -> MetaData:
     return tables
 
 
-def _of_estate(seen: Table, estate: str) -> Select[tuple[str, str]]:
+def _first_seen(connection: Connection, estate: str) -> dict[str, str]:
     from sqlalchemy import select
 
-    return select(seen.c.id, seen.c.first_seen).where(seen.c.estate == estate)
+    seen = _tables().tables["seen"]
+    rows = connection.execute(select(seen.c.id, seen.c.first_seen).where(seen.c.estate == estate))
+    return {str(name): str(when) for name, when in rows}
 
 
 def _touch(connection: Connection, estate: str, ids: list[str], when: str) -> None:

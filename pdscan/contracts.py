@@ -6,11 +6,11 @@ A plugin file ends in `plugin = …`: a Source class, a Detector instance or a R
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, Self
 
-from pdscan.model import Asset, Block, Form, Gap, Match, Sampled
+from pdscan.model import Asset, Block, Container, Form, Gap, Match, Sampled
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,7 +80,7 @@ class Source(ABC):
         """List in a stable order, reading no content; a part that can't be listed is a Gap."""
 
     @abstractmethod
-    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+    def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Yield the asset's blocks, then those of its members, each with the asset it belongs to.
 
         Members (of archives, mails, workbooks) are assets of their own, announced by their first
@@ -97,7 +97,8 @@ class Reading:
     agrees; below 0.5 the reading is dropped (and counted). `strict` says that a checksum or a
     strict grammar holds. `value` is the normalised value: it counts distinct values and makes
     digests, and never leaves the tally. `start` and `end` trim the candidate (characters).
-    `entity` is personal, professional, organisation or unknown.
+    `capacity` is personal, professional, organisation or unknown; `container` says in what it lies
+    where the value itself tells (a scanned identity card is media).
     """
 
     type: str
@@ -112,6 +113,7 @@ class Reading:
     start: int = 0
     end: int | None = None
     capacity: str = "unknown"
+    container: Container | None = None
 
     def __repr__(self) -> str:
         """Show the type only: a reading holds a raw value."""
@@ -150,7 +152,8 @@ class Pattern(Detector):
     within 60 characters before or 30 after; `fields` folded field-name entries (words joined by _).
     `needs_context` drops readings without a word nearby or a field name. `cell_check` reads the
     whole cells of a column (or key) named in `fields`, its score already knows that name.
-    `reach` is the longest candidate in bytes.
+    `reach` is the longest candidate in bytes. `together` makes two different hits in one sentence
+    or cell sure of each other: a lexicon's words, of which one alone proves nothing.
     """
 
     title: str
@@ -163,6 +166,7 @@ class Pattern(Detector):
     needs_context: bool = False
     reach: int = 128
     cell_check: Callable[[str], Reading | None] | None = None
+    together: bool = False
 
 
 class Report(ABC):

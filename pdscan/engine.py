@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pdscan.contracts import Detector, Reading
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.5
 BEFORE = 60
+TOGETHER = 120
+CONFIRMED_TOGETHER = 0.85
 AFTER = 30
 CELL = "\x1e"
 _MEMO = 50_000
@@ -84,7 +87,19 @@ class Engine:
             if start <= first < stop
             and (hit := self._confirm(index, buffer, first, last, tried, field_name))
         ]
-        return iter(_without_overlaps(found))
+        kept = _without_overlaps(found)
+        self._confirm_together(buffer, kept)
+        return iter(kept)
+
+    def _confirm_together(self, buffer: Buffer, hits: list[Hit]) -> None:
+        """Let different words of one lexicon in one sentence or cell confirm each other."""
+        words = [hit for hit in hits if hit.rule in self.rules.lexicons]
+        for one, other in pairwise(words):
+            between = buffer[one.end : other.start]
+            apart = len(between) > TOGETHER or CELL.encode() in between
+            if one.rule == other.rule and one.reading.value != other.reading.value and not apart:
+                one.score = other.score = CONFIRMED_TOGETHER
+                one.context = other.context = True
 
     def _confirm(
         self, index: int, buffer: Buffer, start: int, end: int, tried: Tried, field_name: str

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pdscan.locators import asset_id, asset_key, finding_id
 from pdscan.model import Asset, Container, Form
 from pdscan.report import Bound, Finding, Sample
-from pdscan.tally import Key, Tally, TypeTally
+from pdscan.tally import CELLS, JUDGED, NAMES, PATTERN, Tally, TypeTally
 from pdscan.taxonomy import Taxonomy
 
 LIKELY = 0.8
@@ -22,7 +22,11 @@ ALONE = 0.6
 CHANCE_SHARE = 0.35
 CHANCE_TRIES = 10
 LEVEL = 0.95
+LEXICON_TYPES = ("special.", "criminal.")
+PEOPLE = ("person.name", "customer.id", "work.employee_id")
 _Z = 1.6449
+
+_Place = tuple[str, str, str, Form]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,25 @@ class Findings:
 
 @dataclass(slots=True)
 class _Group:
-    entry: TypeTally
-    examined: int
-    checked: int
-    passed: int
-    sampled: bool
-    assets: list[str] = field(default_factory=list)
+    """Gather one (asset key, locus, type, form): a tally per voice, and what was examined."""
+
+    voices: dict[str, TypeTally] = field(default_factory=dict)
+    examined: Counter[str] = field(default_factory=Counter)
+    checked: int = 0
+    passed: int = 0
+    sampled: bool = False
     locators: dict[int, str] = field(default_factory=dict)
+
+    def entry(self) -> TypeTally:
+        """Return the loudest voice's tally, with the context and reasons of the others."""
+        loudest = max(self.voices, key=lambda name: (self.voices[name].hits, name))
+        entry = self.voices[loudest]
+        for other in self.voices.values():
+            entry.context = max(entry.context, min(other.context, entry.hits))
+            entry.strict = max(entry.strict, min(other.strict, entry.hits))
+            entry.best = max(entry.best, other.best)
+            entry.why |= other.why
+        return entry
 
 
 def of_run(
@@ -64,24 +80,28 @@ def of_run(
 
     `subjects` are those of each asset id; `only` are types or prefixes of types (none: all).
     """
-    groups: dict[tuple[str, Key], _Group] = {}
+    groups: dict[_Place, _Group] = {}
     discarded = 0
+    with_people: set[str] = set()
     for one in tallied:
         discarded += one.tally.discarded
         _group(one, estate, groups)
+        if any(type_id.startswith(PEOPLE) for _, type_id, _, _ in one.tally.types):
+            with_people.add(asset_id(estate, one.asset.locator))
     found: list[Finding] = []
-    for (key, (locus, type_id, form)), group in sorted(groups.items(), key=lambda item: item[0]):
+    for (key, locus, type_id, form), group in sorted(groups.items(), key=lambda item: item[0]):
         if not wanted(type_id, only):
             continue
-        confidence = _confidence(locus, group)
+        entry = group.entry()
+        confidence = _confidence(locus, group, entry)
         if confidence < DROPPED:
-            discarded += group.entry.hits
+            discarded += entry.hits
             continue
         identity = finding_id(estate, key, locus, type_id, form)
-        about = subjects.get(group.assets[0], ())
-        found.append(
-            _finding(identity, key, locus, type_id, form, group, confidence, taxonomy, about)
-        )
+        finding = _finding(identity, (key, locus, type_id, form), group, entry, confidence)
+        if type_id.startswith(LEXICON_TYPES) and not with_people & set(finding.assets):
+            finding = replace(finding, certainty="suspected")
+        found.append(_described(finding, taxonomy, subjects))
     return Findings(tuple(found), discarded)
 
 
@@ -90,38 +110,36 @@ def wanted(type_id: str, only: Sequence[str]) -> bool:
     return not only or any(type_id == one or type_id.startswith(f"{one}.") for one in only)
 
 
-def _group(one: Tallied, estate: str, groups: dict[tuple[str, Key], _Group]) -> None:
+def _group(one: Tallied, estate: str, groups: dict[_Place, _Group]) -> None:
     key = asset_key(one.asset.locator)
-    for place, entry in one.tally.types.items():
-        locus = place[0]
-        rules = list(entry.rules)
-        checked = sum(one.tally.checked[locus, rule] for rule in rules)
-        passed = sum(one.tally.passed[locus, rule] for rule in rules)
-        examined = one.tally.examined[locus]
-        group = groups.get((key, place))
-        if group is None:
-            fresh = TypeTally()
-            group = groups[key, place] = _Group(fresh, 0, 0, 0, sampled=False)
+    name = asset_id(estate, one.asset.locator)
+    for (locus, type_id, form, voice), entry in one.tally.types.items():
+        group = groups.setdefault((key, locus, type_id, form), _Group())
+        if name not in group.examined:
+            rules = {rule for v in _voices(one.tally, locus, type_id, form) for rule in v.rules}
+            group.checked += sum(one.tally.checked[locus, rule] for rule in rules)
+            group.passed += sum(one.tally.passed[locus, rule] for rule in rules)
+        group.examined[name] = one.tally.examined[locus]
+        group.sampled |= one.sampled
         for sample in entry.samples:
             group.locators.setdefault(sample.order, one.asset.locator)
-        group.entry.merge(entry)
-        group.examined += examined
-        group.checked += checked
-        group.passed += passed
-        group.sampled |= one.sampled
-        group.assets.append(asset_id(estate, one.asset.locator))
+        group.voices.setdefault(voice, TypeTally()).merge(entry)
 
 
-def _confidence(locus: str, group: _Group) -> float:
+def _voices(tally: Tally, locus: str, type_id: str, form: Form) -> Iterator[TypeTally]:
+    for voice in (PATTERN, CELLS, JUDGED, NAMES):
+        if entry := tally.types.get((locus, type_id, form, voice)):
+            yield entry
+
+
+def _confidence(locus: str, group: _Group, entry: TypeTally) -> float:
     """Lower what chance explains: few passes among many tries, one value in a column."""
-    entry = group.entry
     if not entry.strict or entry.context:
         return entry.best
     if group.checked >= CHANCE_TRIES and group.passed < CHANCE_SHARE * group.checked:
         return 0.0
-    in_field = locus.startswith(("column:", "key:"))
     few = group.passed < CHANCE_SHARE * group.checked
-    if in_field and entry.distinct < 2 and (few or entry.hits < group.examined):
+    if _in_field(locus) and entry.distinct < 2 and (few or entry.hits < group.examined.total()):
         return min(entry.best, ALONE)
     return entry.best
 
@@ -132,39 +150,31 @@ def _certainty(entry: TypeTally, confidence: float) -> str:
     return "likely" if confidence >= LIKELY else "suspected"
 
 
+def _in_field(locus: str) -> bool:
+    return locus.startswith(("column:", "key:"))
+
+
 def _finding(
-    identity: str,
-    key: str,
-    locus: str,
-    type_id: str,
-    form: str,
-    group: _Group,
-    confidence: float,
-    taxonomy: Taxonomy,
-    about: tuple[str, ...],
+    identity: str, place: _Place, group: _Group, entry: TypeTally, confidence: float
 ) -> Finding:
-    entry = group.entry
-    data_type = taxonomy.types.get(type_id)
-    in_field = locus.startswith(("column:", "key:"))
-    share = round(entry.hits / group.examined, 6) if in_field and group.examined else None
+    key, locus, type_id, form = place
+    examined = group.examined.total()
+    in_cells = _in_field(locus) and examined > 0
     return Finding(
         id=identity,
         asset_key=key,
         locus=locus,
         type=type_id,
-        assets=tuple(sorted(set(group.assets))),
-        category=data_type.category if data_type else None,
-        tier=data_type.tier if data_type else None,
-        form=Form(form),
+        assets=tuple(sorted(group.examined)),
+        form=form,
         qualifier=_qualifier(entry),
         container=Container(_most(entry.containers)),
         capacity=_most(entry.capacities),
-        subjects=about,
         hits=entry.hits,
-        examined=group.examined,
-        share=share,
+        examined=examined,
+        share=round(entry.hits / examined, 6) if in_cells else None,
         distinct=entry.distinct,
-        bound=_bound(entry.hits, group.examined) if group.sampled and in_field else None,
+        bound=_bound(entry.hits, examined) if group.sampled and in_cells else None,
         confidence=round(confidence, 3),
         certainty=_certainty(entry, confidence),
         why=tuple(sorted(entry.why)),
@@ -172,6 +182,20 @@ def _finding(
             Sample(group.locators[kept.order], kept.masked, kept.digest, kept.at)
             for kept in entry.samples
         ),
+    )
+
+
+def _described(
+    one: Finding, taxonomy: Taxonomy, subjects: Mapping[str, tuple[str, ...]]
+) -> Finding:
+    """Add what the taxonomy says of the type, and the estate of its subjects."""
+    data_type = taxonomy.types.get(one.type)
+    about = sorted({subject for name in one.assets for subject in subjects.get(name, ())})
+    return replace(
+        one,
+        category=data_type.category if data_type else None,
+        tier=data_type.tier if data_type else None,
+        subjects=tuple(about),
     )
 
 

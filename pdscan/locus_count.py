@@ -9,7 +9,7 @@ from pdscan.contracts import Reading
 from pdscan.engine import THRESHOLD, Engine, Hit, Tried, reasons, soft_reading
 from pdscan.masking import mask
 from pdscan.model import Container, Match, Reason, UnreadableError
-from pdscan.tally import Tally
+from pdscan.tally import CELLS, NAMES, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,9 @@ class LocusCount:
             why=reasons(hit),
         )
 
-    def cells(self, rule: str, reading: Reading, counted: Sequence[tuple[str, int]]) -> None:
+    def cells(
+        self, rule: str, reading: Reading, counted: Sequence[tuple[str, int]], voice: str = CELLS
+    ) -> None:
         """Count whole cells (value, times) as what the field's name and their look say."""
         for value, times in counted:
             self._tally.add(
@@ -62,6 +64,7 @@ class LocusCount:
                 key=self._options.key,
                 why=(f"rule:{rule}", "field name", *reading.why),
                 times=times,
+                voice=voice,
             )
 
     def tried(self, tried: Tried) -> None:
@@ -101,4 +104,5 @@ class LocusCount:
             at=place,
             key=self._options.key,
             why=match.why,
+            voice=NAMES,
         )

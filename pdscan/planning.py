@@ -93,7 +93,7 @@ def _sources(typed: Typed, estate: Estate) -> tuple[tuple[SourceSpec, ...], tupl
 
 
 def _from_estate(estate: Estate, name: str, options: ReadOptions, typed: Typed) -> SourceSpec:
-    source = next(one for one in estate.sources if one.name == name)
+    source = estate.source(name)
     target = estate.target(source)
     scheme = scheme_of(target)
     source_class(scheme)
@@ -109,6 +109,7 @@ def _from_estate(estate: Estate, name: str, options: ReadOptions, typed: Typed) 
             exclude=tuple(source.exclude),
             sample_rows=rows or options.sample_rows,
             limits=source.reading_limits(Limits()),
+            params=dict(source.params),
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from pdscan.asset_scan import AssetScan
@@ -63,7 +64,8 @@ class _Members:
     def take(self, asset: Asset, piece: Piece) -> None:
         result = self.results.setdefault(asset.locator, AssetResult(asset))
         if isinstance(piece, Gap):
-            result.gaps.append(piece)
+            if piece not in result.gaps:
+                result.gaps.append(piece)
         elif isinstance(piece, Sampled):
             result.sampled = piece
         else:
@@ -108,8 +110,9 @@ def read_asset(
     members = _Members(engine, options)
     members.results[asset.locator] = AssetResult(asset)
     try:
-        for member, piece in _in_time(source, asset):
-            members.take(member, piece)
+        with closing(source.blocks(asset)) as pieces:
+            for member, piece in _in_time(pieces, source.options.limits.seconds):
+                members.take(member, piece)
     except UnreadableError as error:
         members.take(asset, Gap(asset.locator, error.reason, error.detail))
     except MemoryError:
@@ -127,10 +130,11 @@ def _finished(members: _Members, asset: Asset) -> list[AssetResult]:
         return list(members.results.values())
 
 
-def _in_time(source: Source, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
-    seconds = source.options.limits.seconds
+def _in_time(
+    pieces: Iterator[tuple[Asset, Piece]], seconds: float
+) -> Iterator[tuple[Asset, Piece]]:
     deadline = time.monotonic() + seconds
-    for member, piece in source.blocks(asset):
+    for member, piece in pieces:
         yield member, piece
         if time.monotonic() > deadline:
             raise UnreadableError(Reason.TIMEOUT, f"stopped after {seconds:.0f} seconds")

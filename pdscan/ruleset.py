@@ -13,8 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import hyperscan
-
+from pdscan import compiled
 from pdscan.contracts import Detector, Pattern
 from pdscan.folding import name_words
 
@@ -45,18 +44,25 @@ class Ruleset:
         patterns = {name: d for name, d in detectors.items() if isinstance(d, Pattern)}
         self.rules = tuple(_rule(name, pattern) for name, pattern in patterns.items())
         self.others = {name: d for name, d in detectors.items() if not isinstance(d, Pattern)}
+        self.lexicons = frozenset(name for name, p in patterns.items() if p.together)
         self._owner: list[tuple[int, re.Pattern[bytes]]] = []
         expressions: list[bytes] = []
         for index, rule in enumerate(self.rules):
             for regex, exact in zip(rule.pattern.regexes, rule.exact, strict=True):
                 self._owner.append((index, exact))
                 expressions.append(regex.encode())
-        self._database = _compile(expressions)
+        self._database = compiled.database(expressions) if expressions else None
 
     def candidates(self, buffer: Buffer) -> Iterator[Candidate]:
         """Yield (rule index, start, end) in bytes, per regex in the order of their ends."""
+        if self._database is None:
+            return
         ends: list[tuple[int, int]] = []
-        self._database.scan(buffer, match_event_handler=_keep_end, context=ends)
+
+        def keep(regex_id: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            ends.append((regex_id, end))
+
+        self._database.scan(buffer, match_event_handler=keep)
         covered = [0] * len(self._owner)
         for regex_id, end in ends:
             if end <= covered[regex_id]:
@@ -79,12 +85,6 @@ def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
                 repr((detector.regexes, detector.exact, detector.near, detector.fields)).encode()
             )
     return state.hexdigest()
-
-
-def _keep_end(
-    regex_id: int, _start: int, end: int, _flags: int, ends: list[tuple[int, int]]
-) -> None:
-    ends.append((regex_id, end))
 
 
 def _span(
@@ -110,15 +110,6 @@ def _covering(
             return match.span()
         start = max(match.start() + 1, match.end())
     return None
-
-
-def _compile(expressions: Sequence[bytes]) -> hyperscan.Database:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    count = len(expressions)
-    database.compile(
-        expressions=list(expressions), ids=list(range(count)), elements=count, flags=[0] * count
-    )
-    return database
 
 
 def _rule(name: str, pattern: Pattern) -> Rule:

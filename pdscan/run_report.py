@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from pdscan import __version__, coverage, findings, plugins, reconcile, ruleset, taxonomy
-from pdscan.estate import Placement
+from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
 from pdscan.model import Gap
 from pdscan.plan import Plan, chosen_detectors, now
 from pdscan.read_asset import AssetResult
 from pdscan.report import AssetSeen, Coverage, Finding, Report, Run, Tool
+
+_FROM_ESTATE = (
+    "system",
+    "activities",
+    "operator",
+    "hosted_by",
+    "site",
+    "env",
+    "stage",
+    "subjects",
+    "sub_purpose",
+    "origin_activity",
+    "consent_evidence",
+    "channel",
+    "confirmed",
+    "mapped",
+)
 
 
 def of_run(
@@ -34,10 +52,20 @@ def of_run(
         assets=tuple(_seen(estate, result, placed[result.asset.locator]) for result in results),
         findings=tuple(_dated(one, first_seen, finished) for one in found.found),
     )
-    declarations = [loaded.declaration for loaded in plan.declared]
-    shas = {loaded.declaration.id: loaded.sha256 for loaded in plan.declared}
+    declarations = [one.declaration for one in plan.declared]
+    shas = {one.declaration.id: one.sha256 for one in plan.declared if one.sha256}
     history = dict.fromkeys(first_seen, "open")
-    return reconcile.judge(made, declarations, taxonomy.load(), shas=shas, history=history)
+    detected = frozenset(
+        name for detector in chosen_detectors(plan.only).values() for name in detector.types
+    )
+    return reconcile.judge(
+        made,
+        declarations,
+        taxonomy.load(),
+        shas=shas,
+        history=history,
+        detected_types=detected,
+    )
 
 
 def _findings(
@@ -100,6 +128,25 @@ def _dated(one: Finding, first_seen: Mapping[str, str], finished: str) -> Findin
     return replace(one, first_seen=first_seen.get(one.id, finished), last_seen=finished)
 
 
+def placed_again(report: Report, estate: Estate) -> Report:
+    """Return a report whose assets say what another estate file says of them."""
+    assets = []
+    for seen in report.assets:
+        place = estate.place(seen.locator, seen.source)
+        assets.append(replace(seen, **_placement(place, seen.country, seen.exposure)))
+    return replace(report, assets=tuple(assets), run=replace(report.run, estate=estate.id))
+
+
+def _placement(place: Placement, region: str | None, exposure: str | None) -> dict[str, Any]:
+    """Return an asset's keys that the estate file decides; a source may know place and exposure."""
+    facts = {name: getattr(place, name) for name in _FROM_ESTATE}
+    return {
+        **facts,
+        "country": place.country or region,
+        "exposure": place.exposure or exposure,
+    }
+
+
 def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
     asset = result.asset
     return AssetSeen(
@@ -108,25 +155,10 @@ def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
         asset_key=asset_key(asset.locator),
         source=asset.source,
         kind=asset.kind,
-        system=place.system,
-        activities=place.activities,
-        operator=place.operator,
-        hosted_by=place.hosted_by,
-        country=place.country or asset.region,
-        site=place.site,
-        env=place.env,
-        stage=place.stage,
-        exposure=place.exposure or asset.exposure,
-        subjects=place.subjects,
-        sub_purpose=place.sub_purpose,
-        origin_activity=place.origin_activity,
-        consent_evidence=place.consent_evidence,
-        channel=place.channel,
-        confirmed=place.confirmed,
-        mapped=place.mapped,
         size=asset.size,
         modified=asset.modified,
         content_key=asset.content_key,
         encrypted=asset.encrypted,
         coverage=coverage.of_asset(result),
+        **_placement(place, asset.region, asset.exposure),
     )

@@ -12,6 +12,7 @@ from pdscan.contracts import Reading
 from pdscan.engine import CELL, THRESHOLD, Engine, Hit, Tried
 from pdscan.locus_count import LocusCount
 from pdscan.model import Container
+from pdscan.tally import JUDGED
 from pdscan.text_scan import WINDOW, container_before
 
 LONG_CELL = 60
@@ -65,7 +66,7 @@ class ColumnScan:
             self._judgement = self._engine.judge(self._name, filled.slice(0, LOOK_AT))
         if self._judgement is not None:
             rule, reading = self._judgement
-            self._count.cells(rule, reading, _counted(filled))
+            self._count.cells(rule, reading, _counted(filled), JUDGED)
 
     def _look_for_names(self, column: pa.StringArray, first_row: int) -> None:
         lengths = pc.utf8_length(column.fill_null(""))

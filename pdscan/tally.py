@@ -19,7 +19,8 @@ SKETCH = 1024
 SAMPLES = 3
 _SPACE = 1 << 64
 
-Key = tuple[str, str, Form]
+Key = tuple[str, str, Form, str]
+PATTERN, CELLS, JUDGED, NAMES = "pattern", "cells", "judged", "names"
 
 
 @dataclass(slots=True)
@@ -75,7 +76,12 @@ class TypeTally:
 
 @dataclass(slots=True)
 class Tally:
-    """Count all of one asset: per key the hits, per locus what was examined."""
+    """Count all of one asset: per key the hits, per locus what was examined.
+
+    A key is (locus, type, form, voice): the automaton (`pattern`), checks of
+    whole cells (`cells`), what a field's name and a look at its cells say (`judged`) and models
+    (`names`) count apart, since they may count the same cell; a finding takes the loudest voice.
+    """
 
     types: dict[Key, TypeTally] = field(default_factory=dict)
     examined: Counter[str] = field(default_factory=Counter)
@@ -96,9 +102,10 @@ class Tally:
         key: bytes | None,
         why: Iterable[str],
         times: int = 1,
+        voice: str = PATTERN,
     ) -> None:
         """Count a reading `times` times; `key` makes the sample's digest, `at` says where."""
-        place = (locus, reading.type, reading.form)
+        place = (locus, reading.type, reading.form, voice)
         entry = self.types.get(place)
         if entry is None:
             entry = self.types[place] = TypeTally()
@@ -106,7 +113,7 @@ class Tally:
         entry.strict += times if reading.strict else 0
         entry.context += times if context else 0
         entry.best = max(entry.best, score)
-        entry.containers[container] += times
+        entry.containers[reading.container or container] += times
         entry.capacities[reading.capacity] += times
         entry.rules[rule] += times
         if reading.qualifier:

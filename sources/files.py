@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
@@ -53,7 +53,7 @@ class Files(Source):
             yield from self._folder(folders.pop(), below)
             folders += reversed(below)
 
-    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+    def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read one file and all that lies in it."""
         path = _path(asset.locator)
         try:

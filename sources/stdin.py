@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from pdscan.contracts import Piece, Source
 from pdscan.model import Asset
@@ -19,7 +19,7 @@ class Stdin(Source):
         """List the one stream."""
         yield Asset("stdin:", self.options.name, "stream")
 
-    def blocks(self, asset: Asset) -> Iterator[tuple[Asset, Piece]]:
+    def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read the stream to its end."""
         yield from read(asset, sys.stdin.buffer, self.options.limits, name="")
 
