@@ -93,12 +93,12 @@ class Overview:
         return sum(not asset.mapped for asset in self.report.assets)
 
     def gaps(self) -> dict[Reason, tuple[GapSeen, ...]]:
-        """Return the gaps by reason, the most frequent first."""
-        found: dict[Reason, list[GapSeen]] = defaultdict(list)
+        """Return the gaps by reason, the most frequent first; the same one once."""
+        found: dict[Reason, dict[tuple[str, str], GapSeen]] = defaultdict(dict)
         for gap in self.report.coverage.gaps:
-            found[gap.reason].append(gap)
+            found[gap.reason][gap.locator, gap.detail] = gap
         order = sorted(found, key=lambda reason: (-len(found[reason]), reason))
-        return {reason: tuple(sorted(found[reason], key=_gap_order)) for reason in order}
+        return {reason: tuple(gap for _, gap in sorted(found[reason].items())) for reason in order}
 
     def sampled(self) -> tuple[AssetSeen, ...]:
         """Return the assets that were read by sample, by locator."""
@@ -169,7 +169,3 @@ def read_share(totals: Totals, unit: str) -> tuple[int, int] | None:
 def _unobserved_order(verdict: Verdict) -> tuple[bool, str, str, str]:
     unsure = verdict.verdict != "NOT_OBSERVED"
     return (unsure, verdict.activity or "", verdict.type or "", verdict.id)
-
-
-def _gap_order(gap: GapSeen) -> tuple[str, str]:
-    return (gap.locator, gap.detail)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pdscan.groups import Place
 from pdscan.overview import READ, UNREAD, Overview, read_share
+from pdscan.report import GapSeen
 from pdscan.wording import Words, inert
 
 
@@ -25,12 +26,23 @@ def place_details(place: Place, words: Words) -> list[str]:
         found.append(f"{words.say('ui', 'oldest')} {inert(place.oldest)}")
     if place.limit:
         found.append(f"{words.say('ui', 'limit')} {words.duration(place.limit)}")
-    found += [inert(sample.masked) for sample in place.samples[:2]]
+    found += telling(place)[:2]
     if place.certainty != "confirmed":
         found.append(words.say("certainty", place.certainty))
     if place.state not in {"new", "open"}:
         found.append(words.say("state", place.state))
     return [part for part in found if part]
+
+
+def telling(place: Place) -> list[str]:
+    """Return the masked samples that show more than dots, each once."""
+    shown = dict.fromkeys(inert(sample.masked) for sample in place.samples)
+    return [masked for masked in shown if any(char.isalnum() for char in masked)]
+
+
+def gap_detail(gap: GapSeen) -> str:
+    """Return a gap's detail without the locator that stands beside it."""
+    return inert(gap.detail.removeprefix(gap.locator).lstrip(" :,"))
 
 
 def amount(place: Place, words: Words) -> str:

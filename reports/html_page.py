@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from pdscan import contracts, report
 from pdscan.groups import Group, Place, tier_rank
 from pdscan.overview import READ, UNREAD, Overview
-from pdscan.sentences import amount, assets_sentence, found_sentence, shares_sentence
+from pdscan.sentences import (
+    amount,
+    assets_sentence,
+    found_sentence,
+    gap_detail,
+    shares_sentence,
+    telling,
+)
 from pdscan.wording import Words, inert, ordered
 
 if TYPE_CHECKING:
@@ -81,6 +88,8 @@ class _View:
 
     rows_shown = ROWS
     statuses = (*READ, *UNREAD)
+    gap_detail = staticmethod(gap_detail)
+    telling = staticmethod(telling)
 
     def __init__(self, overview: Overview, french: Words, english: Words) -> None:
         self.overview = overview
@@ -141,9 +150,9 @@ class _View:
         """Return a quotation between the language's marks."""
         return self.both(lambda words: words.quote(text))
 
-    def explained(self, group: Group | Place) -> Markup | None:
-        """Return the explanation of a group that all its places share, or of one place."""
-        said = group.explanation
+    def explained(self, item: Group | Place | report.Verdict) -> Markup | None:
+        """Return the explanation that all places of a group share, or that of one of them."""
+        said = item.explanation
         if not said:
             return None
         french = said.get("fr") or said.get("en") or ""

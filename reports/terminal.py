@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pdscan import contracts, report
 from pdscan.groups import Group, Place
 from pdscan.overview import Overview
-from pdscan.sentences import and_more, place_details, status_sentences
+from pdscan.sentences import and_more, gap_detail, place_details, status_sentences
 from pdscan.wording import Words, inert
 
 if TYPE_CHECKING:
@@ -160,8 +160,7 @@ class _Page:
         for reason, found in gaps.items():
             self._line(f"{words.say('reason', reason)} ({words.number(len(found))})", indent=2)
             for gap in found[:MOST_GAPS]:
-                detail = f"  {inert(gap.detail)}" if gap.detail else ""
-                self._line(inert(gap.locator), (detail, "dim"), indent=4)
+                self._line(inert(gap.locator), (f"  {gap_detail(gap)}", "dim"), indent=4)
             if len(found) > MOST_GAPS:
                 self._line((and_more(words, len(found) - MOST_GAPS), "dim"), indent=4)
         self._line()
