@@ -75,8 +75,8 @@ plugin = Pattern(
     title="Bank accounts (IBAN)",
     types=("payment.iban",),
     regexes=(
-        rf"(?i)\b(?:{_COUNTRIES})[0-9]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{11}}",
-        rf"\b(?:{_COUNTRIES}) [0-9]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{11}}",
+        rf"(?i)\b(?:{_COUNTRIES})[0-9]{{2}}{_SEPARATOR}?[0-9A-Z]{{4,5}}{_SEPARATOR}?[0-9A-Z]{{4}}",
+        rf"\b(?:{_COUNTRIES}) [0-9]{{2}}{_SEPARATOR}?[0-9A-Z]{{4,5}}{_SEPARATOR}?[0-9A-Z]{{4}}",
         rf"\b(?:{_COUNTRIES})[0-9*xX#]{{2}}[0-9A-Z .-]{{0,16}}(?:{_SEPARATOR}?{_MASK}){{4}}",
     ),
     exact=(_whole(), _whole(), _MASKED),
