@@ -9,23 +9,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pdscan.folding import fold
+from pdscan.phrase_words import PAUSE, STOP, Word, words_of
 from pdscan.taxonomy import Taxonomy
 
-_SMALL_WORDS = (
-    "le la les l un une des du de d vos votre nos notre leur leurs ses son sa mes mon ma ces cette "
-    "ce the of your our their a an au aux en"
-)
-_STOP = frozenset(_SMALL_WORDS.split())
-_OF = frozenset(("de", "d", "du", "des", "of"))
 _AND = frozenset(("et", "ou", "and", "or"))
-_PAUSE = ","
-_DIGITS = {"quatre": "4", "six": "6", "four": "4"}
-_ACRONYM = re.compile(r"(?<=\w) ?\(([a-z]{2,5})\)")
-_TOKEN = re.compile(r"[a-z0-9]+|[,;:/()•\n]")
+# "nom de domaine" is no name, "date de création" no date of anything known.
+_NEEDS_NO_OF = frozenset(
+    ("nom", "date", "contrat", "titre", "position", "image", "poste", "demande")
+)
 _OPEN = re.compile(
     r"\betc\b|\bnotamment\b|\btel(?:le)?s? que\b|\bpar exemple\b|\by compris\b|\bcomme\b"
     r"|\bsuch as\b|\bincluding\b|\bfor example\b|\bin particular\b|\be\.g\b|…"
@@ -53,12 +48,6 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    after_of: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Lexicon:
     """Hold what each known phrase names, by its normalised words."""
 
@@ -76,7 +65,7 @@ def resolve(text: str, taxonomy: Taxonomy) -> Resolved:
     if own in taxonomy.categories:
         return Resolved(categories=(own,))
     lexicon = _lexicon(taxonomy)
-    words = [_corrected(word, lexicon) for word in _words(text)]
+    words = [_corrected(word, lexicon) for word in words_of(text)]
     owners = _matched(words, lexicon)
     _distribute(words, owners, lexicon)
     return _gathered(words, owners)
@@ -96,7 +85,7 @@ def nearest_phrases(text: str, taxonomy: Taxonomy, count: int = 3) -> tuple[str,
 
     def likeness(phrase: str) -> float:
         matcher.set_seq1(fold(phrase))
-        shared = set(fold(phrase).split()) & set(wanted.split()) - _STOP
+        shared = set(fold(phrase).split()) & set(wanted.split()) - STOP
         return matcher.ratio() + 0.2 * bool(shared)
 
     written = _lexicon(taxonomy).written
@@ -108,8 +97,8 @@ def _lexicon(taxonomy: Taxonomy) -> _Lexicon:
     names: dict[tuple[str, ...], list[str]] = {}
     written: dict[str, None] = {}
     for target, phrase in _phrases(taxonomy):
-        words = tuple(word.text for word in _words(phrase))
-        if words and _PAUSE not in words:
+        words = tuple(word.text for word in words_of(phrase))
+        if words and PAUSE not in words:
             written.setdefault(phrase)
             names.setdefault(words, [])
             if target not in names[words]:
@@ -131,33 +120,7 @@ def _phrases(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
             yield from ((category.id, phrase) for phrase in language)
 
 
-def _words(text: str) -> list[_Word]:
-    """Return the words that matter, singular; marks that end a part become a comma."""
-    plain = fold(text.replace("\n", ",")).replace("et/ou", "et ou").replace("e-mail", "email")
-    plain = _ACRONYM.sub("", plain)
-    words: list[_Word] = []
-    after_of = False
-    for token in _TOKEN.findall(plain):
-        if token in _STOP:
-            after_of = after_of or token in _OF
-        else:
-            words.append(_Word(_singular(token) if token.isalnum() else _PAUSE, after_of))
-            after_of = False
-    return words
-
-
-def _singular(word: str) -> str:
-    word = _DIGITS.get(word, word)
-    if len(word) < 4:
-        return word
-    if word.endswith("aux") and len(word) > 5:
-        return word[:-3] + "al"
-    if word.endswith("sses"):
-        return word[:-2]
-    return word[:-1] if word[-1] in "sx" and not word.endswith("ss") else word
-
-
-def _corrected(word: _Word, lexicon: _Lexicon) -> _Word:
+def _corrected(word: Word, lexicon: _Lexicon) -> Word:
     if len(word.text) < _TYPO_FROM - 1 or word.text in lexicon.long_words:
         return word
     allowed = 1 if len(word.text) < _TYPO_LONG else 2
@@ -166,7 +129,7 @@ def _corrected(word: _Word, lexicon: _Lexicon) -> _Word:
         for known in lexicon.long_words
         if known[0] == word.text[0] and (edits := _edits(word.text, known, allowed)) <= allowed
     ]
-    return _Word(min(near)[1], word.after_of) if near else word
+    return replace(word, text=min(near)[1]) if near else word
 
 
 def _edits(one: str, other: str, allowed: int) -> int:
@@ -182,7 +145,7 @@ def _edits(one: str, other: str, allowed: int) -> int:
     return row[-1]
 
 
-def _matched(words: Sequence[_Word], lexicon: _Lexicon) -> list[tuple[str, ...] | None]:
+def _matched(words: Sequence[Word], lexicon: _Lexicon) -> list[tuple[str, ...] | None]:
     """Return for each word what its phrase names (on the phrase's first word) or () or None."""
     owners: list[tuple[str, ...] | None] = [None] * len(words)
     for length in range(min(lexicon.longest, len(words)), 0, -1):
@@ -198,22 +161,38 @@ def _matched(words: Sequence[_Word], lexicon: _Lexicon) -> list[tuple[str, ...] 
 
 
 def _distribute(
-    words: Sequence[_Word], owners: list[tuple[str, ...] | None], lexicon: _Lexicon
+    words: Sequence[Word], owners: list[tuple[str, ...] | None], lexicon: _Lexicon
 ) -> None:
-    """Give the head of a coordination to its later parts: données de navigation et de connexion."""
+    """Share what parts of a coordination have in common.
+
+    A head: "données de navigation et de connexion"; a tail: "date et lieu de naissance".
+    """
     head: str | None = None
     for index, word in enumerate(words):
-        joined = index > 0 and words[index - 1].text in (*_AND, _PAUSE)
-        if joined and head and (owners[index] is None or word.after_of):
-            targets = lexicon.names.get((head, word.text))
-            if targets:
-                owners[index] = targets
-                continue
-        if owners[index] and not word.after_of and index + 1 < len(words):
-            head = word.text if owners[index + 1] == () else head
+        joined = index > 0 and words[index - 1].text in (*_AND, PAUSE)
+        shared = lexicon.names.get((head, word.text)) if joined and head else None
+        if shared and (owners[index] is None or word.after_of):
+            owners[index] = shared
+        elif index + 1 < len(words):
+            if owners[index] and owners[index + 1] == ():
+                head = word.text
+            _share_tail(words, owners, index, lexicon)
+            if word.text in _NEEDS_NO_OF and words[index + 1].bare and owners[index + 1] is None:
+                owners[index] = None
 
 
-def _gathered(words: Sequence[_Word], owners: Sequence[tuple[str, ...] | None]) -> Resolved:
+def _share_tail(
+    words: Sequence[Word], owners: list[tuple[str, ...] | None], index: int, lexicon: _Lexicon
+) -> None:
+    if index + 3 >= len(words) or words[index + 1].text not in _AND:
+        return
+    first, _, second, tail = (word.text for word in words[index : index + 4])
+    shared = lexicon.names.get((first, tail))
+    if shared and (second, tail) in lexicon.names and owners[index + 3] == ():
+        owners[index] = shared
+
+
+def _gathered(words: Sequence[Word], owners: Sequence[tuple[str, ...] | None]) -> Resolved:
     found: dict[str, None] = {}
     apart = False
     for targets in owners:
@@ -232,12 +211,12 @@ def _is_category(target: str) -> bool:
     return target.startswith("cat.")
 
 
-def _nameless(words: Sequence[_Word], owners: Sequence[tuple[str, ...] | None]) -> Iterator[str]:
+def _nameless(words: Sequence[Word], owners: Sequence[tuple[str, ...] | None]) -> Iterator[str]:
     """Yield the parts between commas of which no word names anything."""
     part: list[str] = []
     named = False
-    for word, owner in zip((*words, _Word(_PAUSE)), (*owners, None), strict=True):
-        if word.text == _PAUSE:
+    for word, owner in zip((*words, Word(PAUSE)), (*owners, None), strict=True):
+        if word.text == PAUSE:
             if part and not named and part != ["etc"]:
                 yield " ".join(part)
             part, named = [], False
