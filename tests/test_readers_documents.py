@@ -225,3 +225,21 @@ def test_mail_body_in_any_charset_is_read(charset):
     raw += b"Content-Type: text/plain; charset=" + charset.encode() + b"\r\n\r\n" + body
 
     assert "Hélène écrit à Gérard" in text_of(read(raw, "m.eml"))
+
+
+def test_mailbox_gives_each_mail_as_a_member():
+    attached = mail()
+    attached.add_attachment(b"nom;tel\nDurantel;1\n", maintype="a", subtype="b", filename="p.csv")
+    box = b"".join(b"From a@example.org Mon\n" + m.as_bytes() + b"\n" for m in (mail(), attached))
+
+    found = read(box, "courrier.mbox")
+
+    assert "courrier.mbox!2.eml!p.csv" in {where for where, _ in found}
+    assert text_of(found).count("01 99 00 12 34") == 2
+
+
+def test_page_headers_of_a_workbook_are_read():
+    book = workbook(["nom"], ["A"])
+    book.active.oddHeader.center.text = "Paul Durantel"
+
+    assert "Paul Durantel" in text_of(read(saved(book), "p.xlsx"), "metadata:headers and footers")

@@ -59,8 +59,10 @@ def test_empty_file_is_one_empty_block():
 
 @pytest.mark.parametrize(
     "encoding",
-    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be cp1252 mac_roman "
-    "cp850".split(" "),
+    [
+        *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"),
+        *("utf-32", "utf-32-le", "utf-32-be", "cp1252", "mac_roman", "cp850"),
+    ],
 )
 def test_same_text_comes_out_of_every_encoding(encoding):
     text = PROSE.replace("œ", "oe") if encoding == "cp850" else PROSE

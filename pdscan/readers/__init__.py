@@ -21,6 +21,7 @@ _READERS = {
     "tar": "tape_archive",
     "pdf": "pdf_pages",
     "mail": "mail",
+    "mailbox": "mailbox_file",
     "sqlite": "database_file",
     "ole": "ole_file",
     "rtf": "rich_text",

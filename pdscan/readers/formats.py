@@ -71,7 +71,9 @@ def by_content(head: bytes, name: str) -> str | None:
         return "tar"
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
-    return "mail" if is_mail(head, name) else None
+    if not is_mail(head, name):
+        return None
+    return "mailbox" if head.startswith(b"From ") else "mail"
 
 
 def _fits(found: str, head: bytes) -> bool:

@@ -14,7 +14,7 @@ from typing import IO
 from pdscan.model import Reason
 from pdscan.readers import xml_walk, zip_package
 from pdscan.readers.batches import clean
-from pdscan.readers.streams import Allowance, Stream
+from pdscan.readers.streams import BROKEN, Allowance, Stream
 from pdscan.readers.visit import Pieces, Visit
 
 _WINDOW = 1 << 20
@@ -29,7 +29,6 @@ _EMBEDDED = re.compile(
     re.I,
 )
 _PICTURES = re.compile(r"(?:^|/)(?:media|Pictures)/[^/]+\.(?:png|jpe?g|gif|tiff?|bmp|webp)$", re.I)
-_ENTRY_TROUBLE = (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError)
 
 
 def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
@@ -58,7 +57,7 @@ def parts(visit: Visit, archive: zipfile.ZipFile, names: Sequence[str]) -> Piece
                 if len(held) >= _WINDOW:
                     yield visit.text(held, start)
                     start, held = start + len(held), ""
-        except (*xml_walk.BROKEN, *_ENTRY_TROUBLE):
+        except (OSError, *xml_walk.BROKEN, *BROKEN):
             damaged += 1
     yield visit.text(held, start)
     if damaged:
@@ -74,7 +73,7 @@ def metadata(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
         try:
             for key, value in xml_walk.properties(_opened(visit, archive, part)):
                 yield visit.text(value, locus=f"metadata:{key}")
-        except (*xml_walk.BROKEN, *_ENTRY_TROUBLE):
+        except (OSError, *xml_walk.BROKEN, *BROKEN):
             yield visit.gap(Reason.CORRUPT, f"the metadata of {visit.what} are damaged")
 
 
@@ -95,7 +94,7 @@ def is_encrypted(archive: zipfile.ZipFile) -> bool:
     try:
         with archive.open("META-INF/manifest.xml") as manifest:
             return b"encryption-data" in manifest.read(1 << 20)
-    except (NotImplementedError, *_ENTRY_TROUBLE):
+    except (OSError, *BROKEN):
         return False
 
 

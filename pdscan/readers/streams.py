@@ -11,6 +11,7 @@ import errno
 import io
 import lzma
 import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -24,7 +25,10 @@ from pdscan.model import Reason, UnreadableError
 CHUNK = 1 << 20
 SPOOL = 8 << 20
 
-_BROKEN = (zlib.error, EOFError, zipfile.BadZipFile, lzma.LZMAError, RuntimeError)
+BROKEN = (
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, struct.error),
+    *(EOFError, RuntimeError, ValueError, IndexError, OverflowError),
+)  # what the unpackers of the standard library raise for damaged bytes, beside OSError
 
 
 class Readable(Protocol):
@@ -143,7 +147,7 @@ class Stream(io.BufferedIOBase):
         except NotImplementedError:
             detail = f"{self.what} is packed in a way that can't be unpacked here"
             raise UnreadableError(Reason.UNSUPPORTED, detail) from None
-        except _BROKEN:
+        except BROKEN:
             detail = f"{self.what} is damaged or cut short"
             raise UnreadableError(Reason.CORRUPT, detail) from None
         self.taken += len(found)

@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Iterator
 
 from pdscan.model import Reason
+from pdscan.readers.streams import BROKEN
 from pdscan.readers.visit import Pieces, Visit
 from pdscan.readers.zip_package import Names, base_name
 
@@ -20,7 +21,7 @@ def read(visit: Visit) -> Pieces:
                 if visit.budget.members < 0:
                     yield visit.gap(Reason.LIMIT, f"{visit.what} has more members than allowed")
                     return
-    except (tarfile.TarError, ValueError, OverflowError, EOFError):
+    except (tarfile.TarError, OSError, *BROKEN):
         yield visit.gap(Reason.CORRUPT, f"{visit.what} is damaged or cut short")
 
 

@@ -15,6 +15,7 @@ from typing import IO
 
 from pdscan.model import Gap, Reason
 from pdscan.readers import cut_zip
+from pdscan.readers.streams import BROKEN
 from pdscan.readers.visit import Pieces, Visit
 
 _OFFICE = (
@@ -45,7 +46,7 @@ def read(visit: Visit) -> Pieces:
     file = visit.stream.seekable_file()
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, EOFError):
+    except (OSError, *BROKEN):
         file.seek(0)
         yield from cut_zip.read(visit, file)
         return
@@ -62,7 +63,7 @@ def members(visit: Visit, archive: zipfile.ZipFile, wanted: Wanted = None) -> Pi
     names = Names()
     empty = True
     for entry in archive.infolist():
-        if entry.is_dir() or (wanted and not wanted(entry.filename)):
+        if entry.filename.endswith("/") or (wanted and not wanted(entry.filename)):
             continue
         visit.budget.members -= 1
         if visit.budget.members < 0:
@@ -89,7 +90,7 @@ def _member(visit: Visit, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name
     except NotImplementedError:
         detail = f"{asset.locator} is packed in a way that can't be unpacked here"
         yield asset, Gap(asset.locator, Reason.UNSUPPORTED, detail)
-    except (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, UnicodeError):
+    except (OSError, *BROKEN):
         yield asset, Gap(asset.locator, Reason.CORRUPT, f"{asset.locator} is damaged")
     else:
         with raw:
@@ -116,7 +117,7 @@ def _office_format(archive: zipfile.ZipFile) -> str | None:
         return None
     try:
         kind = archive.read("mimetype")[:200].decode("ascii", "replace")
-    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError):
+    except (OSError, *BROKEN):
         return None
     words = re.fullmatch(r"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.(\w+).*", kind)
     return _OPEN_DOCUMENT.get(words.group(1), "office_text") if words else None
