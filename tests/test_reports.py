@@ -345,7 +345,7 @@ ANY = st.builds(
 
 
 @given(ANY)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_report_is_read_back_and_shown_inert(result: report.Report) -> None:
     assert report.parse(result.to_json()) == result
 
