@@ -126,7 +126,7 @@ def _mails(customers: tuple[Person, ...], chance: Random) -> dict[str, bytes]:
             f"{refund.name} <{refund.email}>",
             "Remboursement",
             "Thu, 12 Mar 2026 17:40:00 +0100",
-            f"Bonjour,\n\nVoici mon IBAN pour le remboursement : {account}\n"
+            f"Bonjour,\n\nMerci de me rembourser sur mon compte, dont l'IBAN est {account}.\n"
             "J'ai joint la liste des autres clients à rembourser.\n",
             ("remboursements.csv", _csv(rows, ";").encode()),
         ),
