@@ -61,7 +61,6 @@ class Document(Item):
     title: str | None = None
     last_updated: str | None = None
     sha256: str | None = None
-    note: str | None = None
 
 
 class Scope(Item):
@@ -69,7 +68,6 @@ class Scope(Item):
 
     subjects: tuple[Subject, ...] = ()
     capacity: Capacity | None = None
-    note: str | None = None
     source: Source | None = None
 
 
@@ -117,7 +115,6 @@ class Controller(Item):
     email: str | None = None
     email_as_written: str | None = None
     website: str | None = None
-    note: str | None = None
     source: Source | None = None
 
 
@@ -127,7 +124,6 @@ class Dpo(Item):
     status: Literal["designated", "mentioned_not_identified", "not_stated"] = "not_stated"
     name: str | None = None
     email: str | None = None
-    note: str | None = None
     source: Source | None = None
 
 

@@ -17,6 +17,7 @@ from pdscan.declared_words import (
     OperatorKind,
     Subject,
     Trigger,
+    Words,
     listed,
 )
 
@@ -58,7 +59,10 @@ class RetentionSet(Extracted):
     applies_to: RetentionScope = RetentionScope()
     combine: Literal["earliest", "latest"] = "earliest"
     rules: tuple[RetentionRule, ...] = ()
-    then: Annotated[tuple[RetentionStage, ...], BeforeValidator(listed)] = ()
+    then: Annotated[
+        tuple[RetentionStage, ...],
+        BeforeValidator(listed, json_schema_input_type=RetentionStage | tuple[RetentionStage, ...]),
+    ] = ()
 
 
 class Recipient(Extracted):
@@ -87,9 +91,9 @@ class LocationScope(Item):
 class Place(Item):
     """List the places that are allowed."""
 
-    countries: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
+    countries: Words = ()
+    regions: Words = ()
+    sites: Words = ()
 
 
 class Location(Extracted):
@@ -124,7 +128,10 @@ class DenialTarget(Item):
 
     categories: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
-    capacity: Annotated[tuple[Capacity, ...], BeforeValidator(listed)] = ()
+    capacity: Annotated[
+        tuple[Capacity, ...],
+        BeforeValidator(listed, json_schema_input_type=Capacity | tuple[Capacity, ...]),
+    ] = ()
     subjects: tuple[Subject, ...] = ()
     operators: Operators | None = None
     from_activity: str | None = None

@@ -65,7 +65,9 @@ def listed(value: object) -> object:
     return [value] if isinstance(value, str | dict) else value
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Words = Annotated[
+    tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...])
+]
 All = Literal["all"]
 
 
@@ -75,6 +77,7 @@ class Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     extensions: Mapping[str, Any] = Field(default_factory=dict, alias="x-", repr=False)
+    note: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -109,5 +112,4 @@ class Extracted(Item):
 
     confidence: float | None = Field(default=None, ge=0, le=1)
     review: bool | None = None
-    note: str | None = None
     source: Source | None = None

@@ -90,6 +90,14 @@ def test_golden_declaration_is_right(path):
     declaration_file.load(path)
 
 
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_golden_declaration_holds_to_the_json_schema(path):
+    import jsonschema
+    import yaml
+
+    jsonschema.validate(yaml.safe_load(path.read_text("utf-8")), declarations.json_schema())
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "message"),
     [
