@@ -20,6 +20,15 @@ from pdscan.sql_errors import opening_error
 CONNECT_SECONDS = 10
 _NAMES = {"postgres": "postgresql", "mariadb": "mysql"}
 _EXTRAS = {"postgresql": "postgres", "mysql": "mysql"}
+_PACKAGES = {
+    "bigquery": "sqlalchemy-bigquery",
+    "clickhouse": "clickhouse-sqlalchemy",
+    "duckdb": "duckdb-engine",
+    "mssql": "pyodbc",
+    "oracle": "oracledb",
+    "redshift": "sqlalchemy-redshift",
+    "snowflake": "snowflake-sqlalchemy",
+}
 # The drivers of a dialect in order of preference, each with the module that it needs.
 _DRIVERS = {
     "postgresql": (("psycopg", "psycopg"), ("psycopg2", "psycopg2"), ("pg8000", "pg8000")),
@@ -114,6 +123,8 @@ def _no_driver(url: URL) -> UnreadableError:
     dialect = url.drivername.partition("+")[0]
     if dialect in _EXTRAS:
         sentence = str(MissingDriverError(place(url), _EXTRAS[dialect]))
+    elif package := _PACKAGES.get(dialect):
+        sentence = f"{dialect}:// needs a driver that isn't here: pip install {package}"
     else:
         sentence = f"{dialect}:// needs a driver that isn't here: install its SQLAlchemy dialect"
     return UnreadableError(Reason.NO_DRIVER, sentence)

@@ -81,7 +81,7 @@ def tables(connection: Connection) -> Iterator[Table | UnreadableError]:
     elif name == "sqlite":
         yield from _sqlite(connection)
     else:
-        yield from _inspected(connection)
+        yield from inspected(connection)
 
 
 def _postgresql(connection: Connection) -> Iterator[Table]:
@@ -112,7 +112,8 @@ def _sqlite(connection: Connection) -> Iterator[Table]:
             yield table if kind == "view" else Table("main", name, kind, count(connection, table))
 
 
-def _inspected(connection: Connection) -> Iterator[Table | UnreadableError]:
+def inspected(connection: Connection) -> Iterator[Table | UnreadableError]:
+    """List tables and views as SQLAlchemy's inspector gives them, for any other dialect."""
     inspector = sa.inspect(connection)
     system = _SYSTEM.get(connection.dialect.name, _ANY_SYSTEM)
     for schema in inspector.get_schema_names():

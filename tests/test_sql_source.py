@@ -16,9 +16,10 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from pdscan import plugins
+from pdscan import plugins, sql_tables
 from pdscan.contracts import Limits, ReadOptions, Source
 from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, UsageError
+from pdscan.sql_tables import Table
 
 SECRET = "Zq7-secret-pass"
 ODD = "Fiche \"client\"; DROP 100%é 'x'"
@@ -695,6 +696,24 @@ def test_text_of_a_database_without_encoding_is_read(postgres_url: str) -> None:
     assert [gap.reason for gap in gaps] == [Reason.UNDECODABLE]
 
 
+def test_dialects_without_a_listing_of_their_own_are_inspected(
+    postgres: tuple[sa.Engine, str],
+) -> None:
+    engine, schema = postgres
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"""CREATE TABLE {schema}.t(n int); CREATE VIEW {schema}.v AS SELECT * FROM {schema}.t;
+            CREATE MATERIALIZED VIEW {schema}.mv AS SELECT * FROM {schema}.t"""
+        )
+
+    with engine.connect() as connection:
+        found = [one for one in sql_tables.inspected(connection) if isinstance(one, Table)]
+
+    mine = {(one.name, one.kind) for one in found if one.schema == schema}
+    assert mine == {("t", "table"), ("v", "view"), ("mv", "view")}
+    assert "information_schema" not in {one.schema for one in found}
+
+
 # --- MariaDB
 
 
@@ -772,7 +791,7 @@ def test_missing_driver_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
     assert known.reason is unknown.reason is Reason.NO_DRIVER
     assert "pip install 'pdscan[postgres]'" in known.detail
-    assert "snowflake://" in unknown.detail
+    assert "pip install snowflake-sqlalchemy" in unknown.detail
 
 
 @pytest.mark.parametrize(
