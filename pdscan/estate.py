@@ -74,8 +74,8 @@ class Estate:
     systems: Mapping[str, SystemEntry] = field(default_factory=dict)
     sources: tuple[SourceEntry, ...] = ()
     assets: tuple[AssetEntry, ...] = ()
-    catalog: str | None = None
-    fingerprint_key: str | None = None
+    catalog: str | None = field(default=None, repr=False)
+    fingerprint_key: str | None = field(default=None, repr=False)
     runs: Mapping[str, RunEntry] = field(default_factory=dict)
 
     @classmethod

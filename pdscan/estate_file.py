@@ -153,13 +153,13 @@ class SourceEntry(Entry):
     """Name a source and its target: a path, a URL, or env:NAME."""
 
     name: Annotated[str, Field(min_length=1)]
-    target: Annotated[str, Field(min_length=1)]
+    target: Annotated[str, Field(min_length=1, repr=False)]
     system: str | None = None
     include: Globs = ()
     exclude: Globs = ()
     sample: SampleEntry | None = None
     limits: LimitsEntry | None = None
-    params: Mapping[str, str] = Field(default_factory=dict)
+    params: Mapping[str, str] = Field(default_factory=dict, repr=False)
 
     @property
     def sample_rows(self) -> int | None:
@@ -198,6 +198,6 @@ class EstateFile(Entry):
     systems: tuple[SystemEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     assets: tuple[AssetEntry, ...] = ()
-    catalog: str | None = None
-    fingerprint_key: str | None = None
+    catalog: str | None = Field(default=None, repr=False)
+    fingerprint_key: str | None = Field(default=None, repr=False)
     runs: Mapping[str, RunEntry] = Field(default_factory=dict)

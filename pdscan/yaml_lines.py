@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Place = Sequence[str | int]
 
 _TAG = "tag:yaml.org,2002:"
+_SECRET = frozenset(("fingerprint_key", "target", "catalog", "params"))
 _MOST_PARTS = 1_000_000
 _MEANS_ELSE = {
     "bool": "true or false",
@@ -67,7 +68,10 @@ class Page:
         return True
 
     def misread(self, place: Place) -> str | None:
-        """Return what YAML took a bare word for (`no` for false, a date), None where it is text."""
+        """Return what YAML took a bare word for (`no` for false, a date), None where it is text.
+
+        A word that may be a secret isn't shown.
+        """
         import yaml
 
         found = self.root
@@ -79,7 +83,8 @@ class Page:
         if not isinstance(found, yaml.ScalarNode) or found.style:
             return None
         meaning = _MEANS_ELSE.get(found.tag.removeprefix(_TAG))
-        return f"{found.value} is read as {meaning}: quote it" if meaning else None
+        shown = "the word" if _SECRET.intersection(map(str, place)) else found.value
+        return f"{shown} is read as {meaning}: quote it" if meaning else None
 
 
 def _inside(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:

@@ -224,6 +224,20 @@ def test_time_that_has_not_happened_is_a_null_value(written):
     assert (time.value, time.column, time.source) == (None, None, None)
 
 
+def test_no_error_or_repr_shows_a_secret(written):
+    text = CONTRACT.replace('"env:PDSCAN_TEST_KEY"', "20260131")
+    with pytest.raises(ConfigurationError) as caught:
+        estate.load(written(text))
+    assert "20260131" not in str(caught.value)
+    assert "quote it" in str(caught.value)
+
+    text = CONTRACT.replace('"env:PDSCAN_TEST_KEY"', '"some secret"')
+    text = text.replace("target: exports", "target: 'mysql://u:hidden@db.example.org/x'")
+    read = estate.load(written(text))
+    assert "secret" not in repr(read)
+    assert "hidden" not in repr(read)
+
+
 def test_size_may_be_written_with_units(written):
     text = CONTRACT.replace("200MB", "1.5GiB")
 
