@@ -10,24 +10,23 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdscan import file_problems, yaml_lines
-from pdscan.estate_file import (
-    AssetEntry,
-    EstateFile,
-    Facts,
-    Operator,
-    RunEntry,
-    SourceEntry,
-    SystemEntry,
-    TimeEntry,
-)
 from pdscan.locators import glob_matches
 from pdscan.model import ConfigurationError, UnknownNameError
 from pdscan.yaml_lines import Page, Place, Problem
 
-__all__ = ["AssetEntry", "Estate", "Operator", "Placement", "RunEntry", "SourceEntry", "TimeEntry"]
+if TYPE_CHECKING:
+    from pdscan.estate_file import (
+        AssetEntry,
+        EstateFile,
+        Facts,
+        RunEntry,
+        SourceEntry,
+        SystemEntry,
+        TimeEntry,
+    )
 
 _ENV = "env:"
 _SQLITE = "sqlite:///"
@@ -173,7 +172,7 @@ def _merged(placed: Placement, facts: Facts) -> Placement:
     """Return the placement with all facts that are given."""
     given = {key: getattr(facts, key) for key in facts.model_fields_set if key in _PLACED}
     for party in ("operator", "hosted_by"):
-        if isinstance(given.get(party), Operator):
+        if given.get(party) is not None:
             given[party] = given[party].model_dump(mode="json")
     if "location" in facts.model_fields_set and facts.location is not None:
         given.update(facts.location.model_dump(exclude_unset=True))
@@ -183,6 +182,8 @@ def _merged(placed: Placement, facts: Facts) -> Placement:
 def load(path: Path) -> Estate:
     """Read an estate file; raise ConfigurationError with file and line of the first problems."""
     from pydantic import ValidationError
+
+    from pdscan.estate_file import EstateFile
 
     page = yaml_lines.read(path)
     if not isinstance(page.data, dict) or "pdscan_estate" not in page.data:
