@@ -14,7 +14,7 @@ import re
 from pdscan.contracts import Pattern, Reading
 from pdscan.model import Container
 
-_MRZ = r"(?:I[D<]|P[A-Z<]|A[A-Z<]|C[A-Z<])(?:FRA|[A-Z]{3})[A-Z0-9<]{5,39}"
+_MRZ = r"(?:ID(?:FRA|BEL|D<<|CHE|ESP|ITA|PRT|ROU)|[IPAC]<[A-Z<]{3})[A-Z0-9<]{5,39}"
 _PAPER = (
     r"(?:cni|cin|passeport|passport|carte[ _-]?(?:nationale)?[ _-]?(?:d[ _'-]?)?identite|"
     r"piece[ _-]?(?:d[ _'-]?)?identite|titre[ _-]?(?:de[ _-]?)?sejour|id[ _-]?card|"
@@ -44,7 +44,7 @@ plugin = Pattern(
     title="Copies of identity documents",
     types=("gov.id_document_scan",),
     regexes=(
-        r"\b(?:I[D<]|P[A-Z<])[A-Z]{3}[A-Z0-9<]{2,30}<<",
+        r"\b(?:ID(?:FRA|BEL|D<<|CHE|ESP|ITA|PRT|ROU)|[IPAC]<[A-Z<]{3})[A-Z0-9<]{2,30}<<",
         r"CARTE NATIONALE D.{1,3}IDENTIT(?:E|É)|\b(?:TITRE|CARTE) DE S(?:E|É)JOUR\b",
         rf"(?i)(?:\b|_){_PAPER}(?:[ _.-][0-9A-Za-z\x80-\xff _.-]{{0,60}})?{_IMAGE}\b",
     ),
