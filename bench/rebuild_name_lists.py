@@ -138,7 +138,7 @@ def write(name: str, listed: set[str], doubtful: set[str]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description="Rebuild the name lists")
     parser.add_argument("--words", type=Path, required=True, help="folder of the word lists")
     known = dictionary(parser.parse_args().words)
     common = ordinary()

@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pdscan import taxonomy
@@ -60,7 +60,7 @@ class FieldNames(Detector):
 
     @cached_property
     def _known(self) -> Mapping[str, Mapping[str, list[str]]]:
-        text = resources.files(__package__).joinpath("field_names.toml").read_text("utf-8")
+        text = Path(__file__).with_suffix(".toml").read_text("utf-8")
         return tomllib.loads(text)
 
     @cached_property

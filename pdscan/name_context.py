@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pdscan.folding import fold
+from pdscan.names import TITLES, word_set
+
 LOOK_BACK = 56
 CIVILITY = "civility"
 
@@ -80,6 +83,15 @@ _CLOSING = re.compile(
 _ADDRESS = re.compile(r"[\"”]?\s{0,2}[<(\[]\s?[\w.+-]{1,64}@")
 
 
+# The last words of all that announces: a cheap look before the patterns.
+_ANNOUNCING = TITLES | word_set(
+    "bonjour bonsoir salut coucou cher chere dear hello hi hey hola hallo appelle is me soussigne "
+    "soussignee nomme nommee prenomme prenommee ne nee call calls called de of cordialement "
+    "salutations distinguees vous bientot sincerement respectueusement amicalement journee regards "
+    "sincerely thanks merci cheers"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """Say how a text announces a name.
@@ -110,7 +122,14 @@ _BEFORE = (
 def announcement(text: str, start: int, end: int) -> Announcement | None:
     """Return how the text around announces the words between `start` and `end`, or None."""
     before = text[max(0, start - LOOK_BACK) : start]
+    bare = before.rstrip(' \t\u00a0\n\r"«(>-')
+    if not bare or (bare[-1] not in ":=?" and _last_word(bare) not in _ANNOUNCING):
+        return None
     return next((said for pattern, said in _BEFORE if pattern.search(before)), None)
+
+
+def _last_word(text: str) -> str:
+    return fold(re.split(r"[\s'’>]", text[-24:])[-1].rstrip(".,! "))
 
 
 def is_before_address(text: str, end: int) -> bool:

@@ -1,26 +1,25 @@
 """Ask spaCy's French model, through presidio-analyzer, which words are persons.
 
-The model is loaded once, at the first text; only the steps that name recognition needs run.
-Nothing here opens a connection: presidio would download a missing model, so its presence is
-checked before.
+The model is loaded once, at the first text, without the steps that name recognition can do
+without. Nothing here opens a connection: presidio's own loading would download a missing model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pdscan.model import Reason, UnreadableError
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
-    from spacy.language import Language
 
 MODEL = "fr_core_news_md"
 LANGUAGE = "fr"
-NEEDED = ("tok2vec", "ner")
+# The recogniser of these models has its own word vectors: the shared step would only cost time.
+NOT_NEEDED = ("tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 BATCH = 64
 
 
@@ -63,11 +62,9 @@ def _engine() -> SpacyNlpEngine:
         ),
     )
     try:
-        engine.load()
+        loaded: Any = {LANGUAGE: spacy.load(MODEL, exclude=NOT_NEEDED)}
     except (OSError, ValueError):
         detail = f"names were not looked for: {MODEL} can't be loaded; install it again"
         raise UnreadableError(Reason.NO_MODEL, detail) from None
-    pipelines: Iterable[Language] = (engine.nlp or {}).values()
-    for pipeline in pipelines:
-        pipeline.select_pipes(enable=[name for name in NEEDED if name in pipeline.pipe_names])
+    engine.nlp = loaded
     return engine
