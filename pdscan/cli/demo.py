@@ -24,6 +24,8 @@ def demo(
 
       pdscan demo ./demo && pdscan scan --estate ./demo/pdscan.yaml
     """
+    import shlex
+
     from pdscan.demo import company
 
     made = company.write(folder)
@@ -32,5 +34,6 @@ def demo(
         f"tables, {made.files} files, its policy and its estate file."
     )
     typer.echo(f"What was planted and must be found: {folder / 'LISEZMOI.md'}")
-    estate, page = folder / "pdscan.yaml", folder / "rapport.html"
-    typer.echo(f"Next: pdscan scan --estate {estate} --out html={page}")
+    estate = shlex.quote(str(folder / "pdscan.yaml"))
+    page = shlex.quote(f"html={folder / 'rapport.html'}")
+    typer.echo(f"Next: pdscan scan --estate {estate} --out {page}")

@@ -123,7 +123,8 @@ def _part(made: Promises, language: str) -> str:
         said = fact.fr if language == "fr" else fact.en
         lines.append(f"| {where} | `{fact.type}` | {fact.verdict} | {fact.severity} | {said} |")
     lines += ["", f"## {locked}", ""]
-    lines += [f"- `{g.asset}`: {g.fr if language == 'fr' else g.en}" for g in made.gaps]
+    colon = " :" if language == "fr" else ":"
+    lines += [f"- `{g.asset}`{colon} {g.fr if language == 'fr' else g.en}" for g in made.gaps]
     lines += ["", f"## {clean}", ""]
-    lines += [f"- `{c.asset}`: {c.fr if language == 'fr' else c.en}" for c in made.clean]
+    lines += [f"- `{c.asset}`{colon} {c.fr if language == 'fr' else c.en}" for c in made.clean]
     return "\n".join((*lines, ""))
