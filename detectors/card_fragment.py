@@ -117,8 +117,8 @@ plugin = Pattern(
         "paiement", "payment", "credit", "debit", "paye", "paid", "expire", "exp", "prelevee",
     ),
     fields=(
-        "bin", "iin", "bin_number", "card_bin", "first_six", "six_premiers", "premiers_chiffres",
-        "last_four", "card_last_four", "card_last", "cc_last", "quatre_derniers", "last_digits",
+        "bin", "iin", "bin_number", "card_bin", "first_six", "first_eight", "six_premiers",
+        "premiers_chiffres", "last_four", "card_last", "cc_last", "quatre_derniers", "last_digits",
         "derniers_chiffres", "last_digits_card", "masked_pan", "pan_masked", "carte_masquee",
         "truncated_pan", "pan_tronque", "masked_card", "card_masked", "bin_last",
     ),

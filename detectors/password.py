@@ -78,7 +78,7 @@ def _read(value: str, score: float, start: int) -> Reading | None:
         size = len(value.removeprefix("0x").removeprefix("*"))
         if size in _HASH_SIZES:
             return _hash(value, _HASH_SIZES[size], start)
-    if len(value) < 4 or len(value) > 128:
+    if not 4 <= len(value) <= 128 or re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return None
     return Reading(
         "secret.password", score, 0.95, value, masked="••••", why=("named",), start=start,
@@ -120,6 +120,6 @@ plugin = Pattern(
     near=("password", "mot de passe", "mdp", "login", "identifiant", "identifiants", "compte",
           "user", "utilisateur", "acces"),
     fields=("password", "passwd", "mot_de_passe", "mdp", "pwd", "motdepasse", "user_pass",
-            "passphrase", "pass", "password_hash", "hashed_password", "mdp_hash"),
+            "passphrase", "password_hash", "hashed_password", "mdp_hash"),
     reach=260,
 )  # fmt: skip

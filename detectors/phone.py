@@ -178,7 +178,7 @@ plugin = Pattern(
     ),
     fields=(
         "tel", "telephone", "phone", "portable", "mobile", "gsm", "fax", "phone_number", "telfixe",
-        "numero_telephone", "num_tel", "cell", "msisdn", "telecopie",
+        "numero_telephone", "num_tel", "cell_phone", "cellphone", "msisdn", "telecopie",
     ),
     reach=64,
 )  # fmt: skip

@@ -10,6 +10,8 @@ _SAME = str.maketrans(
     {"’": "'", "ʼ": "'", "`": "'", "‑": "-", "‐": "-", "–": "-", "—": "-", "œ": "oe", "æ": "ae"}
 )
 _SPACE = re.compile(r"\s+")
+_FIRST_OR_LAST = re.compile(r"(?i)(first|last)[ _-]?([468])(?![0-9])")
+_COUNTS = {"4": "_four", "6": "_six", "8": "_eight"}
 _WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z]+")
 
 
@@ -35,10 +37,12 @@ def fold(text: str) -> str:
 def name_words(name: str) -> tuple[str, ...]:
     """Split the name of a column, key or file into its folded words.
 
-    Words end at `_ - . space`, other signs, digits and changes of case.
+    Words end at `_ - . space`, other signs, digits and changes of case; the digits of `last4` and
+    `first6` are a word, for these are no family and no first names.
 
-    >>> name_words("dateNaissance2_CLIENT")
-    ('date', 'naissance', 'client')
+    >>> name_words("dateNaissance2_CLIENT"), name_words("card_last4")
+    (('date', 'naissance', 'client'), ('card', 'last', 'four'))
     """
     plain = strip_accents(name.translate(_SAME))
+    plain = _FIRST_OR_LAST.sub(lambda found: found[1] + _COUNTS[found[2]], plain)
     return tuple(word.lower() for word in _WORD_EDGE.split(plain) if word)
