@@ -73,7 +73,8 @@ def by_content(head: bytes, name: str) -> str | None:
         return "rtf"
     if not is_mail(head, name):
         return None
-    return "mailbox" if head.startswith(b"From ") else "mail"
+    is_box = head.startswith(b"From ") and not name.lower().endswith(".eml")
+    return "mailbox" if is_box else "mail"
 
 
 def _fits(found: str, head: bytes) -> bool:

@@ -28,6 +28,7 @@ _EMBEDDED = re.compile(
     r"^(?:word|ppt)/(?:embeddings/|.*\.(?:html?|xhtml|mht|mhtml|txt|rtf|doc[xm]?|xlsx?|pdf|eml)$)",
     re.I,
 )
+_ABOUT_PEOPLE = {"Company", "Manager", "Template", "HyperlinkBase"}  # the rest counts words
 _PICTURES = re.compile(r"(?:^|/)(?:media|Pictures)/[^/]+\.(?:png|jpe?g|gif|tiff?|bmp|webp)$", re.I)
 
 
@@ -72,7 +73,8 @@ def metadata(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
             continue
         try:
             for key, value in xml_walk.properties(_opened(visit, archive, part)):
-                yield visit.text(value, locus=f"metadata:{key}")
+                if not part.endswith("app.xml") or key in _ABOUT_PEOPLE:
+                    yield visit.text(clean(value), locus=f"metadata:{clean(key)}")
         except (OSError, *xml_walk.BROKEN, *BROKEN):
             yield visit.gap(Reason.CORRUPT, f"the metadata of {visit.what} are damaged")
 

@@ -16,7 +16,7 @@ _BESIDE = re.compile(
     r"xl/(?:comments|threadedComments|drawings|charts|diagrams|persons|externalLinks).*\.xml$"
     r"|xl/worksheets/_rels/.*\.rels$"
 )
-_PAGE_HEADER = re.compile(r"<(?:odd|even|first)(?:Header|Footer)>(.*?)</", re.S)
+_PAGE_HEADER = re.compile(r"<(?:odd|even|first)(?:Header|Footer)\b[^>]*>(.*?)</", re.S)
 _PAGE_CODE = re.compile(r'&(?:"[^"]*"|\d+|[A-Z])')
 _TAIL = 1 << 16
 _NO_TEXT = re.compile(r"/(?:style|colors|layout|quickStyle)[^/]*\.xml$")

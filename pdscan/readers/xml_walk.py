@@ -14,7 +14,7 @@ from pdscan.readers.streams import CHUNK
 BROKEN = (ParseError, DefusedXmlException)
 
 _RUNS = {"t", "v", "delText", "instrText", "delInstrText", "author"}
-_PARAGRAPHS = {"p", "h", "tr", "table-row", "comment", "annotation", "br", "line-break"}
+_PARAGRAPHS = {"p", "h", "tr", "table-row", "comment", "annotation", "br", "line-break", "v"}
 _CELLS = {"tc", "table-cell", "tab"}
 _SAID = {"descr", "title", "href", "author", "initials"}
 
@@ -24,6 +24,7 @@ class OfficeOpen:
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.said: list[str] = []
         self._doubled = 0
         self._runs = 0
 
@@ -34,7 +35,7 @@ class OfficeOpen:
         self._runs += name in _RUNS
         for key, value in attributes.items():
             if value and not self._doubled and _local(key) in _SAID:
-                self.found.append(f" {value} ")
+                self.said.append(f"{value}\n")
 
     def data(self, text: str) -> None:
         """Take text where an element of runs is open."""
@@ -47,7 +48,8 @@ class OfficeOpen:
         self._doubled -= name == "Fallback"
         self._runs -= name in _RUNS
         if name in _PARAGRAPHS:
-            self.found.append("\n")
+            self.found += ["\n", *dict.fromkeys(self.said)]
+            self.said = []
         elif name in _CELLS:
             self.found.append("\t")
 
@@ -126,7 +128,7 @@ def texts(file: IO[bytes], target: OfficeOpen) -> Iterator[str]:
         yield "".join(target.found)
         target.found = []
     parser.close()
-    yield "".join(target.found)
+    yield "".join(target.found + target.said)
 
 
 def properties(file: IO[bytes]) -> list[tuple[str, str]]:
