@@ -18,6 +18,7 @@ from pdscan.masking import mask
 from pdscan.model import Form
 
 _SEPARATOR = "(?:[ .-]|\u00a0|\u202f)"
+_NEXT = r"[0-9A-Z .\xc2\xa0\xe2\x80\xaf-]"
 _MASK = "(?:[*#xX]|•|·|…|●)"
 _COUNTRIES = "|".join(IBAN_SHAPES)
 _MASKED = (
@@ -75,8 +76,8 @@ plugin = Pattern(
     title="Bank accounts (IBAN)",
     types=("payment.iban",),
     regexes=(
-        rf"(?i)\b(?:{_COUNTRIES})[0-9]{{2}}{_SEPARATOR}?[0-9A-Z]{{4,5}}{_SEPARATOR}?[0-9A-Z]{{4}}",
-        rf"\b(?:{_COUNTRIES}) [0-9]{{2}}{_SEPARATOR}?[0-9A-Z]{{4,5}}{_SEPARATOR}?[0-9A-Z]{{4}}",
+        rf"(?i)\b(?:{_COUNTRIES})[0-9]{{2}}{_NEXT}{{9}}",
+        rf"\b(?:{_COUNTRIES}) [0-9]{{2}}{_NEXT}{{9}}",
         rf"\b(?:{_COUNTRIES})[0-9*xX#]{{2}}[0-9A-Z .-]{{0,16}}(?:{_SEPARATOR}?{_MASK}){{4}}",
     ),
     exact=(_whole(), _whole(), _MASKED),
