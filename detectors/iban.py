@@ -76,8 +76,8 @@ plugin = Pattern(
     title="Bank accounts (IBAN)",
     types=("payment.iban",),
     regexes=(
-        rf"(?i)\b(?:{_COUNTRIES})[0-9]{{2}}{_NEXT}{{9}}",
-        rf"\b(?:{_COUNTRIES}) [0-9]{{2}}{_NEXT}{{9}}",
+        rf"\b(?:{_COUNTRIES}) ?[0-9]{{2}}{_NEXT}{{9}}",
+        rf"\b(?:{_COUNTRIES.lower()})[0-9]{{2}}[ -]?(?:[0-9]{{3}}|[a-z]{{4}}){_NEXT.lower()}{{5}}",
         rf"\b(?:{_COUNTRIES})[0-9*xX#]{{2}}[0-9A-Z .-]{{0,16}}(?:{_SEPARATOR}?{_MASK}){{4}}",
     ),
     exact=(_whole(), _whole(), _MASKED),
