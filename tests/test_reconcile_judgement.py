@@ -305,7 +305,7 @@ def test_sample_bounds_what_it_may_have_missed():
     (verdict,) = [v for v in on(judged([sampled]), "declaration") if v.type == "contact.phone"]
 
     assert verdict.verdict == "NOT_ASSESSED"
-    assert "1 %" in verdict.explanation["fr"]
+    assert "inférieure à 1\u00a0%" in verdict.explanation["fr"]
     assert "below 1 %" in verdict.explanation["en"]
 
 

@@ -22,12 +22,14 @@ from pdscan.declarations import (
     Source,
 )
 from pdscan.folding import fold
+from pdscan.reconcile.case import Decision
 from pdscan.report import Cited
 from pdscan.taxonomy import Taxonomy
 
 ALL_HOSTED = "all_hosted"
 LOOSE = "(no activity)"
 EVERYWHERE = "(every activity)"
+CoverKey = tuple[str, int | str, frozenset[str], bool]
 _NEVER_PRINTED = re.compile(r"\bcompliant\b|\bconformes?\b")
 
 
@@ -54,7 +56,10 @@ class Denied:
 
 
 class Book:
-    """Answer what is declared where, over all declarations at once."""
+    """Answer what is declared where, over all declarations at once.
+
+    `covers` keeps what the decision list found each activity to cover, by type.
+    """
 
     def __init__(self, declarations: Sequence[Declaration], taxonomy: Taxonomy) -> None:
         self.declarations = tuple(declarations)
@@ -63,6 +68,7 @@ class Book:
         self._published: set[str] = set()
         self._entries: dict[str, list[Entry]] = {}
         self._chosen: dict[tuple[frozenset[str] | None, frozenset[str]], tuple[Entry, ...]] = {}
+        self.covers: dict[CoverKey, tuple[tuple[str, Decision], ...]] = {}
         for declaration in self.declarations:
             self._add(declaration)
         self.denials = tuple(
@@ -102,11 +108,6 @@ class Book:
                 if entry.item.held_by is None or sectors & set(entry.item.held_by.sectors)
             )
         return self._chosen[key]
-
-    def activities_outside(self, activities: frozenset[str] | None) -> Iterator[str]:
-        """Yield the activities that are not among these, in the order of the files."""
-        if activities is not None:
-            yield from (name for name in self._entries if name not in (*activities, EVERYWHERE))
 
     def activities(self) -> tuple[str, ...]:
         """Return all activities that list something, in the order of the files."""

@@ -6,12 +6,12 @@ collapse into one: declared anywhere is `UNMAPPED`, and it is never clean.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from pdscan.model import Form
 from pdscan.reconcile import covering, denials
-from pdscan.reconcile.book import Book, Entry
+from pdscan.reconcile.book import EVERYWHERE, Book, Entry
 from pdscan.reconcile.case import HOSTED, Case, Decision
 
 NEVER_OUT_OF_SCOPE = frozenset({"minor", HOSTED})
@@ -97,7 +97,8 @@ def implied(case: Case, book: Book) -> Decision | None:
 
 def elsewhere(case: Case, book: Book) -> Decision | None:
     """Find another activity that covers the type (item 7)."""
-    found = _covering(case, book, book.activities_outside(case.place.activities))
+    inside = (*(case.place.activities or book.activities()), EVERYWHERE)
+    found = next((cover for name, cover in _covering(case, book) if name not in inside), None)
     if found is None:
         return None
     why = "elsewhere" if found.activity else "no_activity"
@@ -106,10 +107,10 @@ def elsewhere(case: Case, book: Book) -> Decision | None:
 
 def covered_anywhere(case: Case, book: Book) -> Decision | None:
     """Find any activity that covers what an unmapped asset holds (items 4 to 7 in one)."""
-    found = _covering(case, book, book.activities())
-    if found is None:
+    found = _covering(case, book)
+    if not found:
         return None
-    return Decision("UNMAPPED", "unmapped", by=found.by, reason="asset", by_map=False)
+    return Decision("UNMAPPED", "unmapped", by=found[0][1].by, reason="asset", by_map=False)
 
 
 def not_personal(case: Case, book: Book) -> Decision | None:
@@ -155,11 +156,14 @@ UNMAPPED: tuple[Item, ...] = (
 )
 
 
-def _covering(case: Case, book: Book, activities: Iterable[str]) -> Decision | None:
-    """Return the firmest cover that an activity gives the type; too precise isn't covered."""
-    found = (_cover(case, book, activity) for activity in activities)
-    covers = [cover for cover in found if cover is not None]
-    return min(covers, key=lambda cover: RANKS.index(cover.assurance), default=None)
+def _covering(case: Case, book: Book) -> tuple[tuple[str, Decision], ...]:
+    """Return which activities cover the type, firmest first; too precise isn't covered."""
+    key = (case.type_id, case.tier, case.place.sectors, HOSTED in case.subjects)
+    if key not in book.covers:
+        found = ((activity, _cover(case, book, activity)) for activity in book.activities())
+        covers = [(activity, cover) for activity, cover in found if cover is not None]
+        book.covers[key] = tuple(sorted(covers, key=lambda one: RANKS.index(one[1].assurance)))
+    return book.covers[key]
 
 
 def _cover(case: Case, book: Book, activity: str) -> Decision | None:

@@ -32,7 +32,7 @@ Sighting = tuple[Finding, Placement]
 class _Scene:
     report: Report
     book: Book
-    placed: Sequence[tuple[AssetSeen, Placement]]
+    placed: Mapping[str | None, Sequence[tuple[AssetSeen, Placement]]]
     seen: Mapping[tuple[str | None, str], Sequence[Sighting]]
     detected: frozenset[str] | None
 
@@ -41,12 +41,23 @@ def judge_declared(
     report: Report, book: Book, places: Places, detected: frozenset[str] | None
 ) -> Iterator[Ruling]:
     """Yield one ruling for each activity and type that it names."""
-    placed = [(asset, places.place(asset)) for asset in places.assets]
-    mapped = [(asset, place) for asset, place in placed if place.mapped and place.confirmed]
-    scene = _Scene(report, book, mapped, _seen(report, places), detected)
+    scene = _Scene(report, book, _by_activity(places), _seen(report, places), detected)
     for activity in book.activities():
         for type_id, entries in _named_types(book.declared_in(activity)).items():
             yield Ruling(_verdict(scene, activity, type_id, entries))
+
+
+def _by_activity(
+    places: Places,
+) -> Mapping[str | None, Sequence[tuple[AssetSeen, Placement]]]:
+    """Index the mapped and confirmed assets by activity (None where an asset serves all)."""
+    index: dict[str | None, list[tuple[AssetSeen, Placement]]] = {}
+    for asset in places.assets:
+        place = places.place(asset)
+        served = place.activities or (None,)
+        for activity in (*served, EVERYWHERE) if place.mapped and place.confirmed else ():
+            index.setdefault(activity, []).append((asset, place))
+    return index
 
 
 def _named_types(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
@@ -73,7 +84,12 @@ def _seen(report: Report, places: Places) -> Mapping[tuple[str | None, str], Seq
 
 
 def _verdict(scene: _Scene, activity: str, type_id: str, entries: Sequence[Entry]) -> Verdict:
-    assets = [asset for asset, place in scene.placed if _asks(place, activity, entries)]
+    assets = [
+        asset
+        for key in _keys(activity)
+        for asset, place in scene.placed.get(key, ())
+        if any(_holds(place, entry) for entry in entries)
+    ]
     found = _found(scene, activity, type_id, entries)
     reason = None if found else _reason(scene, type_id, assets)
     kind = "OBSERVED" if found else "NOT_ASSESSED" if reason else "NOT_OBSERVED"
@@ -97,11 +113,6 @@ def _verdict(scene: _Scene, activity: str, type_id: str, entries: Sequence[Entry
     )
 
 
-def _asks(place: Placement, activity: str, entries: Sequence[Entry]) -> bool:
-    serves = place.activities is None or activity == EVERYWHERE or activity in place.activities
-    return serves and any(_holds(place, entry) for entry in entries)
-
-
 def _holds(place: Placement, entry: Entry) -> bool:
     held_by = entry.item.held_by
     return held_by is None or bool(place.sectors & set(held_by.sectors))
@@ -121,15 +132,17 @@ def _found(scene: _Scene, activity: str, type_id: str, entries: Sequence[Entry])
 def _sightings(
     scene: _Scene, activity: str, type_id: str, entries: Sequence[Entry]
 ) -> list[Sighting]:
-    keys: list[tuple[str | None, str]] = [(activity, type_id)]
-    if activity != EVERYWHERE:
-        keys.append((None, type_id))
     return [
         (finding, place)
-        for key in keys
-        for finding, place in scene.seen.get(key, ())
+        for key in _keys(activity)
+        for finding, place in scene.seen.get((key, type_id), ())
         if any(_holds(place, entry) for entry in entries)
     ]
+
+
+def _keys(activity: str) -> tuple[str | None, ...]:
+    """Return the keys under which places of an activity are indexed."""
+    return (EVERYWHERE,) if activity == EVERYWHERE else (activity, None)
 
 
 def _certainty(found: Sequence[Sighting]) -> str:

@@ -43,21 +43,27 @@ def allows_coarser(denial: Denial, type_id: str, taxonomy: Taxonomy) -> bool:
 
 
 def _matches(denial: Denial, case: Case, taxonomy: Taxonomy) -> bool:
-    target = denial.target
-    selected = (
-        (bool(target.types or target.categories), _hits_type(denial, case, taxonomy)),
-        (bool(target.capacity), case.capacity in target.capacity),
-        (bool(target.subjects), bool(case.subjects & set(target.subjects))),
-        (bool(target.from_activity or target.to_activities), _is_used(denial, case.place)),
-        (bool(target.activities), _serves(case.place, target.activities)),
-    )
     return (
         denial.kind in KINDS
-        and any(given for given, _ in selected)
-        and all(hit for given, hit in selected if given)
+        and _selects(denial, case, taxonomy)
         and (is_for_all(denial) or case.place.mapped)
         and _serves(case.place, denial.applies_to.activities)
         and not _is_spared(denial, case, taxonomy)
+    )
+
+
+def _selects(denial: Denial, case: Case, taxonomy: Taxonomy) -> bool:
+    """Say whether there is a selector, and every one given matches."""
+    target = denial.target
+    moved = target.from_activity or target.to_activities
+    named = target.types or target.categories
+    return (
+        bool(named or target.capacity or target.subjects or moved or target.activities)
+        and (not named or _hits_type(denial, case, taxonomy))
+        and (not target.capacity or case.capacity in target.capacity)
+        and (not target.subjects or bool(case.subjects & set(target.subjects)))
+        and (not moved or _is_used(denial, case.place))
+        and (not target.activities or _serves(case.place, target.activities))
     )
 
 

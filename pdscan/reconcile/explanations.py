@@ -26,7 +26,7 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
         "a category that the declaration states covers it{cited}",
     ),
     "high_risk_category": (
-        "seule une catégorie la couvre ; une donnée aussi sensible est à nommer{cited}",
+        "seule une catégorie la couvre\u202f; une donnée aussi sensible est à nommer{cited}",
         "only a category covers it; data this sensitive has to be named{cited}",
     ),
     "open_ended": (
@@ -34,7 +34,7 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
         "only an open list covers it, without naming it{cited}",
     ),
     "customary": (
-        "la déclaration ne la nomme pas ; seul l’usage la range dans ce qu’elle dit{cited}",
+        "la déclaration ne la nomme pas\u202f; seul l’usage la range dans ce qu’elle dit{cited}",
         "the declaration does not name it; only usage puts it under its words{cited}",
     ),
     "inferred": (
@@ -42,7 +42,8 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
         "the declaration only suggests it{cited}",
     ),
     "elsewhere": (
-        "déclarée pour l’activité « {activity} », non pour celles de cet emplacement{cited}",
+        "déclarée pour l’activité «\u00a0{activity}\u00a0», non pour celles de cet "
+        "emplacement{cited}",
         "declared for the activity “{activity}”, not for those of this place{cited}",
     ),
     "no_activity": (
@@ -63,11 +64,11 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
         "a secret can be read here, which no declaration can cover",
     ),
     "weak_hash": (
-        "l’empreinte est trop faible : le mot de passe peut en être retrouvé",
+        "l’empreinte est trop faible\u00a0: le mot de passe peut en être retrouvé",
         "the hash is too weak: the password can be recovered from it",
     ),
     "scope": (
-        "la déclaration ne parle pas de ces personnes ({subjects}) ; il faut celle qui les "
+        "la déclaration ne parle pas de ces personnes ({subjects})\u202f; il faut celle qui les "
         "concerne, le registre RH par exemple{cited}",
         "the declaration does not speak of these people ({subjects}); the one that concerns them "
         "is needed, the HR register for instance{cited}",
@@ -90,41 +91,42 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
         "sensitive data that the declaration names nowhere",
     ),
 }
+MARKS = (("\u00a0: ", "\u202f; ", "«\u00a0{}\u00a0»"), (": ", "; ", "“{}”"))
 UNSURE = (" C’est un indice, à confirmer.", " This is a hint, to be confirmed.")
 
 DECLARED: Mapping[str, tuple[str, str]] = {
     "OBSERVED": (
-        "{type} : déclaré{activity}, et trouvé dans ce qui lui sert.",
+        "{type}\u00a0: déclaré{activity}, et trouvé dans ce qui lui sert.",
         "{type}: declared{activity}, and found in what serves it.",
     ),
     "NOT_OBSERVED": (
-        "{type} : déclaré{activity}, et non trouvé dans ce qui lui sert, lu en entier "
-        "(emplacements : {count}).",
+        "{type}\u00a0: déclaré{activity}, et non trouvé dans ce qui lui sert, lu en entier "
+        "(emplacements\u00a0: {count}).",
         "{type}: declared{activity}, and not found in what serves it, read in full "
         "(places: {count}).",
     ),
     "no_asset": (
-        "{type} : déclaré{activity} ; aucun emplacement n’est rattaché à cette activité.",
+        "{type}\u00a0: déclaré{activity}\u202f; aucun emplacement n’est rattaché à cette activité.",
         "{type}: declared{activity}; no place is mapped to that activity.",
     ),
     "coverage": (
-        "{type} : déclaré{activity}, et non trouvé ; tout n’a pas été lu, l’absence n’est pas "
-        "établie.",
+        "{type}\u00a0: déclaré{activity}, et non trouvé\u202f; tout n’a pas été lu, l’absence "
+        "n’est pas établie.",
         "{type}: declared{activity}, and not found; not everything was read, so its absence is "
         "not established.",
     ),
     "sampled": (
-        "{type} : déclaré{activity}, et non trouvé dans l’échantillon : sa fréquence y est "
-        "inférieure à {bound} % (confiance 95 %).",
+        "{type}\u00a0: déclaré{activity}, et non trouvé dans l’échantillon\u00a0: sa fréquence "
+        "y est inférieure à {bound}\u00a0% (confiance 95\u00a0%).",
         "{type}: declared{activity}, and not found in the sample: its prevalence is below "
         "{bound} % (95 % confidence).",
     ),
     "no_detector": (
-        "{type} : déclaré{activity} ; aucun détecteur de ce type n’a tourné.",
+        "{type}\u00a0: déclaré{activity}\u202f; aucun détecteur de ce type n’a tourné.",
         "{type}: declared{activity}; no detector for this type was on.",
     ),
 }
-ACTIVITY = (" pour l’activité « {name} »", " for the activity “{name}”")
+ACTIVITY = (" pour l’activité «\u00a0{name}\u00a0»", " for the activity “{name}”")
 
 COVERAGE = {
     "unread": ("{place} n’a pas été lu ({reason}).", "{place} was not read ({reason})."),
@@ -133,7 +135,7 @@ COVERAGE = {
         "{place} was read in part only ({n} of {of}).",
     ),
 }
-OTHERS = (" Autres emplacements semblables : {count}.", " Other places like it: {count}.")
+OTHERS = (" Autres emplacements semblables\u00a0: {count}.", " Other places like it: {count}.")
 
 
 def of_category(
@@ -154,16 +156,17 @@ def of_category(
         "subjects": ", ".join(sorted(case.subjects)),
     }
     french, english = CLAUSES[decision.why]
-    return _both(
-        f"{case.type.fr} dans {place}, {locus} "
-        f"({f'{hits} sur {examined}' if per_cell else f'occurrences : {hits}'}) : "
-        + french.format(cited=_cited(decision.by, "« {} »", "l."), **words)
+    return {
+        "fr": f"{case.type.fr} dans {place}, {locus} "
+        + (f"({hits} sur {examined})" if per_cell else f"(occurrences\u00a0: {hits})")
+        + "\u00a0: "
+        + french.format(cited=_cited(decision.by, 0), **words)
         + f".{UNSURE[0] * suspected}",
-        f"{case.type.en} in {place}, {locus} "
-        f"({f'{hits} of {examined}' if per_cell else f'occurrences: {hits}'}): "
-        + english.format(cited=_cited(decision.by, "“{}”", "l."), **words)
+        "en": f"{case.type.en} in {place}, {locus} "
+        + (f"({hits} of {examined}): " if per_cell else f"(occurrences: {hits}): ")
+        + english.format(cited=_cited(decision.by, 1), **words)
         + f".{UNSURE[1] * suspected}",
-    )
+    }
 
 
 def of_declared(
@@ -213,26 +216,20 @@ def of_coverage(asset: AssetSeen, count: int, reason: str) -> dict[str, str]:
     )
 
 
-def _cited(by: Sequence[Cited], marks: str, line: str) -> str:
+def _cited(by: Sequence[Cited], language: int) -> str:
     if not by:
         return ""
-    return " : " + " ; ".join(_one(cited, marks, line) for cited in by[:CITED])
+    colon, semicolon, marks = MARKS[language]
+    return colon + semicolon.join(_one(cited, marks) for cited in by[:CITED])
 
 
-def _one(cited: Cited, marks: str, line: str) -> str:
+def _one(cited: Cited, marks: str) -> str:
     lines = "-".join(str(number) for number in dict.fromkeys((*cited.lines[:1], *cited.lines[-1:])))
-    where = ", ".join(part for part in (cited.document, f"{line} {lines}" if lines else "") if part)
+    where = ", ".join(part for part in (cited.document, f"l. {lines}" if lines else "") if part)
     if cited.quote is None:
         return f"{cited.item} ({where})"
     return f"{marks.format(' '.join(cited.quote.split()))} ({where})"
 
 
 def _both(french: str, english: str) -> dict[str, str]:
-    for plain, fixed in (
-        (" :", "\u00a0:"),
-        (" ;", "\u202f;"),
-        ("« ", "«\u00a0"),
-        (" »", "\u00a0»"),
-    ):
-        french = french.replace(plain, fixed)
-    return {"fr": french, "en": english.replace(" : ", ": ").replace(" ; ", "; ")}
+    return {"fr": french, "en": english}
