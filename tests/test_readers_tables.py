@@ -215,3 +215,28 @@ def test_deeply_nested_json_neither_crashes_nor_vanishes():
     pieces = pieces_of("[" * 100_000 + "]" * 100_000, "a.json")
 
     assert pieces
+
+
+def test_one_wide_row_among_many_takes_no_memory_for_all():
+    text = "a,b\n" + "1,2\n" * 20_000 + "x," * 100_000 + "fin\n" + "3,4\n" * 10
+
+    pieces = pieces_of(text)
+
+    assert sum(p.batch.num_rows for p in pieces) == 20_011
+    assert max(p.batch.num_rows * p.batch.num_columns for p in pieces) < 2 << 20
+    last = [cell for p in pieces for cell in p.batch.columns[-1].to_pylist() if cell]
+    assert any(cell.endswith("fin") for cell in last)
+
+
+def test_json_of_many_paths_and_many_rows_stays_bounded():
+    keys = {f"k{chr(97 + i)}{chr(97 + j)}": 1 for i in range(13) for j in range(13)}
+    document = {"wide": [dict.fromkeys(keys, keys)], "long": list(range(100_000))}
+
+    pieces = pieces_of(json.dumps(document), "a.json")
+
+    assert max(p.batch.num_rows * p.batch.num_columns for p in pieces) <= 16 << 20
+    assert any(
+        "99999" in p.batch.column("$.long[*]").to_pylist()[-1]
+        for p in pieces
+        if "$.long[*]" in p.batch.schema.names
+    )

@@ -36,16 +36,27 @@ class Rows:
         return many or self._height >= ROWS or self._weight > CHARACTERS
 
     def take(self) -> Iterator[Block]:
-        """Yield what is gathered as one block, if there is anything."""
-        if not self._columns:
-            return
-        for cells in self._columns.values():
-            cells.extend([None] * (self._height - len(cells)))
-        arrays = [pa.array(cells, pa.string()) for cells in self._columns.values()]
-        batch = pa.RecordBatch.from_arrays(arrays, names=list(self._columns))
-        yield Block(start=self.start, batch=batch, locus="key")
+        """Yield what is gathered: one block, or more where columns times rows would be too many."""
+        group: dict[str, list[str | None]] = {}
+        tallest = 0
+        for path, cells in self._columns.items():
+            if group and (len(group) + 1) * max(tallest, len(cells)) > 4 * CHARACTERS:
+                yield self._block(group, tallest)
+                group, tallest = {}, 0
+            group[path] = cells
+            tallest = max(tallest, len(cells))
+        if group:
+            whole = len(group) == len(self._columns)
+            yield self._block(group, self._height if whole else tallest)
         self.start += self._height
         self._columns, self._height, self._weight = {}, 0, 0
+
+    def _block(self, columns: dict[str, list[str | None]], height: int) -> Block:
+        for cells in columns.values():
+            cells.extend([None] * (height - len(cells)))
+        arrays = [pa.array(cells, pa.string()) for cells in columns.values()]
+        batch = pa.RecordBatch.from_arrays(arrays, names=list(columns))
+        return Block(start=self.start, batch=batch, locus="key")
 
     def _place(self, value: object, path: str, row: int) -> int:
         """Put a value at a row and return how many rows it takes."""

@@ -26,6 +26,8 @@ from pdscan.readers.visit import Pieces, Visit
 
 LONGEST = 16 << 20
 _JUDGED = 200
+_WIDEST = 16_384
+_CELLS = 1 << 20
 _DELIMITERS = ",;\t|"
 _NAMED = {".csv": ",;\t|:", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
 _PREFIX = re.compile(r"sep=(.)\r?\n")
@@ -173,18 +175,22 @@ def _by_arrow(window: str, dialect: Dialect) -> pa.Table | None:
 
 
 def _by_module(window: str, dialect: Dialect) -> Iterator[pa.RecordBatch]:
+    """Parse row by row; a batch is as wide as its widest row, so its height is bounded by that."""
     rows: list[list[str]] = []
-    cells = 0
+    names = dialect.names
+    width, most = len(names), max(len(names) + 1, _WIDEST)
     for row in _csv_rows(io.StringIO(window, newline=""), dialect):
         if not row:
             continue
+        if len(row) > most:  # no table: what is over stays together in the last cell
+            row[most - 1 :] = [dialect.delimiter.join(row[most - 1 :])]
+        if rows and (len(rows) >= ROWS or (len(rows) + 1) * max(width, len(row)) > _CELLS):
+            yield of_rows(names, rows)
+            rows, width = [], len(names)
         rows.append(row)
-        cells += max(len(row), len(dialect.names))
-        if len(rows) >= ROWS or cells > CHARACTERS // 4:
-            yield of_rows(dialect.names, rows)
-            rows, cells = [], 0
+        width = max(width, len(row))
     if rows:
-        yield of_rows(dialect.names, rows)
+        yield of_rows(names, rows)
 
 
 def _csv_rows(lines: io.StringIO, dialect: Dialect) -> Iterator[list[str]]:
