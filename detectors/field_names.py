@@ -12,7 +12,7 @@ Source: field names of pdscan/taxonomy.yaml and detectors/field_names.toml.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from pdscan.model import Form
 if TYPE_CHECKING:
     import pyarrow as pa
 
-AGREE, CONTRADICT = 0.5, 0.2
+AGREE, CONTRADICT, BESIDE = 0.5, 0.2, 0.8
 FULL, FIRST, LAST = "person.name", "person.name.first", "person.name.last"
 _NAMES = (FULL, FIRST, LAST)
 
@@ -83,13 +83,19 @@ class FieldNames(Detector):
                 if name_words(written) not in silent:
                     yield _Entry(kind.id, name_words(written), weak=True)
 
-    def judge_column(self, name: str, cells: pa.StringArray) -> Reading | None:
+    def judge_column(
+        self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()
+    ) -> Reading | None:
         """Return the type that the name speaks of, if the cells don't contradict it."""
         look = Look(cells.slice(0, 4096).to_pylist())
         if not look.count:
             return None
         words = name_words(name)
-        judged = self._by_name(words, look) or self._by_cells(words, look)
+        judged = (
+            self._by_neighbour(words, look, beside)
+            or self._by_name(words, look)
+            or self._by_cells(words, look)
+        )
         if judged is None or judged.score < AGREE:
             return None
         return Reading(
@@ -100,6 +106,21 @@ class FieldNames(Detector):
             form=judged.form,
             why=(judged.why,),
         )
+
+    def _by_neighbour(
+        self, words: tuple[str, ...], look: Look, beside: Sequence[str]
+    ) -> _Judged | None:
+        """Return a surname where a column of given names stands beside a bare `nom` or `name`."""
+        if words not in (("nom",), ("name",)) or look.names.shaped < BESIDE:
+            return None
+        first = any(
+            entry.type == FIRST and not entry.weak
+            for other in beside
+            for entry in self._entries.get(name_words(other), ())
+        )
+        if not first or look.several() >= AGREE:
+            return None
+        return _Judged(LAST, 0.87, "field name nom beside given names, cells look like names")
 
     def _by_name(self, words: tuple[str, ...], look: Look) -> _Judged | None:
         """Return the best judgement of the longest entries in the name."""
@@ -188,6 +209,8 @@ def _weak_name(entry: _Entry, look: Look, why: str) -> _Judged | None:
         return _Judged(LAST, 0.85, f"{why}, cells are in capitals as surnames are")
     if names.surname >= 0.65:
         return _Judged(LAST, 0.85, f"{why}, cells are listed surnames")
+    if entry.words == ("nom",) and names.shaped >= 0.9 and names.surname >= 0.35 > names.given:
+        return _Judged(LAST, 0.8, f"{why}, cells look like surnames, a third are listed")
     return None
 
 

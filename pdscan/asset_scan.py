@@ -34,8 +34,9 @@ class AssetScan:
     def feed(self, block: Block) -> None:
         """Scan one block."""
         if block.batch is not None:
-            for name, column in zip(block.batch.schema.names, block.batch.columns, strict=True):
-                self._column(f"{block.locus}:{name}", name).feed(column, block.start)
+            names = block.batch.schema.names
+            for name, column in zip(names, block.batch.columns, strict=True):
+                self._column(f"{block.locus}:{name}", name, names).feed(column, block.start)
         elif block.text:
             self._text(block.locus).feed(block.text)
 
@@ -55,7 +56,8 @@ class AssetScan:
             self._texts[locus] = TextScan(self._engine, self._count(locus))
         return self._texts[locus]
 
-    def _column(self, locus: str, name: str) -> ColumnScan:
+    def _column(self, locus: str, name: str, names: list[str]) -> ColumnScan:
         if locus not in self._columns:
-            self._columns[locus] = ColumnScan(name, self._engine, self._count(locus))
+            count = self._count(locus)
+            self._columns[locus] = ColumnScan(name, names, self._engine, count)
         return self._columns[locus]

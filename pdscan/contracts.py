@@ -135,9 +135,14 @@ class Detector:
         """Return the matches of each text, in the order of the texts; soft detectors only."""
         return [[] for _ in texts]
 
-    def judge_column(self, name: str, cells: pa.StringArray) -> Reading | None:
-        """Return what the field's name and its cells say the column holds, or None."""
-        del name, cells
+    def judge_column(
+        self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()
+    ) -> Reading | None:
+        """Return what the field's name and its cells say the column holds, or None.
+
+        `beside` are the names of the other columns of the table.
+        """
+        del name, cells, beside
         return None
 
 

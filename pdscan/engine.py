@@ -5,7 +5,7 @@ The engine answers with hits; a hit holds raw text and lives only until the tall
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -147,12 +147,14 @@ class Engine:
         best = max((size for size, _ in ranked), default=0)
         return [rule for size, rule in ranked if size and size == best]
 
-    def judge(self, field_name: str, cells: pa.StringArray) -> tuple[str, Reading] | None:
+    def judge(
+        self, field_name: str, cells: pa.StringArray, beside: Sequence[str] = ()
+    ) -> tuple[str, Reading] | None:
         """Return the surest judgement of what a field holds, with its detector, or None."""
         found = [
             (name, reading)
             for name, detector in self.judges.items()
-            if (reading := detector.judge_column(field_name, cells)) is not None
+            if (reading := detector.judge_column(field_name, cells, beside)) is not None
             and reading.score >= THRESHOLD
         ]
         return max(found, key=lambda pair: pair[1].score, default=None)

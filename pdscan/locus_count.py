@@ -53,6 +53,8 @@ class LocusCount:
     ) -> None:
         """Count whole cells (value, times) as what the field's name and their look say."""
         for value, times in counted:
+            if not value or value.isspace():
+                continue
             self._tally.add(
                 self.locus,
                 replace(reading, value=value.strip().lower(), masked=mask(reading.type, value)),

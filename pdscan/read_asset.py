@@ -63,6 +63,7 @@ class _Members:
 
     def take(self, asset: Asset, piece: Piece) -> None:
         result = self.results.setdefault(asset.locator, AssetResult(asset))
+        result.asset = asset
         if isinstance(piece, Gap):
             if piece not in result.gaps:
                 result.gaps.append(piece)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -24,8 +24,9 @@ NAMES_AT_ONCE = 256
 class ColumnScan:
     """Take the batches of one column or key; remembers what its name was judged to hold."""
 
-    def __init__(self, name: str, engine: Engine, count: LocusCount) -> None:
+    def __init__(self, name: str, beside: Sequence[str], engine: Engine, count: LocusCount) -> None:
         self._name = name
+        self._beside = beside
         self._engine = engine
         self._count = count
         self._judged = False
@@ -63,7 +64,7 @@ class ColumnScan:
         """Ask once what the column's name and a look at its cells say; then count its cells."""
         if not self._judged:
             self._judged = True
-            self._judgement = self._engine.judge(self._name, filled.slice(0, LOOK_AT))
+            self._judgement = self._engine.judge(self._name, filled.slice(0, LOOK_AT), self._beside)
         if self._judgement is not None:
             rule, reading = self._judgement
             self._count.cells(rule, reading, _counted(filled), JUDGED)

@@ -66,13 +66,18 @@ class TextScan:
 
 
 def container_before(buffer: bytes, start: int) -> Container:
-    """Say in what a value lies by what stands before it: a URL, a key, or free text."""
+    """Say in what a value lies by what stands before it: a URL, a key, or free text.
+
+    A key is a word with `=`, a quoted word with `:`, or a word with `:` and no space after it;
+    « IBAN : FR76… » in a letter is free text.
+    """
     before = buffer[max(0, start - 200) : start]
     word = before[before.rfind(b" ") + 1 :]
     if b"://" in word or b"?" in word:
         return Container.URL
     key = before.rstrip(b" ").rstrip(b"\"'").rstrip(b" ")
-    return Container.KEY_VALUE if key.endswith((b"=", b":")) else Container.FREE_TEXT
+    is_key = key.endswith((b"=", b'":', b"':")) or before.endswith(b":")
+    return Container.KEY_VALUE if is_key else Container.FREE_TEXT
 
 
 def _windows(text: str) -> list[tuple[int, str]]:
