@@ -25,7 +25,7 @@ JSON, TABLE, BYTES, TROUBLE, END = b"J", b"A", b"B", b"X", b"E"
 MEMORY = 4 << 30
 Answer: TypeAlias = dict[str, str | int | None] | pa.RecordBatch | bytes
 
-_idle: list[Worker] = []
+_idle: list[Worker] = []  # processes, not settings: starting one takes some 0.5 s
 
 
 class Worker:

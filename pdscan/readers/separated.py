@@ -24,7 +24,7 @@ from pdscan.readers.decoding import Decoder
 from pdscan.readers.headers import has_header
 from pdscan.readers.visit import Pieces, Visit
 
-LONGEST = 16 << 20
+LONGEST = 8 << 20
 _JUDGED = 200
 _WIDEST = 16_384
 _CELLS = 1 << 20
