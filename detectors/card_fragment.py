@@ -15,7 +15,6 @@ import re
 from pdscan.card_ranges import starts_card
 from pdscan.contracts import Pattern, Reading
 from pdscan.masking import mask
-from pdscan.model import Form
 
 _SIGN = "(?:[*xX#?]|•|·|●|∙|✱|＊|%2A)"
 _S = "(?:[ -]|\u00a0|\u202f)?"
@@ -49,7 +48,6 @@ def _check(candidate: str) -> Reading | None:
         context_score=0.96 if whole else 0.8,
         value=value,
         strict=whole,
-        form=Form.TRUNCATED,
         qualifier="8+4" if len(shown) == 8 else None,
         masked=mask("payment.card.pan_truncated", value),
         why=("first and last digits",),
@@ -74,7 +72,6 @@ def _check_last_four(candidate: str, last: str) -> Reading | None:
         score=score,
         context_score=0.95 if score > 0.5 else 0.85,
         value=last,
-        form=Form.MASKED,
         masked=mask("payment.card.pan_last4", last),
         why=("last four digits",),
         start=len(candidate) - 4 if spoken else 0,
@@ -86,10 +83,10 @@ def _check_cell(cell: str) -> Reading | None:
     text = cell.strip().removesuffix(".0")
     if re.fullmatch(r"[0-9]{4}", text):
         masked = mask("payment.card.pan_last4", text)
-        return Reading("payment.card.pan_last4", 0.85, 0.85, text, form=Form.MASKED, masked=masked)
+        return Reading("payment.card.pan_last4", 0.85, 0.85, text, masked=masked)
     if re.fullmatch(r"[0-9]{6}|[0-9]{8}", text) and starts_card(text):
         return Reading(
-            "payment.card.pan_truncated", 0.8, 0.8, text, form=Form.TRUNCATED, qualifier="bin",
+            "payment.card.pan_truncated", 0.8, 0.8, text, qualifier="bin",
             masked="••••",
         )  # fmt: skip
     return None

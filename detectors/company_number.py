@@ -14,7 +14,7 @@ from pdscan.masking import mask
 
 _S = "(?:[ .]|\u00a0|\u202f)?"
 _SIREN = rf"[0-9]{{3}}{_S}[0-9]{{3}}{_S}[0-9]{{3}}"
-_SIRET = rf"{_SIREN}{_S}[0-9]{{5}}"
+_SIRET = rf"{_SIREN}{_S}[0-9]{{3}}{_S}[0-9]{{2}}"
 _VAT = rf"(?:FR|fr|Fr){_S}[0-9]{{2}}{_S}{_SIREN}"
 
 

@@ -71,7 +71,8 @@ def _check(candidate: str) -> Reading | None:
     if not local or ".." in local or not _is_domain(domain):
         return None
     value = f"{local}@{domain}".lower()
-    start = 0 if hidden else len(plain.rpartition("@")[0]) - len(local)
+    spaces = len(candidate) - len(candidate.lstrip())
+    start = spaces if hidden else len(plain.rpartition("@")[0]) - len(local)
     return Reading(
         type="contact.email",
         score=0.8 if hidden else 0.95,
