@@ -184,7 +184,10 @@ def test_reader_that_dies_is_a_gap(monkeypatch):
     monkeypatch.setattr("pdscan.readers.isolation._idle", [])
     monkeypatch.setattr("pdscan.readers.isolation.MEMORY", 1 << 20)
 
-    assert gaps_of(read(pdf("page"), "a.pdf")) == [("a.pdf", Reason.CRASHED)]
+    ((where, reason),) = gaps_of(read(pdf("page"), "a.pdf"))
+
+    assert where == "a.pdf"
+    assert reason in {Reason.CRASHED, Reason.LIMIT}  # as it dies at once, or finds no memory
 
 
 def mail():

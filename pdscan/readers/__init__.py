@@ -8,7 +8,7 @@ from typing import IO
 
 from pdscan.contracts import Limits, Piece
 from pdscan.model import Asset, Reason, UnreadableError
-from pdscan.readers import formats, json_text, plain_text, separated
+from pdscan.readers import dialects, formats, json_text, plain_text, separated
 from pdscan.readers.decoding import Decoder
 from pdscan.readers.streams import Budget, Stream
 from pdscan.readers.visit import Pieces, Visit
@@ -87,7 +87,7 @@ def _text(visit: Visit) -> Pieces:
         yield from _reader("html")(visit)
     elif json_text.is_json(sample, visit.name):
         yield from json_text.read(visit, decoder, sample)
-    elif (dialect := separated.sniff(sample, visit.name)) is not None:
+    elif (dialect := dialects.sniff(sample, visit.name)) is not None:
         yield from separated.read(visit, decoder, dialect)
     else:
         yield from plain_text.read(visit, decoder)

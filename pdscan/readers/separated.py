@@ -2,71 +2,26 @@
 
 Windows of some MiB end at record ends (where the quotes before a line end pair up). Arrow parses
 a window; one with ragged rows, NULs or odd quoting is parsed by the csv module, which keeps all
-cells. A text is a table only if its name or its first lines say so without doubt.
+cells.
 """
 
 from __future__ import annotations
 
-import csv
 import io
-import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from pdscan.model import Block
 from pdscan.readers import plain_text
-from pdscan.readers.batches import CHARACTERS, ROWS, names_of, of_rows
+from pdscan.readers.batches import CHARACTERS, ROWS, of_rows
 from pdscan.readers.decoding import Decoder
-from pdscan.readers.headers import has_header
+from pdscan.readers.dialects import LONGEST, Dialect, rows_in
 from pdscan.readers.visit import Pieces, Visit
 
-LONGEST = 8 << 20
-_JUDGED = 200
 _WIDEST = 16_384
 _CELLS = 1 << 20
-_DELIMITERS = ",;\t|"
-_NAMED = {".csv": ",;\t|:", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
-_PREFIX = re.compile(r"sep=(.)\r?\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """Say how a table is written; `skip` characters precede it (a line `sep=;`)."""
-
-    delimiter: str
-    quote: str = '"'
-    escape: str | None = None
-    names: tuple[str, ...] = ()
-    has_header: bool = True
-    skip: int = 0
-
-
-def sniff(sample: str, name: str) -> Dialect | None:
-    """Return the dialect of a table from its first characters, or None where it is no table."""
-    sample = sample.lstrip("\ufeff")
-    suffix = next((end for end in _NAMED if name.lower().endswith(end)), None)
-    start = _PREFIX.match(sample)
-    text = sample[start.end() :] if start else sample
-    best = _best_delimiter(text, start.group(1) if start else _NAMED.get(suffix or "", _DELIMITERS))
-    if best is None:
-        if suffix is None or not text.strip():
-            return None
-        best = "\t" if suffix in {".tsv", ".tab"} else ","
-    quote = _quote_of(text, best)
-    escape = (
-        "\\" if re.search(rf"[^\\]\\{quote}[^{re.escape(best)}\r\n]", text[:CHARACTERS]) else None
-    )
-    rows = _first_rows(text, Dialect(best, quote, escape))
-    if suffix is None and start is None and not _is_surely_table(rows, best):
-        return None
-    header = has_header(rows)
-    width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 1
-    names = tuple(names_of(rows[0]) if header and rows else names_of([], width))
-    return Dialect(best, quote, escape, names, header, start.end() if start else 0)
 
 
 def read(visit: Visit, decoder: Decoder, dialect: Dialect) -> Pieces:
@@ -133,7 +88,7 @@ def _batches(window: str, dialect: Dialect, *, header_due: bool) -> Iterator[pa.
 
 def _without_header(window: str, dialect: Dialect) -> str:
     lines = io.StringIO(window, newline="")
-    rows = _csv_rows(lines, dialect)
+    rows = rows_in(lines, dialect)
     for row in rows:
         if row:
             break
@@ -179,7 +134,7 @@ def _by_module(window: str, dialect: Dialect) -> Iterator[pa.RecordBatch]:
     rows: list[list[str]] = []
     names = dialect.names
     width, most = len(names), max(len(names) + 1, _WIDEST)
-    for row in _csv_rows(io.StringIO(window, newline=""), dialect):
+    for row in rows_in(io.StringIO(window, newline=""), dialect):
         if not row:
             continue
         if len(row) > most:  # no table: what is over stays together in the last cell
@@ -191,62 +146,3 @@ def _by_module(window: str, dialect: Dialect) -> Iterator[pa.RecordBatch]:
         width = max(width, len(row))
     if rows:
         yield of_rows(names, rows)
-
-
-def _csv_rows(lines: io.StringIO, dialect: Dialect) -> Iterator[list[str]]:
-    """Parse leniently; a cell can be as long as a window."""
-    csv.field_size_limit(2 * LONGEST)  # the csv module keeps one limit for the whole process
-    return csv.reader(
-        iter(lines.readline, ""),
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote,
-        escapechar=dialect.escape,
-        strict=False,
-    )
-
-
-def _first_rows(text: str, dialect: Dialect) -> list[list[str]]:
-    rows: list[list[str]] = []
-    try:
-        for row in _csv_rows(io.StringIO(text, newline=""), dialect):
-            if row:
-                rows.append(row)
-            if len(rows) >= _JUDGED:
-                break
-    except csv.Error:
-        return []
-    return rows
-
-
-def _best_delimiter(text: str, among: str) -> str | None:
-    """Return the delimiter that cuts the first rows into the same number of cells, or None."""
-    best, best_score = None, 0.0
-    for delimiter in among:
-        rows = _first_rows(text, Dialect(delimiter))
-        widths = Counter(len(row) for row in rows)
-        if not widths:
-            continue
-        width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-        share = count / len(rows)
-        score = share * (1 + min(width, 20) / 100) if width > 1 else 0.0
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best if best_score >= 0.4 else None
-
-
-def _quote_of(text: str, delimiter: str) -> str:
-    single = text.count(f"{delimiter}'") + text.count(f"'{delimiter}")
-    double = text.count(f'{delimiter}"') + text.count(f'"{delimiter}')
-    return "'" if single > 10 * (double + 1) and text.count(f"'{delimiter}'") else '"'
-
-
-def _is_surely_table(rows: list[list[str]], delimiter: str) -> bool:
-    """Say whether a text of another name is a table: a header of words over even rows."""
-    if len(rows) < 3 or not has_header(rows):
-        return False
-    width = len(rows[0])
-    if width < (3 if delimiter == "," else 2):
-        return False
-    if any(len(cell) > 40 or len(cell.split()) > 4 for cell in rows[0]):
-        return False
-    return sum(len(row) == width for row in rows) >= 0.95 * len(rows)
