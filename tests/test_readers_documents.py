@@ -246,3 +246,10 @@ def test_page_headers_of_a_workbook_are_read():
     book.active.oddHeader.center.text = "Paul Durantel"
 
     assert "Paul Durantel" in text_of(read(saved(book), "p.xlsx"), "metadata:headers and footers")
+
+
+def test_reader_that_ends_without_an_answer_is_a_crash(monkeypatch):
+    monkeypatch.setattr("pdscan.readers.isolation._idle", [])
+    monkeypatch.setattr("sys.executable", "/bin/false")
+
+    assert gaps_of(read(pdf("page"), "a.pdf")) == [("a.pdf", Reason.CRASHED)]
