@@ -15,7 +15,6 @@ import re
 from pdscan.card_ranges import TEST_NUMBERS, find_range
 from pdscan.checksums import luhn
 from pdscan.contracts import Pattern, Reading
-from pdscan.masking import mask
 
 _SEPARATOR = "(?:[ .+-]|%20|\u00a0|\u202f|\u2009)"
 _FOURS = (
@@ -27,6 +26,8 @@ _EIGHTS = rf"(?<![0-9A-Za-z])[2-9][0-9]{{7}}{_SEPARATOR}[0-9]{{8}}(?![0-9A-Za-z]
 
 
 def _check(candidate: str) -> Reading | None:
+    if candidate.isdigit():
+        return _read(candidate, 0, len(candidate), 0.75)
     groups = list(re.finditer(r"[0-9]+", candidate.replace("%20", " " * 3)))
     score = 0.75 if len(groups) == 1 else 0.85
     for run in (groups, groups[:4]):
@@ -50,7 +51,6 @@ def _read(digits: str, start: int, end: int, score: float) -> Reading | None:
         value=digits,
         strict=True,
         qualifier="test_value" if digits in TEST_NUMBERS else None,
-        masked=mask("payment.card.pan", digits),
         why=("luhn", f"range:{issuer.brand}"),
         start=start,
         end=end,
@@ -64,8 +64,7 @@ def _check_cell(cell: str) -> Reading | None:
         return None
     if find_range(digits) is not None:
         return None
-    masked = mask("payment.card.pan", digits)
-    return Reading("payment.card.pan", 0.7, 0.7, digits, masked=masked, why=("luhn",))
+    return Reading("payment.card.pan", 0.7, 0.7, digits, why=("luhn",))
 
 
 plugin = Pattern(

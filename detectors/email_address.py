@@ -48,6 +48,11 @@ _ROLE_WORDS = """
 _ROLES = frozenset(_ROLE_WORDS.split())
 
 
+_SEVERAL_HIDDEN = re.compile(r"[*•]{2}[^@]*@")
+_LOCAL_END = re.compile(r"[\w%+&'.-]*$")
+_FIRST_WORD = re.compile(r"[._+-]")
+
+
 @cache
 def _top_level_domains() -> frozenset[str]:
     path = Path(__file__).with_name("top_level_domains.txt")
@@ -58,15 +63,14 @@ def _top_level_domains() -> frozenset[str]:
 def _check(candidate: str) -> Reading | None:
     if "://" in candidate:
         return None
-    found = re.search(r"[*•]{2}[^@]*@", candidate)
-    if found is not None:
+    if _SEVERAL_HIDDEN.search(candidate):
         return _masked(candidate)
     plain = candidate.replace("%40", "@")
     hidden = plain.count("@") != 1 or "[" in plain or "(" in plain or " " in plain
     if hidden:
         plain = _plain(plain)
     local, _, domain = plain.rpartition("@")
-    trimmed = re.search(r"[\w%+&'.-]*$", local)
+    trimmed = _LOCAL_END.search(local)
     local = trimmed.group().lstrip(".'&-") if trimmed else ""
     if not local or ".." in local or not _is_domain(domain):
         return None
@@ -79,7 +83,6 @@ def _check(candidate: str) -> Reading | None:
         context_score=0.95 if hidden else 0.98,
         value=value,
         strict=not hidden,
-        masked=mask("contact.email", value),
         why=("top-level domain", "obfuscated") if hidden else ("top-level domain",),
         start=start,
         capacity=_capacity(local, domain),
@@ -113,8 +116,8 @@ def _is_domain(domain: str) -> bool:
 
 
 def _capacity(local: str, domain: str) -> str:
-    word = strip_accents(re.split(r"[+]", local.lower())[0])
-    if word in _ROLES or re.split(r"[._-]", word)[0] in _ROLES:
+    word = strip_accents(local.lower().partition("+")[0])
+    if word in _ROLES or _FIRST_WORD.split(word, 1)[0] in _ROLES:
         return "organisation"
     return "personal" if domain.lower().split(".")[0] in _FREE_MAIL else "professional"
 

@@ -14,7 +14,6 @@ from collections import defaultdict
 
 from pdscan.checksums import IBAN_SHAPES, iban, iban_length, rib
 from pdscan.contracts import Pattern, Reading
-from pdscan.masking import mask
 from pdscan.model import Form
 
 _SEPARATOR = "(?:[ .-]|\u00a0|\u202f)"
@@ -50,7 +49,6 @@ def _check(candidate: str) -> Reading | None:
         context_score=0.99 if keyed else 0.9,
         value=compact,
         strict=keyed,
-        masked=mask("payment.iban", compact),
         why=("mod97", "rib_key") if compact[:2] in ("FR", "MC") and keyed else ("mod97",),
     )
 

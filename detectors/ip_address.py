@@ -14,7 +14,6 @@ import ipaddress
 import re
 
 from pdscan.contracts import Pattern, Reading
-from pdscan.masking import mask
 from pdscan.model import Form
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -25,6 +24,7 @@ _NOT_BEFORE = (
     r"(?<!ersion\": \")(?<!ersion=\")(?<!v\. )(?<![Aa]rticle )(?<!\xa7 )(?<![0-9]-)"
 )
 _NOT_AFTER = r"(?![0-9A-Za-z_-])(?!\.[0-9])"
+_PLAIN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _DOCUMENTATION = tuple(
     ipaddress.ip_network(text)
     for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
@@ -32,6 +32,8 @@ _DOCUMENTATION = tuple(
 
 
 def _check(candidate: str) -> Reading | None:
+    if _PLAIN.fullmatch(candidate):
+        return _check_plain(candidate)
     text = candidate.partition("%")[0]
     hidden = re.sub(r"\.(?:[xX]{1,3}|\*)$", ".0", text)
     try:
@@ -55,10 +57,39 @@ def _check(candidate: str) -> Reading | None:
         value=str(address),
         strict=not doubtful,
         form=Form.TRUNCATED if truncated else Form.FULL,
-        masked=mask("online.ip", text),
         why=("public",),
         end=len(text),
     )
+
+
+def _check_plain(text: str) -> Reading | None:
+    """Read four decimal numbers without the general parser: logs are full of them."""
+    a, b, c, d = map(int, text.split("."))
+    if max(a, b, c, d) > 255 or not _is_public(a, b, c):
+        return None
+    doubtful = max(a, b, c, d) < 32
+    return Reading(
+        "online.ip",
+        0.4 if doubtful else 0.8,
+        0.95,
+        text,
+        strict=not doubtful,
+        form=Form.TRUNCATED if d == 0 else Form.FULL,
+        why=("public",),
+    )
+
+
+def _is_public(a: int, b: int, c: int) -> bool:
+    """Say whether an IPv4 address is public (RFC 6890); documentation ranges count as public."""
+    if a in (0, 10, 127) or a >= 224:
+        return False
+    if a == 100:
+        return not 64 <= b < 128
+    if a == 172:
+        return not 16 <= b < 32
+    if a == 192:
+        return b != 168 and (b, c) != (0, 0)
+    return (a, b) != (169, 254) and (a, b) not in ((198, 18), (198, 19))
 
 
 def _is_somebodys(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

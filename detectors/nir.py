@@ -15,7 +15,6 @@ from dataclasses import replace
 
 from pdscan.checksums import nir_key
 from pdscan.contracts import Pattern, Reading
-from pdscan.masking import mask
 
 _S = "(?:[ .-]|\u00a0|\u202f)?"
 _MONTH = "(?:0[1-9]|1[0-2]|20|3[0-9]|4[0-2]|[5-9][0-9])"
@@ -45,7 +44,6 @@ def _check(candidate: str) -> Reading | None:
         context_score=0.99 if key else 0.75,
         value=body,
         strict=key is not None,
-        masked=mask("gov.nir", compact),
         why=("key",) if key else ("no key",),
         start=start,
     )

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 
 from pdscan.contracts import Pattern, Reading
-from pdscan.masking import mask
 
 _S = "(?:[ ./-]|\u00a0|\u202f|\u2009)"
 _NATIONAL = rf"0 ?[1-9](?:{_S}?[0-9]){{8}}"
@@ -33,10 +32,14 @@ _GROUPS = frozenset(
         (1, 1, 2, 2, 2, 2),
     }
 )  # fmt: skip
+_USUAL = re.compile(r"0[1-9](?:([ .-])[0-9]{2})(?:\1[0-9]{2}){3}")
+_NO_SEPARATOR = str.maketrans("", "", " .-")
 _ELSEWHERE = ("US", "GB", "DE", "BE", "CH", "IT", "ES", "LU", "NL", "PT", "JP", "IL", "CN", "IN")
 
 
 def _check(candidate: str) -> Reading | None:
+    if _USUAL.fullmatch(candidate):
+        return _french(candidate[1:].translate(_NO_SEPARATOR), 0.8, 0.97)
     digits = "".join(sign for sign in candidate if sign.isdigit())
     if re.match(r"\(?(?:\+|00)33", candidate):
         number = re.sub(r"^\(?(?:\+|00)33\)?\D*(?:\(0\)|0)?\D*", "", candidate)
@@ -125,7 +128,6 @@ def _reading(
         score,
         context_score,
         value,
-        masked=mask("contact.phone", value),
         why=(why,),
         end=end,
     )

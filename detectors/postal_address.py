@@ -27,13 +27,13 @@ _WITH_POSTCODE = (
 _NUMBER = r"[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))?(?: ?[-/] ?[0-9]{1,4})?"
 _PLACE = r"(?:lieu-?dit|za|zi|zac|zone (?:industrielle|artisanale|d'activit(?:é|É|e)s)|bp|cs)"
 _POSTCODE = r"(?:F-|FR-)?(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}"
-_NAME = "(?:[^\\r\\n\x1e\\t;|<>\"{}\\[\\]()]){1,90}?"
+_NAME = '(?:[^\\r\\n\x1e\\t;|<>"{}\\[\\]()]){1,90}?'
 _TOWN = (
     r"(?: |\xc2\xa0){1,2}(?:(?:-|\xe2\x80\x93) )?[A-Za-z\xc3\xc5]"
     r"(?:[0-9A-Za-z\x80-\xff'-]| (?=(?-i:[0-9A-Z\xc3\xc5])|cedex|sur |sous )){1,44}"
 )
 _GAP = "(?:[ ,-]|–|—|\u00a0)*(?:\r?\n[ \t]*){0,3}"
-_LINE_END = "(?=[\\r\\n\x1e\\t;|<>\"{}\\[\\]()]|$)"
+_LINE_END = '(?=[\\r\\n\x1e\\t;|<>"{}\\[\\]()]|$)'
 _PARTICLE_WORDS = """
     de du des d' l' la le les à a aux au en et sur sous lès saint sainte st ste bis ter dit général
 """

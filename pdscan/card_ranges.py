@@ -7,6 +7,7 @@ rare, or look like article, tracking and company numbers, and count in context o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,12 @@ TEST_NUMBERS = frozenset(_TEST_NUMBERS.split())
 
 def find_range(digits: str) -> CardRange | None:
     """Return the range of a whole number, its length included, or None."""
-    return next((r for r in RANGES if len(digits) in r.lengths and r.holds(digits)), None)
+    return _range_of(digits[:6], len(digits))
+
+
+@lru_cache(maxsize=100_000)
+def _range_of(prefix: str, length: int) -> CardRange | None:
+    return next((r for r in RANGES if length in r.lengths and r.holds(prefix)), None)
 
 
 def starts_card(prefix: str) -> bool:

@@ -95,7 +95,8 @@ class Reading:
 
     `score` (0 to 1) holds without context, `context_score` where a word nearby or the field name
     agrees; below 0.5 the reading is dropped (and counted). `strict` says that a checksum or a
-    strict grammar holds. `value` is the normalised value: it counts distinct values and makes
+    strict grammar holds. `masked` is what a sample may show, where that isn't plain from type and
+    value. `value` is the normalised value: it counts distinct values and makes
     digests, and never leaves the tally. `start` and `end` trim the candidate (characters).
     `capacity` is personal, professional, organisation or unknown; `container` says in what it lies
     where the value itself tells (a scanned identity card is media).

@@ -177,7 +177,7 @@ def _finding(
         bound=_bound(entry.hits, examined) if group.sampled and in_cells else None,
         confidence=round(confidence, 3),
         certainty=_certainty(entry, confidence),
-        why=tuple(sorted(entry.why)),
+        why=entry.reasons(),
         samples=tuple(
             Sample(group.locators[kept.order], kept.masked, kept.digest, kept.at)
             for kept in entry.samples

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pdscan.contracts import Reading
-from pdscan.engine import THRESHOLD, Engine, Hit, Tried, reasons, soft_reading
+from pdscan.engine import THRESHOLD, Engine, Hit, Tried, soft_reading
 from pdscan.masking import mask
 from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.tally import CELLS, NAMES, Tally
@@ -34,7 +34,7 @@ class LocusCount:
         """Count cells or bytes as looked at."""
         self._tally.examined[self.locus] += amount
 
-    def hit(self, hit: Hit, at: str) -> None:
+    def hit(self, hit: Hit, at: tuple[str, int]) -> None:
         """Count one hit of a pattern."""
         self._tally.add(
             self.locus,
@@ -45,7 +45,6 @@ class LocusCount:
             rule=hit.rule,
             at=at,
             key=self._options.key,
-            why=reasons(hit),
         )
 
     def cells(
@@ -62,9 +61,8 @@ class LocusCount:
                 context=True,
                 container=Container.COLUMN,
                 rule=rule,
-                at="",
+                at=None,
                 key=self._options.key,
-                why=(f"rule:{rule}", "field name", *reading.why),
                 times=times,
                 voice=voice,
             )
@@ -77,7 +75,9 @@ class LocusCount:
             self._tally.passed[self.locus, rule] += count
         self._tally.discarded += tried.discarded
 
-    def names(self, texts: list[str], places: Sequence[str], container: Container) -> None:
+    def names(
+        self, texts: list[str], places: Sequence[tuple[str, int]], container: Container
+    ) -> None:
         """Count the names that the soft detectors find in each text; a missing model is kept."""
         if not (texts and self._options.names and self._engine.soft):
             return
@@ -92,7 +92,7 @@ class LocusCount:
             for match in matches:
                 self._name(match, text, place, container)
 
-    def _name(self, match: Match, text: str, place: str, container: Container) -> None:
+    def _name(self, match: Match, text: str, place: tuple[str, int], container: Container) -> None:
         if match.score < THRESHOLD:
             self._tally.discarded += 1
             return
@@ -105,6 +105,5 @@ class LocusCount:
             rule="names",
             at=place,
             key=self._options.key,
-            why=match.why,
             voice=NAMES,
         )

@@ -93,7 +93,13 @@ def _span(
     """Return the match of `exact` that covers an end; first within its word, then further back."""
     farthest = max(covered, end - reach)
     limit = min(len(buffer), end + reach)
-    word = max(farthest, *(buffer.rfind(gap, farthest, end) + 1 for gap in _GAPS))
+    space, line, cell = _GAPS
+    word = max(
+        farthest,
+        buffer.rfind(space, farthest, end) + 1,
+        buffer.rfind(line, farthest, end) + 1,
+        buffer.rfind(cell, farthest, end) + 1,
+    )
     span = _covering(exact, buffer, word, end, limit)
     if span is None and word > farthest:
         span = _covering(exact, buffer, farthest, end, limit)
@@ -119,11 +125,18 @@ def _rule(name: str, pattern: Pattern) -> Rule:
 
 
 def _near(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Compile the words nearby, by first letter: `re` then skips to letters that can begin one."""
     if not words:
         return None
-    longest_first = sorted(words, key=len, reverse=True)
-    joined = "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in longest_first)
-    return re.compile(rf"(?<![a-z])(?:{joined})(?![a-z])")
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rest = re.escape(word[1:]).replace(r"\ ", r"[\s_-]+")
+        by_letter.setdefault(word[0], []).append(rest)
+    parts = (
+        rf"{letter}(?<![a-z]{letter})(?:{'|'.join(rests)})"
+        for letter, rests in sorted(by_letter.items())
+    )
+    return re.compile(rf"(?:{'|'.join(parts)})(?![a-z])")
 
 
 def _within(entry: Sequence[str], words: Sequence[str]) -> bool:

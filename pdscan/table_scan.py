@@ -75,7 +75,7 @@ class ColumnScan:
         for start in range(0, len(rows), NAMES_AT_ONCE):
             chunk = [int(row) for row in rows[start : start + NAMES_AT_ONCE]]
             texts = [column[row].as_py()[:WINDOW] for row in chunk]
-            places = [f"row {first_row + row + 1}" for row in chunk]
+            places = [("row", first_row + row + 1) for row in chunk]
             self._count.names(texts, places, Container.FREE_TEXT)
 
 
@@ -94,8 +94,8 @@ class _Cells:
     def row(self, offset: int) -> int:
         return int(np.searchsorted(self._starts, offset, side="right")) - 1
 
-    def at(self, offset: int) -> str:
-        return f"row {self._first_row + self.row(offset) + 1}"
+    def at(self, offset: int) -> tuple[str, int]:
+        return "row", self._first_row + self.row(offset) + 1
 
     def container(self, hit: Hit) -> Container:
         if hit.end - hit.start >= COVERS * int(self._lengths[self.row(hit.start)]):

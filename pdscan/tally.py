@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pdscan.contracts import Reading
+from pdscan.masking import mask
 from pdscan.model import Container, Form
 
 SKETCH = 1024
@@ -63,6 +63,15 @@ class TypeTally:
         self.rules += other.rules
         self.why |= other.why
 
+    def reasons(self) -> tuple[str, ...]:
+        """Return why the hits stand: rules, what their checks say, and the context."""
+        parts = {*self.why, *(f"rule:{rule}" for rule in self.rules)}
+        if self.strict:
+            parts.add("check")
+        if self.context:
+            parts.add("context")
+        return tuple(sorted(parts))
+
     @property
     def distinct(self) -> int:
         """Estimate distinct normalised values: exact below 1,024, within some 3 % above.
@@ -98,13 +107,12 @@ class Tally:
         context: bool,
         container: Container,
         rule: str,
-        at: str,
+        at: tuple[str, int] | None,
         key: bytes | None,
-        why: Iterable[str],
         times: int = 1,
         voice: str = PATTERN,
     ) -> None:
-        """Count a reading `times` times; `key` makes the sample's digest, `at` says where."""
+        """Count a reading `times` times; `key` makes the sample's digest, `at` is (unit, number)."""
         place = (locus, reading.type, reading.form, voice)
         entry = self.types.get(place)
         if entry is None:
@@ -120,7 +128,7 @@ class Tally:
             entry.qualifiers[reading.qualifier] += times
         order = _hash(reading.type, reading.value)
         if order not in entry.smallest:
-            entry.why.update(why)
+            entry.why.update(reading.why)
             _keep_smallest(entry.smallest, order)
             _keep_sample(entry, order, reading, at, key)
 
@@ -161,11 +169,13 @@ def _smallest(kept: set[int]) -> set[int]:
 
 
 def _keep_sample(
-    entry: TypeTally, order: int, reading: Reading, at: str, key: bytes | None
+    entry: TypeTally, order: int, reading: Reading, at: tuple[str, int] | None, key: bytes | None
 ) -> None:
     if len(entry.samples) >= SAMPLES and order > entry.samples[-1].order:
         return
-    sample = Kept(order, reading.masked, digest(key, reading.type, reading.value), at)
+    shown = reading.masked or mask(reading.type, reading.value)
+    where = f"{at[0]} {at[1]}" if at else ""
+    sample = Kept(order, shown, digest(key, reading.type, reading.value), where)
     entry.samples = _first_samples([*entry.samples, sample])
 
 

@@ -44,7 +44,7 @@ class TextScan:
         tried = Tried()
         for hit in self._engine.hits(buffer, tried, start=self._done, stop=limit):
             hit.container = self._container_of(buffer, hit)
-            self._count.hit(hit, f"byte {self._offset + hit.start}")
+            self._count.hit(hit, ("byte", self._offset + hit.start))
         self._count.tried(tried)
         keep = max(0, limit - LOOK_BACK)
         self._held, self._done = buffer[keep:], limit - keep
@@ -60,7 +60,7 @@ class TextScan:
             self.names_limited = True
             return
         windows = _windows(text)
-        places = [f"character {self._characters + start}" for start, _ in windows]
+        places = [("character", self._characters + start) for start, _ in windows]
         self._characters += len(text)
         self._count.names([window for _, window in windows], places, self._container)
 
