@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pdscan import plugins, taxonomy
-from pdscan.asset_scan import AssetScan
 from pdscan.contracts import Detector
-from pdscan.engine import Engine
-from pdscan.locus_count import ScanOptions
+from pdscan.detection.asset_scan import AssetScan
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Block
 
 CHUNK = 1 << 20

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from pdscan import taxonomy
 from pdscan.contracts import Detector, Reading
-from pdscan.field_cells import Look
+from pdscan.detection.field_cells import Look
 from pdscan.folding import name_words
 from pdscan.model import Form
 

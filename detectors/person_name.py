@@ -18,12 +18,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from pdscan import name_cues, name_model
 from pdscan.contracts import Detector
 from pdscan.model import Match
-from pdscan.name_context import in_place
-from pdscan.name_cues import FULL, LAST, Cue
-from pdscan.names import Word, know
+from pdscan.naming import cues as name_cues
+from pdscan.naming import model as name_model
+from pdscan.naming.context import in_place
+from pdscan.naming.cues import FULL, LAST, Cue
+from pdscan.naming.names import Word, know
 
 THRESHOLD = 0.5
 ECHO = "seen in a name nearby"

@@ -31,7 +31,7 @@ def detect(
     that depend on one; all those of today read French and English alike.
     """
     from pdscan import taxonomy
-    from pdscan.engine import Engine
+    from pdscan.detection.engine import Engine
     from pdscan.findings import wanted
     from pdscan.plan import chosen_detectors
 
@@ -103,7 +103,7 @@ def scan(
 
 def declaration(path: str | Path) -> Declaration:
     """Read a declaration file, long or short form; raise ConfigurationError for what is wrong."""
-    from pdscan import declaration_file
+    from pdscan.declarations import loading as declaration_file
 
     return declaration_file.load(Path(path))
 

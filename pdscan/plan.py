@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pdscan import plugins, taxonomy
 from pdscan.contracts import Detector
 from pdscan.declarations import Declaration
-from pdscan.engine import Engine
+from pdscan.detection.engine import Engine
 from pdscan.estate import Estate
 from pdscan.findings import wanted
 from pdscan.targets import SourceSpec

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pdscan import declaration_file, taxonomy
+from pdscan import taxonomy
 from pdscan.contracts import Limits, ReadOptions
+from pdscan.declarations import loading as declaration_file
 from pdscan.estate import Estate
 from pdscan.estate import load as load_estate
 from pdscan.findings import wanted

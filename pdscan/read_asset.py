@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from pdscan.asset_scan import AssetScan
 from pdscan.contracts import Piece, Source
-from pdscan.engine import Engine
-from pdscan.locus_count import ScanOptions
+from pdscan.detection.asset_scan import AssetScan
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, AssetStatus, Block, Gap, Reason, Sampled, UnreadableError
 from pdscan.tally import Tally
 

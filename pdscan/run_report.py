@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pdscan import __version__, coverage, findings, plugins, reconcile, ruleset, taxonomy
+from pdscan import __version__, coverage, findings, plugins, reconcile, taxonomy
+from pdscan.detection import ruleset
 from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
 from pdscan.model import Gap

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from pdscan import run_report
 from pdscan.contracts import ReadOptions, Source
+from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
-from pdscan.locus_count import ScanOptions
 from pdscan.model import Asset, Gap, MissingDriverError, Reason, UnreadableError
 from pdscan.plan import Plan, engine_of, now
 from pdscan.read_asset import AssetResult, read_asset

@@ -112,7 +112,7 @@ class Tally:
         times: int = 1,
         voice: str = PATTERN,
     ) -> None:
-        """Count a reading `times` times; `key` makes the sample's digest, `at` is (unit, number)."""
+        """Count a reading `times` times; `key` makes a sample's digest, `at` is (unit, number)."""
         place = (locus, reading.type, reading.form, voice)
         entry = self.types.get(place)
         if entry is None:

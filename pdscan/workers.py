@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from pdscan.contracts import Source
-from pdscan.engine import Engine
-from pdscan.locus_count import ScanOptions
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, Gap, Reason
 from pdscan.plan import Plan, engine_of
 from pdscan.read_asset import AssetResult, read_asset

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pdscan import contracts, report
-from pdscan.groups import Group, Place, tier_rank
-from pdscan.overview import READ, UNREAD, Overview
-from pdscan.sentences import (
+from pdscan.wording import Words, inert, ordered
+from pdscan.wording.groups import Group, Place, tier_rank
+from pdscan.wording.overview import READ, UNREAD, Overview
+from pdscan.wording.sentences import (
     amount,
     assets_sentence,
     found_sentence,
@@ -20,7 +21,6 @@ from pdscan.sentences import (
     shares_sentence,
     telling,
 )
-from pdscan.wording import Words, inert, ordered
 
 if TYPE_CHECKING:
     from jinja2 import Environment

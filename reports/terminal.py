@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from pdscan import contracts, report
-from pdscan.groups import Group, Place
-from pdscan.overview import Overview
-from pdscan.sentences import and_more, gap_detail, place_details, status_sentences
 from pdscan.wording import Words, inert
+from pdscan.wording.groups import Group, Place
+from pdscan.wording.overview import Overview
+from pdscan.wording.sentences import and_more, gap_detail, place_details, status_sentences
 
 if TYPE_CHECKING:
     from rich.console import Console

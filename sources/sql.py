@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy.engine import Connection, Engine
 
-    from pdscan.sql_sampling import Sample
-    from pdscan.sql_tables import Table
+    from pdscan.databases.sampling import Sample
+    from pdscan.databases.tables import Table
 
 _DRIVERS = {
     "sqlite": "pysqlite aiosqlite pysqlcipher",
@@ -74,13 +74,13 @@ class SqlSource(Source):
 
     def __init__(self, target: str, options: ReadOptions) -> None:
         super().__init__(target, options)
-        from pdscan import sql_opening
+        from pdscan.databases import opening as sql_opening
 
         self._url = sql_opening.parse(target)
         self.engine: Engine | None = None
 
     def __enter__(self) -> Self:
-        from pdscan import sql_opening
+        from pdscan.databases import opening as sql_opening
 
         self.engine = sql_opening.open_engine(self._url, self.options.limits.seconds)
         return self
@@ -93,8 +93,8 @@ class SqlSource(Source):
 
     def assets(self) -> Iterator[Asset | Gap]:
         """List tables and views by schema and name; `size` is the number of rows, where known."""
-        from pdscan.sql_errors import reading_error
-        from pdscan.sql_tables import Table, tables
+        from pdscan.databases.errors import reading_error
+        from pdscan.databases.tables import Table, tables
 
         engine = self._opened()
         try:
@@ -110,8 +110,8 @@ class SqlSource(Source):
 
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read a table in full, or a random part of it where `sample_rows` is less than it has."""
-        from pdscan.sql_errors import reading_error
-        from pdscan.sql_tables import from_path
+        from pdscan.databases.errors import reading_error
+        from pdscan.databases.tables import from_path
 
         table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
         engine = self._opened()
@@ -139,7 +139,9 @@ class SqlSource(Source):
     def _open_table(
         self, connection: Connection, table: Table, binary: Counter[str]
     ) -> tuple[Sample | None, Iterator[pa.RecordBatch]]:
-        from pdscan import sql_copy, sql_reading, sql_sampling
+        from pdscan.databases import copying as sql_copy
+        from pdscan.databases import reading as sql_reading
+        from pdscan.databases import sampling as sql_sampling
 
         n, seed = self.options.sample_rows, self.options.seed
         if sql_copy.can_copy(connection):

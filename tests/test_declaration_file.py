@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pdscan import declaration_file, declarations
+from pdscan import declarations
+from pdscan.declarations import loading as declaration_file
 from pdscan.model import ConfigurationError
 
 SHARED = Path(__file__).parents[2] / "shared"

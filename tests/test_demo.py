@@ -11,8 +11,9 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from pdscan import api, declaration_file, locators, plugins
+from pdscan import api, locators, plugins
 from pdscan.cli.app import app
+from pdscan.declarations import loading as declaration_file
 from pdscan.demo import company, promises
 from pdscan.model import UsageError
 

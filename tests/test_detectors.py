@@ -12,7 +12,7 @@ import pytest
 
 from pdscan import plugins
 from pdscan.contracts import Pattern
-from pdscan.engine import Engine, Tried
+from pdscan.detection.engine import Engine, Tried
 from pdscan.taxonomy import load
 
 TABLES = {path.stem: path for path in sorted(Path(__file__).parent.glob("detectors/*.toml"))}

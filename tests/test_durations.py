@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pdscan import durations
-from pdscan.durations import Duration
+from pdscan.declarations import durations
+from pdscan.declarations.durations import Duration
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pdscan import plugins, report
-from pdscan.overview import Overview
+from pdscan.wording.overview import Overview
 
 _HERE = Path(__file__)
 sample = SimpleNamespace(**runpy.run_path(str(_HERE.with_name("sample_report.py"))))

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pdscan import name_model, names, plugins
+from pdscan import plugins
 from pdscan.model import Reason, UnreadableError
+from pdscan.naming import model as name_model
+from pdscan.naming import names
 
 TABLE = tomllib.loads((Path(__file__).parent / "detectors" / "person_name.toml").read_text("utf-8"))
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pdscan import phrases, taxonomy
+from pdscan import taxonomy
+from pdscan.declarations import phrases
 
 FACTS = taxonomy.load()
 

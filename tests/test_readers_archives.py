@@ -269,3 +269,16 @@ def test_damaged_database_is_a_gap(tmp_path):
     found = read(raw[:100] + b"\xff" * 4000, "app.db")
 
     assert {reason for _, reason in gaps_of(found)} == {Reason.CORRUPT}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("dump.sql.gz.enc", b"Salted__" + bytes(range(256))),
+        ("keys.age", b"age-encryption.org/v1\n" + bytes(range(256))),
+        ("mail.asc", b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"),
+        ("backup.gpg", os.urandom(4096)),
+    ],
+)
+def test_encrypted_file_is_said_to_be_encrypted(name, content):
+    assert gaps_of(read(content, name)) == [(name, Reason.ENCRYPTED)]

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from pdscan import plugins, report, report_schema
 from pdscan.model import Reason, UnknownNameError
-from pdscan.overview import Overview
 from pdscan.wording import Words, french_spaces, inert
+from pdscan.wording.overview import Overview
 
 sample = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("sample_report.py"))))
 
@@ -231,7 +231,7 @@ def test_every_word_of_the_report_is_known_in_both_languages() -> None:
 
 
 def test_words_of_wording_hold_no_forbidden_word() -> None:
-    page = report_schema.PATH.with_name("wording.yaml").read_text(encoding="utf-8")
+    page = report_schema.PATH.parent.joinpath("wording", "wording.yaml").read_text(encoding="utf-8")
 
     assert not FORBIDDEN.search(page)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pdscan import declaration_file
+from pdscan.declarations import loading as declaration_file
 from pdscan.model import ConfigurationError
 
 SHORT = """\

@@ -16,10 +16,11 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from pdscan import plugins, sql_tables
+from pdscan import plugins
 from pdscan.contracts import Limits, ReadOptions, Source
+from pdscan.databases import tables as sql_tables
+from pdscan.databases.tables import Table
 from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, UsageError
-from pdscan.sql_tables import Table
 
 SECRET = "Zq7-secret-pass"
 ODD = "Fiche \"client\"; DROP 100%é 'x'"
@@ -521,7 +522,7 @@ def test_pages_are_drawn_of_tables_too_big_to_count(
     postgres: tuple[sa.Engine, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine, schema = postgres
-    monkeypatch.setattr("pdscan.sql_sampling.COUNTED", 10_000)
+    monkeypatch.setattr("pdscan.databases.sampling.COUNTED", 10_000)
     with engine.begin() as connection:
         connection.exec_driver_sql(
             f"""CREATE TABLE {schema}.t AS SELECT n, 'x' AS x FROM generate_series(1, 100000) n;

@@ -27,7 +27,7 @@ def declare(
 
       pdscan declare --check policy.yaml
     """
-    from pdscan import declaration_file
+    from pdscan.declarations import loading as declaration_file
 
     problems = declaration_file.problems(check)
     for problem in problems:

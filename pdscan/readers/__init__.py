@@ -62,6 +62,8 @@ def _content(visit: Visit) -> Pieces:
     found = formats.by_content(head, visit.name)
     if found == "image":
         yield visit.gap(Reason.NO_OCR, f"{visit.what} is a picture; text in it was not read")
+    elif found == "encrypted":
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
     elif found in _READERS:
         yield from _reader(found)(visit)
     elif found is not None:
@@ -96,4 +98,6 @@ def _text(visit: Visit) -> Pieces:
 def _no_text(visit: Visit) -> tuple[Asset, Piece]:
     if formats.is_text_name(visit.name):
         return visit.gap(Reason.UNDECODABLE, f"{visit.what} is no text in any known encoding")
+    if formats.is_encrypted_name(visit.name):
+        return visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
     return visit.gap(Reason.UNSUPPORTED, f"{visit.what} is of an unknown binary format")

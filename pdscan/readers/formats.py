@@ -37,10 +37,18 @@ _MAGIC = (
     (b"fLaC", "a recording"),
     (b"\x00\x01\x00\x00Standard", "an Access database"),
     (b"%!PS", "a PostScript file"),
+    (b"Salted__", "encrypted"),
+    (b"age-encryption.org/", "encrypted"),
+    (b"-----BEGIN PGP MESSAGE-----", "encrypted"),
+    (b"-----BEGIN AGE ENCRYPTED FILE-----", "encrypted"),
+    (b"$ANSIBLE_VAULT;", "encrypted"),
+    (b"LUKS\xba\xbe", "encrypted"),
+    (b"\x03\xd9\xa2\x9a", "encrypted"),
     (b"wOFF", "a font"),
 )
 _RIFF = {b"WEBP": "image", b"WAVE": "a recording", b"AVI ": "a recording"}
 _BRANDS = {b"heic": "image", b"heix": "image", b"mif1": "image", b"avif": "image"}
+_ENCRYPTED_NAMES = (".enc", ".gpg", ".pgp", ".age", ".aes", ".crypt", ".kdbx")
 _WORKBOOKS = (".xls", ".xlt", ".xlr", ".xlw")
 _TEXT_NAMES = (".txt", ".log", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".html", ".md")
 
@@ -107,6 +115,11 @@ def is_mail(head: bytes, name: str) -> bool:
 def is_workbook_name(name: str) -> bool:
     """Say whether the name is that of an old workbook."""
     return name.lower().endswith(_WORKBOOKS)
+
+
+def is_encrypted_name(name: str) -> bool:
+    """Say whether the name is one that tools of encryption give."""
+    return name.lower().endswith(_ENCRYPTED_NAMES)
 
 
 def is_text_name(name: str) -> bool:

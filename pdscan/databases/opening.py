@@ -14,8 +14,8 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from pdscan.databases.errors import opening_error
 from pdscan.model import MissingDriverError, Reason, UnreadableError, UsageError
-from pdscan.sql_errors import opening_error
 
 CONNECT_SECONDS = 10
 _NAMES = {"postgres": "postgresql", "mariadb": "mysql"}

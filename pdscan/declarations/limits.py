@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from pdscan.declared_words import (
+from pdscan.declarations.words import (
     All,
     Bound,
     Capacity,

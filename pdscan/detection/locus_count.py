@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pdscan.contracts import Reading
-from pdscan.engine import THRESHOLD, Engine, Hit, Tried, soft_reading
+from pdscan.detection.engine import THRESHOLD, Engine, Hit, Tried, soft_reading
 from pdscan.masking import mask
 from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.tally import CELLS, NAMES, Tally

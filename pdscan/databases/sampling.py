@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from pdscan.databases.tables import Table, count
 from pdscan.model import Sampled
-from pdscan.sql_tables import Table, count
 
 # Above so many rows, by the database's own estimate, rows are not counted and pages are drawn.
 COUNTED = 2_000_000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pdscan import short_words
-from pdscan.short_draft import Draft, Raw, data_items, resolved_in
-from pdscan.slugs import slug
+from pdscan.declarations import short_words
+from pdscan.declarations.short_draft import Draft, Raw, data_items, resolved_in
+from pdscan.declarations.slugs import slug
 
 
 def never(given: object, draft: Draft) -> Iterator[Raw]:

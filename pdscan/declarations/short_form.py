@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pdscan import durations, short_limits, short_words
-from pdscan.short_draft import Complaint, Draft, Place, Raw, data_items
-from pdscan.slugs import slug
+from pdscan.declarations import durations, short_limits, short_words
+from pdscan.declarations.short_draft import Complaint, Draft, Place, Raw, data_items
+from pdscan.declarations.slugs import slug
 from pdscan.taxonomy import Taxonomy
 
 KEYS: Mapping[str, tuple[str, ...]] = {

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from pyarrow import csv
 from sqlalchemy.engine import Connection
 
+from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, Binary, strings
+from pdscan.databases.sampling import plan, postgresql
+from pdscan.databases.tables import Table
 from pdscan.model import Reason, UnreadableError
-from pdscan.sql_reading import BLOCK_BYTES, BLOCK_ROWS, Binary, strings
-from pdscan.sql_sampling import plan, postgresql
-from pdscan.sql_tables import Table
 
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views
 _BYTEA = 17

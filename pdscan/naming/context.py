@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pdscan.folding import fold
-from pdscan.names import TITLES, word_set
+from pdscan.naming.names import TITLES, word_set
 
 LOOK_BACK = 56
 CIVILITY = "civility"

@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy.engine import Connection, CursorResult
 
-from pdscan.sql_sampling import Sample, picker, query
-from pdscan.sql_tables import Table
+from pdscan.databases.sampling import Sample, picker, query
+from pdscan.databases.tables import Table
 
 BLOCK_ROWS = 20_000
 BLOCK_BYTES = 4 << 20

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from pdscan.folding import fold
-from pdscan.names import PARTICLES, NameShare, name_share, word_set
+from pdscan.naming.names import PARTICLES, NameShare, name_share, word_set
 
 SAMPLE = 500
 OLDEST_YEAR = 1900

@@ -18,7 +18,7 @@ from pdscan.model import ConfigurationError, UnknownNameError
 from pdscan.yaml_lines import Page, Place, Problem
 
 if TYPE_CHECKING:
-    from pdscan.estate_file import (
+    from pdscan.estate.entries import (
         AssetEntry,
         EstateFile,
         Facts,
@@ -183,7 +183,7 @@ def load(path: Path) -> Estate:
     """Read an estate file; raise ConfigurationError with file and line of the first problems."""
     from pydantic import ValidationError
 
-    from pdscan.estate_file import EstateFile
+    from pdscan.estate.entries import EstateFile
 
     page = yaml_lines.read(path)
     if not isinstance(page.data, dict) or "pdscan_estate" not in page.data:

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pdscan import compiled
 from pdscan.contracts import Detector, Pattern
+from pdscan.detection import compiled
 from pdscan.folding import name_words
 
 Buffer = bytes

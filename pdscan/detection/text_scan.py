@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pdscan.engine import Engine, Hit, Tried
-from pdscan.locus_count import LocusCount
+from pdscan.detection.engine import Engine, Hit, Tried
+from pdscan.detection.locus_count import LocusCount
 from pdscan.model import Container
 
 MARGIN = 2048

@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import quoted_name
 
+from pdscan.databases.errors import reading_error
 from pdscan.locators import quote_name
 from pdscan.model import UnreadableError
-from pdscan.sql_errors import reading_error
 
 # Schemas that a database keeps for itself; compared in lower case.
 _SYSTEM = {

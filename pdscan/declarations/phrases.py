@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from pdscan.declarations.phrase_words import PAUSE, STOP, Word, words_of
 from pdscan.folding import fold
-from pdscan.phrase_words import PAUSE, STOP, Word, words_of
 from pdscan.taxonomy import Taxonomy
 
 _AND = frozenset(("et", "ou", "and", "or"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pdscan.groups import Place
-from pdscan.overview import READ, UNREAD, Overview, read_share
 from pdscan.report import GapSeen
 from pdscan.wording import Words, inert
+from pdscan.wording.groups import Place
+from pdscan.wording.overview import READ, UNREAD, Overview, read_share
 
 
 def and_more(words: Words, count: int) -> str:

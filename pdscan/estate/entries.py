@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pdscan import taxonomy
 from pdscan.contracts import Limits
-from pdscan.declared_words import Capacity, Subject, Trigger, Words
+from pdscan.declarations.words import Capacity, Subject, Trigger, Words
 from pdscan.file_problems import hint
 
 OperatorKind = Literal[

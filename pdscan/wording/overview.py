@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from pdscan.groups import Gathering, Group, is_quiet, tier_rank
 from pdscan.model import AssetStatus, Reason
 from pdscan.report import SEVERITIES, AssetSeen, GapSeen, Report, Totals, Verdict
+from pdscan.wording.groups import Gathering, Group, is_quiet, tier_rank
 
 READ = ("read", "sampled", "unchanged")
 UNREAD = ("excluded", "skipped", "failed")

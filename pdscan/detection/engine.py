@@ -11,11 +11,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pdscan.contracts import Detector, Reading
-from pdscan.field_context import FieldContext
+from pdscan.detection.field_context import FieldContext
+from pdscan.detection.ruleset import Buffer, Rule, Ruleset
 from pdscan.folding import fold, name_words
 from pdscan.masking import mask
 from pdscan.model import Container, Match
-from pdscan.ruleset import Buffer, Rule, Ruleset
 from pdscan.taxonomy import Taxonomy
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pdscan import phrases, short_words
-from pdscan.slugs import slug
+from pdscan.declarations import phrases, short_words
+from pdscan.declarations.slugs import slug
 from pdscan.taxonomy import Taxonomy
 
 Place = tuple[str | int, ...]

@@ -69,7 +69,7 @@ class NameShare:
 
 @cache
 def _listed(name: str) -> dict[str, Standing]:
-    lines = resources.files("pdscan").joinpath(name).read_text("utf-8").split()
+    lines = resources.files("pdscan.naming").joinpath(name).read_text("utf-8").split()
     return {
         line.rstrip("~"): Standing.DOUBTFUL if line[-1] == "~" else Standing.LISTED
         for line in lines

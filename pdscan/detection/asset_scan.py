@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pdscan.engine import Engine
-from pdscan.locus_count import LocusCount, ScanOptions
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus_count import LocusCount, ScanOptions
+from pdscan.detection.table_scan import ColumnScan
+from pdscan.detection.text_scan import TextScan
 from pdscan.model import Block
-from pdscan.table_scan import ColumnScan
 from pdscan.tally import Tally
-from pdscan.text_scan import TextScan
 
 
 class AssetScan:

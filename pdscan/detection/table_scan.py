@@ -1,5 +1,8 @@
 """Scan the columns of table blocks: each joined into one buffer, hits given back to rows."""
 
+# pyarrow.compute makes its functions at import, where no checker sees them.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -9,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pdscan.contracts import Reading
-from pdscan.engine import CELL, THRESHOLD, Engine, Hit, Tried
-from pdscan.locus_count import LocusCount
+from pdscan.detection.engine import CELL, THRESHOLD, Engine, Hit, Tried
+from pdscan.detection.locus_count import LocusCount
+from pdscan.detection.text_scan import WINDOW, container_before
 from pdscan.model import Container
 from pdscan.tally import JUDGED
-from pdscan.text_scan import WINDOW, container_before
 
 LONG_CELL = 60
 LOOK_AT = 1000

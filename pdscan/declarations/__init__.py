@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from pdscan.declared_limits import (
+from pdscan.declarations.limits import (
     Denial,
     Location,
     Obligation,
@@ -19,7 +19,7 @@ from pdscan.declared_limits import (
     RetentionSet,
     Transfer,
 )
-from pdscan.declared_words import (
+from pdscan.declarations.words import (
     Capacity,
     Extracted,
     Item,

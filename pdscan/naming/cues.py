@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pdscan.name_context import CIVILITY, announcement, in_place, is_before_address
-from pdscan.names import Standing, Word, know
+from pdscan.naming.context import CIVILITY, announcement, in_place, is_before_address
+from pdscan.naming.names import Standing, Word, know
 
 FULL, FIRST, LAST = "person.name", "person.name.first", "person.name.last"
 SURE, LIKELY, DOUBTFUL, WEAK, FAINT = 0.9, 0.85, 0.6, 0.45, 0.3

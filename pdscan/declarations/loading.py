@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pdscan import declaration_checks, file_problems, quotes, short_form, taxonomy, yaml_lines
+from pdscan import file_problems, taxonomy, yaml_lines
+from pdscan.declarations import checks as declaration_checks
+from pdscan.declarations import quotes, short_form
 from pdscan.model import ConfigurationError
 from pdscan.yaml_lines import Page, Problem
 

@@ -1,0 +1,1 @@
+"""Find personal data in blocks: one pass of the automaton, checks, context, counts."""

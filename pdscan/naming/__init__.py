@@ -1,0 +1,1 @@
+"""Find persons' names: lists, cues in the text around them, and a model."""
