@@ -6,9 +6,10 @@ Run it in an environment of its own, never in the project's:
     npm pack an-array-of-french-words an-array-of-english-words   (MIT; unpack both here)
     python bench/rebuild_name_lists.py --words DIR
 
-It writes `given_names.txt`, `surnames.txt` and `ordinary_words.txt` beside `pdscan/naming/names.py`: one
-folded word a line, sorted. A name that is also an ordinary word or a town ends in `~`: it is
-believed only beside other evidence. No list of leaked or scraped persons is ever used.
+It writes `given_names.txt`, `surnames.txt` and `ordinary_words.txt` beside
+`pdscan/naming/names.py`: one folded word a line, sorted. A name that is also an ordinary word or
+a town ends in `~`: it is believed only beside other evidence. No list of leaked or scraped
+persons is ever used.
 """
 
 from __future__ import annotations

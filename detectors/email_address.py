@@ -48,6 +48,7 @@ _ROLE_WORDS = """
 _ROLES = frozenset(_ROLE_WORDS.split())
 
 
+_PLAIN = re.compile(r"([0-9A-Za-z_][0-9A-Za-z_.+-]*)@((?:[0-9A-Za-z-]+\.)+[A-Za-z]+)")
 _SEVERAL_HIDDEN = re.compile(r"[*•]{2}[^@]*@")
 _LOCAL_END = re.compile(r"[\w%+&'.-]*$")
 _FIRST_WORD = re.compile(r"[._+-]")
@@ -61,6 +62,8 @@ def _top_level_domains() -> frozenset[str]:
 
 
 def _check(candidate: str) -> Reading | None:
+    if usual := _PLAIN.fullmatch(candidate):
+        return _reading(usual.group(1), usual.group(2), hidden=False, start=0)
     if "://" in candidate:
         return None
     if _SEVERAL_HIDDEN.search(candidate):
@@ -72,11 +75,15 @@ def _check(candidate: str) -> Reading | None:
     local, _, domain = plain.rpartition("@")
     trimmed = _LOCAL_END.search(local)
     local = trimmed.group().lstrip(".'&-") if trimmed else ""
+    spaces = len(candidate) - len(candidate.lstrip())
+    start = spaces if hidden else len(plain.rpartition("@")[0]) - len(local)
+    return _reading(local, domain, hidden=hidden, start=start)
+
+
+def _reading(local: str, domain: str, *, hidden: bool, start: int) -> Reading | None:
     if not local or ".." in local or not _is_domain(domain):
         return None
     value = f"{local}@{domain}".lower()
-    spaces = len(candidate) - len(candidate.lstrip())
-    start = spaces if hidden else len(plain.rpartition("@")[0]) - len(local)
     return Reading(
         type="contact.email",
         score=0.8 if hidden else 0.95,
@@ -132,7 +139,7 @@ plugin = Pattern(
         r"(?:[*]|•){2}[0-9A-Za-z]{0,3}@[0-9A-Za-z*.-]{1,63}\.[A-Za-z]{2,24}\b",
     ),
     exact=(
-        rf"(?:[a-z][a-z0-9+]{{1,15}}://[^\s/@\"]{{0,80}}:)?{_BEFORE}{_LOCAL}(?:@|%40){_DOMAIN}{_AFTER}",
+        rf"{_BEFORE}(?:[a-z][a-z0-9+]{{1,15}}://[^\s/@\"]{{0,80}}:)?{_LOCAL}(?:@|%40){_DOMAIN}{_AFTER}",
         rf"(?i){_BEFORE}{_LOCAL}{_HIDDEN}(?![0-9A-Za-z])",
         rf"{_BEFORE}{_LOCAL}{_SPOKEN}(?![0-9A-Za-z])",
         rf"(?<![0-9A-Za-z*]){_MASKED}\b",

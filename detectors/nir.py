@@ -11,7 +11,6 @@ Source: INSEE, Répertoire national d'identification; décret n° 82-103; décre
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pdscan.checksums import nir_key
 from pdscan.contracts import Pattern, Reading
@@ -55,7 +54,7 @@ def _check_cell(cell: str) -> Reading | None:
     if not re.fullmatch(r"[1-478][0-9]{4}(?:[0-9]{2}|2[ABab])[0-9]{6}", text):
         return None
     reading = _check(text)
-    return None if reading is None else replace(reading, score=reading.context_score)
+    return None if reading is None else reading._replace(score=reading.context_score)
 
 
 plugin = Pattern(

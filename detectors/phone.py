@@ -24,6 +24,10 @@ _PLUS = r"\+[1-9][0-9]{0,3}(?:[ -]?\([0-9]{1,5}\))?(?:[ ./-]?[0-9]){3,13}"
 _NOT_BEFORE = r"(?<![0-9A-Za-z_#])(?<![0-9][.,])(?<![0-9]-)(?<![0-9A-Fa-f]{4}-)(?<![A-Z]-)"
 _NOT_AFTER = r"(?![0-9A-Za-z_])(?!\.[0-9])(?!-[0-9A-Za-z])(?! ?(?:€|EUR))"
 _MORE = rf"{_S}[0-9]{{2}}{_S}[0-9]{{2}}{_S}[0-9]{{2}}"
+# Two digits, then two: that is French, and read above.
+_ELSEWHERE_GROUPED = (
+    r"0[1-9](?:[0-9]{2,3}[ /-][0-9]{2,4}|[0-9]?[ /-][0-9]{3,4})(?:[ -][0-9]{2,4}){1,3}"
+)
 _ALONE = rf"(?! [0-9]{{2}}(?: [0-9]{{2}}\b|\s*(?:[\r\n]|$))(?!{_MORE}))"
 _GROUPS = frozenset(
     {
@@ -156,18 +160,18 @@ plugin = Pattern(
         r"\b00[1-9][0-9](?:[ .-]?[0-9]){7,12}\b",
         r"\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}\b",
         r"\b[2-9][0-9]{2}[.-][2-9][0-9]{2}[.-][0-9]{4}\b",
-        r"\b0[1-9][0-9]{0,3}[ /-][0-9]{2,4}(?:[ -][0-9]{2,4}){1,3}\b",
+        rf"\b{_ELSEWHERE_GROUPED}\b",
         r"\b0[1-9][0-9]{0,2}[ /-][0-9]{5,8}\b",
     ),
     exact=(
-        rf"(?<!ISBN )(?<!ISBN: )(?<!ISBN : ){_NOT_BEFORE}{_NATIONAL}{_NOT_AFTER}{_ALONE}",
+        rf"(?=[0(]){_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : ){_NATIONAL}{_NOT_AFTER}{_ALONE}",
         rf"(?<![0-9A-Za-z]){_FRENCH}{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z+]){_PLUS}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}33(?:{_S})?[1-9](?:{_S}?[0-9]{{2}}){{4}}{_NOT_AFTER}{_ALONE}",
         rf"{_NOT_BEFORE}00[1-9][0-9](?:[ .-]?[0-9]){{7,12}}{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z])\([0-9]{{3}}\) ?[0-9]{{3}}[ .-][0-9]{{4}}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}[2-9][0-9]{{2}}[.-][2-9][0-9]{{2}}[.-][0-9]{{4}}{_NOT_AFTER}",
-        rf"{_NOT_BEFORE}0[1-9][0-9]{{0,3}}[ /-][0-9]{{2,4}}(?:[ -][0-9]{{2,4}}){{1,3}}{_NOT_AFTER}",
+        rf"(?=0){_NOT_BEFORE}{_ELSEWHERE_GROUPED}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}0[1-9][0-9]{{0,2}}[ /-][0-9]{{5,8}}{_NOT_AFTER}",
     ),
     check=_check,
@@ -182,5 +186,5 @@ plugin = Pattern(
         "tel", "telephone", "phone", "portable", "mobile", "gsm", "fax", "phone_number", "telfixe",
         "numero_telephone", "num_tel", "cell_phone", "cellphone", "msisdn", "telecopie",
     ),
-    reach=64,
+    reach=40,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, Self
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
 from pdscan.model import Asset, Block, Container, Form, Gap, Match, Sampled
 
@@ -89,8 +89,7 @@ class Source(ABC):
         """
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Reading:
+class Reading(NamedTuple):
     """Say what a check read in a candidate: the type, its form, and how sure the value alone makes.
 
     `score` (0 to 1) holds without context, `context_score` where a word nearby or the field name

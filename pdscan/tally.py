@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pdscan.contracts import Reading
@@ -131,6 +132,39 @@ class Tally:
             entry.why.update(reading.why)
             _keep_smallest(entry.smallest, order)
             _keep_sample(entry, order, reading, at, key)
+
+    def add_cells(
+        self,
+        locus: str,
+        reading: Reading,
+        counted: Sequence[tuple[str, int]],
+        *,
+        rule: str,
+        key: bytes | None,
+        voice: str,
+    ) -> None:
+        """Count whole cells, each (value, times), as what their field's name says they hold."""
+        place = (locus, reading.type, reading.form, voice)
+        entry = self.types.setdefault(place, TypeTally())
+        hits = sum(times for _, times in counted)
+        entry.hits += hits
+        entry.context += hits
+        entry.strict += hits if reading.strict else 0
+        entry.best = max(entry.best, reading.score)
+        entry.containers[reading.container or Container.COLUMN] += hits
+        entry.capacities[reading.capacity] += hits
+        entry.rules[rule] += hits
+        entry.why.update(("field name", *reading.why))
+        if reading.qualifier:
+            entry.qualifiers[reading.qualifier] += hits
+        for value, _ in counted:
+            plain = value.strip().lower()
+            order = _hash(reading.type, plain)
+            if order not in entry.smallest:
+                _keep_smallest(entry.smallest, order)
+                if len(entry.samples) < SAMPLES or order <= entry.samples[-1].order:
+                    one = reading._replace(value=plain, masked=mask(reading.type, value))
+                    _keep_sample(entry, order, one, None, key)
 
     def merge(self, other: Tally) -> None:
         """Add the tally of another part of the same asset."""

@@ -12,7 +12,7 @@ import pytest
 
 from pdscan import plugins
 from pdscan.contracts import Pattern
-from pdscan.detection.engine import Engine, Tried
+from pdscan.detection.engine import Engine, Locus
 from pdscan.taxonomy import load
 
 TABLES = {path.stem: path for path in sorted(Path(__file__).parent.glob("detectors/*.toml"))}
@@ -61,7 +61,7 @@ def test_marked_spans_are_found(name: str, row: str | dict[str, str]) -> None:
     text, spans = _unmark(expected["text"])
     types = plugins.detector(name).types
 
-    found = list(_engine(name).hits(text.encode(), Tried()))
+    found = list(_engine(name).hits(text.encode(), Locus()))
 
     places = [(len(text.encode()[: h.start].decode()), len(text.encode()[: h.end].decode()))
               for h in found]  # fmt: skip
@@ -105,7 +105,7 @@ def test_masked_samples_never_show_the_whole_value() -> None:
     for name in _patterns():
         for row in _table(name)["hits"]:
             text, _ = _unmark(row if isinstance(row, str) else row["text"])
-            for hit in _engine(name).hits(text.encode(), Tried()):
+            for hit in _engine(name).hits(text.encode(), Locus()):
                 raw = text.encode()[hit.start : hit.end].decode()
                 if hit.reading.form not in ("masked", "truncated"):
                     assert hit.reading.masked != raw, name

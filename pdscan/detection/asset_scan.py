@@ -44,6 +44,8 @@ class AssetScan:
         """Scan what is still held back at the ends of texts, and return the tally."""
         for text in self._texts.values():
             text.finish()
+        for column in self._columns.values():
+            column.finish()
         return self._tally
 
     def _count(self, locus: str) -> LocusCount:

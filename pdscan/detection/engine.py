@@ -5,7 +5,8 @@ The engine answers with hits; a hit holds raw text and lives only until the tall
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -48,12 +49,18 @@ class Hit:
 
 
 @dataclass(slots=True)
-class Tried:
-    """Count, per rule, how many candidates were checked and how many passed."""
+class Locus:
+    """Remember what the engine learnt at one locus: a text, or a field of that name.
 
-    checked: dict[str, int] = field(default_factory=dict)
-    passed: dict[str, int] = field(default_factory=dict)
+    `checked` and `passed` count candidates per rule. `settled` holds the score of each kind of
+    reading that context has already confirmed: of later ones only the value matters.
+    """
+
+    field_name: str = ""
+    checked: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
     discarded: int = 0
+    settled: dict[tuple[str, str, str], float] = field(default_factory=dict)
 
 
 class Engine:
@@ -77,19 +84,18 @@ class Engine:
         self._memo: dict[tuple[int, str], Reading | None] = {}
 
     def hits(
-        self, buffer: Buffer, tried: Tried, field_name: str = "", start: int = 0, stop: int = -1
-    ) -> Iterator[Hit]:
-        """Yield the hits that start in [start, stop) bytes, by start; overlaps are resolved."""
-        stop = len(buffer) if stop < 0 else stop
+        self, buffer: Buffer, locus: Locus, start: int = 0, stop: int | None = None
+    ) -> list[Hit]:
+        """Return the hits that start in [start, stop) bytes, by start; overlaps are resolved."""
+        stop = len(buffer) if stop is None else stop
         found = [
             hit
             for index, first, last in self.rules.candidates(buffer)
-            if start <= first < stop
-            and (hit := self._confirm(index, buffer, first, last, tried, field_name))
+            if start <= first < stop and (hit := self._confirm(index, buffer, first, last, locus))
         ]
         kept = _without_overlaps(found)
         self._confirm_together(buffer, kept)
-        return iter(kept)
+        return kept
 
     def _confirm_together(self, buffer: Buffer, hits: list[Hit]) -> None:
         """Let different words of one lexicon in one sentence or cell confirm each other."""
@@ -102,25 +108,38 @@ class Engine:
                 one.context = other.context = True
 
     def _confirm(
-        self, index: int, buffer: Buffer, start: int, end: int, tried: Tried, field_name: str
+        self, index: int, buffer: Buffer, start: int, end: int, locus: Locus
     ) -> Hit | None:
         rule = self.rules.rules[index]
-        tried.checked[rule.name] = tried.checked.get(rule.name, 0) + 1
+        locus.checked[rule.name] += 1
         text = str(buffer[start:end], "utf-8", "replace")
         reading = self._read(index, rule, text)
         if reading is None:
             return None
-        tried.passed[rule.name] = tried.passed.get(rule.name, 0) + 1
+        locus.passed[rule.name] += 1
         if reading.start or reading.end is not None:
             stop = len(text) if reading.end is None else reading.end
             end = start + len(text[:stop].encode())
             start += len(text[: reading.start].encode())
-        context = self.named(rule, reading, field_name) or _near(rule, buffer, start, end)
+        context = self._context(rule, reading, buffer, start, end, locus)
         score = reading.context_score if context else reading.score
         if score < THRESHOLD or (rule.pattern.needs_context and not context):
-            tried.discarded += 1
+            locus.discarded += 1
             return None
         return Hit(rule.name, reading, start, end, score, context)
+
+    def _context(
+        self, rule: Rule, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
+    ) -> bool:
+        """Say whether the field's name or a word nearby agrees; not asked where that is settled."""
+        alone = reading.score >= THRESHOLD and not rule.pattern.needs_context
+        kind = (rule.name, reading.type, reading.form)
+        if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
+            return False
+        context = self.named(rule, reading, locus.field_name) or _near(rule, buffer, start, end)
+        if context:
+            locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
+        return context
 
     def _read(self, index: int, rule: Rule, text: str) -> Reading | None:
         key = (index, text)
@@ -170,7 +189,7 @@ class Engine:
     def detect(self, text: str) -> list[Match]:
         """Return the matches of one text by start, in characters."""
         buffer = text.encode("utf-8", "replace")
-        hits = list(self.hits(buffer, Tried()))
+        hits = self.hits(buffer, Locus())
         spans = [(hit, _characters(buffer, hit.start, hit.end)) for hit in hits]
         matches = [
             Match(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pdscan.contracts import Reading
-from pdscan.detection.engine import THRESHOLD, Engine, Hit, Tried, soft_reading
-from pdscan.masking import mask
+from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus, soft_reading
 from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.tally import CELLS, NAMES, Tally
 
@@ -51,29 +50,19 @@ class LocusCount:
         self, rule: str, reading: Reading, counted: Sequence[tuple[str, int]], voice: str = CELLS
     ) -> None:
         """Count whole cells (value, times) as what the field's name and their look say."""
-        for value, times in counted:
-            if not value or value.isspace():
-                continue
-            self._tally.add(
-                self.locus,
-                replace(reading, value=value.strip().lower(), masked=mask(reading.type, value)),
-                score=reading.score,
-                context=True,
-                container=Container.COLUMN,
-                rule=rule,
-                at=None,
-                key=self._options.key,
-                times=times,
-                voice=voice,
+        filled = [(value, times) for value, times in counted if value and not value.isspace()]
+        if filled:
+            self._tally.add_cells(
+                self.locus, reading, filled, rule=rule, key=self._options.key, voice=voice
             )
 
-    def tried(self, tried: Tried) -> None:
+    def close(self, locus: Locus) -> None:
         """Count which rules checked how many candidates, and what was too unsure."""
-        for rule, count in tried.checked.items():
+        for rule, count in locus.checked.items():
             self._tally.checked[self.locus, rule] += count
-        for rule, count in tried.passed.items():
+        for rule, count in locus.passed.items():
             self._tally.passed[self.locus, rule] += count
-        self._tally.discarded += tried.discarded
+        self._tally.discarded += locus.discarded
 
     def names(
         self, texts: list[str], places: Sequence[tuple[str, int]], container: Container

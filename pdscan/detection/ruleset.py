@@ -18,7 +18,6 @@ from pdscan.detection import compiled
 from pdscan.folding import name_words
 
 Buffer = bytes
-_GAPS = (b" ", b"\n", b"\x1e")
 Candidate = tuple[int, int, int]
 
 
@@ -45,11 +44,11 @@ class Ruleset:
         self.rules = tuple(_rule(name, pattern) for name, pattern in patterns.items())
         self.others = {name: d for name, d in detectors.items() if not isinstance(d, Pattern)}
         self.lexicons = frozenset(name for name, p in patterns.items() if p.together)
-        self._owner: list[tuple[int, re.Pattern[bytes]]] = []
+        self._owner: list[tuple[int, re.Pattern[bytes], int]] = []
         expressions: list[bytes] = []
         for index, rule in enumerate(self.rules):
             for regex, exact in zip(rule.pattern.regexes, rule.exact, strict=True):
-                self._owner.append((index, exact))
+                self._owner.append((index, exact, rule.pattern.reach))
                 expressions.append(regex.encode())
         self._database = compiled.database(expressions) if expressions else None
 
@@ -65,14 +64,13 @@ class Ruleset:
         self._database.scan(buffer, match_event_handler=keep)
         covered = [0] * len(self._owner)
         for regex_id, end in ends:
-            if end <= covered[regex_id]:
-                continue
-            index, exact = self._owner[regex_id]
-            reach = self.rules[index].pattern.reach
-            span = _span(exact, buffer, end, covered[regex_id], reach)
-            if span is not None:
-                covered[regex_id] = span[1]
-                yield index, span[0], span[1]
+            before = covered[regex_id]
+            if end > before:
+                index, exact, reach = self._owner[regex_id]
+                span = _span(exact, buffer, end, max(before, end - reach), end + reach)
+                if span is not None:
+                    covered[regex_id] = span[1]
+                    yield index, span[0], span[1]
 
 
 def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
@@ -88,22 +86,19 @@ def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
 
 
 def _span(
-    exact: re.Pattern[bytes], buffer: Buffer, end: int, covered: int, reach: int
+    exact: re.Pattern[bytes], buffer: Buffer, end: int, farthest: int, limit: int
 ) -> tuple[int, int] | None:
     """Return the match of `exact` that covers an end; first within its word, then further back."""
-    farthest = max(covered, end - reach)
-    limit = min(len(buffer), end + reach)
-    space, line, cell = _GAPS
     word = max(
         farthest,
-        buffer.rfind(space, farthest, end) + 1,
-        buffer.rfind(line, farthest, end) + 1,
-        buffer.rfind(cell, farthest, end) + 1,
+        buffer.rfind(b" ", farthest, end) + 1,
+        buffer.rfind(b"\n", farthest, end) + 1,
+        buffer.rfind(b"\x1e", farthest, end) + 1,
     )
-    span = _covering(exact, buffer, word, end, limit)
-    if span is None and word > farthest:
-        span = _covering(exact, buffer, farthest, end, limit)
-    return span
+    match = exact.search(buffer, word, limit)
+    if match is not None and match.start() < end <= match.end():
+        return match.span()
+    return _covering(exact, buffer, farthest, end, limit)
 
 
 def _covering(

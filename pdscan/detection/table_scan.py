@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pdscan.contracts import Reading
-from pdscan.detection.engine import CELL, THRESHOLD, Engine, Hit, Tried
+from pdscan.detection.engine import CELL, THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.detection.text_scan import WINDOW, container_before
 from pdscan.model import Container
@@ -32,6 +32,7 @@ class ColumnScan:
         self._beside = beside
         self._engine = engine
         self._count = count
+        self._state = Locus(name)
         self._judged = False
         self._judgement: tuple[str, Reading] | None = None
         self._cell_rules = engine.cell_rules(name)
@@ -43,16 +44,18 @@ class ColumnScan:
             return
         self._count.examined(len(filled))
         cells = _Cells(column.fill_null(""), first_row)
-        tried = Tried()
-        for hit in _one_a_cell(self._engine.hits(cells.buffer, tried, self._name), cells):
+        for hit in _one_a_cell(self._engine.hits(cells.buffer, self._state), cells):
             hit.container = cells.container(hit)
             self._count.hit(hit, cells.at(hit.start))
-        self._count.tried(tried)
         if self._cell_rules:
             self._check_whole_cells(_counted(filled))
         self._judge(filled)
         if cells.longest > LONG_CELL:
             self._look_for_names(column, first_row)
+
+    def finish(self) -> None:
+        """Count what was tried."""
+        self._count.close(self._state)
 
     def _check_whole_cells(self, counted: list[tuple[str, int]]) -> None:
         """Let the rules that the field's name calls read its cells whole, each value once."""

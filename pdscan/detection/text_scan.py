@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pdscan.detection.engine import Engine, Hit, Tried
+from pdscan.detection.engine import Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.model import Container
 
@@ -11,6 +11,8 @@ LOOK_BACK = 512
 WINDOW = 4000
 NAMES_LIMIT = 4 << 20
 
+_KEY_ENDS = (b"=", b":", b'="', b"='", b':"', b":'")
+_SPACED_KEY_ENDS = (b"=", b'":', b"':")
 _CONTAINERS = {"name": Container.FILE_NAME, "text": Container.FREE_TEXT}
 
 
@@ -21,6 +23,7 @@ class TextScan:
         self.names_limited = False
         self._engine = engine
         self._count = count
+        self._state = Locus()
         self._container = _CONTAINERS.get(count.locus, Container.METADATA)
         self._held = b""
         self._done = 0
@@ -38,14 +41,13 @@ class TextScan:
     def finish(self) -> None:
         """Scan what was held back."""
         self._scan(self._held, len(self._held))
+        self._count.close(self._state)
 
     def _scan(self, buffer: bytes, limit: int) -> None:
         """Count the hits that start before `limit`; keep enough before it for context."""
-        tried = Tried()
-        for hit in self._engine.hits(buffer, tried, start=self._done, stop=limit):
+        for hit in self._engine.hits(buffer, self._state, self._done, limit):
             hit.container = self._container_of(buffer, hit)
             self._count.hit(hit, ("byte", self._offset + hit.start))
-        self._count.tried(tried)
         keep = max(0, limit - LOOK_BACK)
         self._held, self._done = buffer[keep:], limit - keep
         self._offset += keep
@@ -71,13 +73,14 @@ def container_before(buffer: bytes, start: int) -> Container:
     A key is a word with `=`, a quoted word with `:`, or a word with `:` and no space after it;
     « IBAN : FR76… » in a letter is free text.
     """
-    before = buffer[max(0, start - 200) : start]
-    word = before[before.rfind(b" ") + 1 :]
+    word = buffer[buffer.rfind(b" ", max(0, start - 200), start) + 1 : start]
     if b"://" in word or b"?" in word:
         return Container.URL
-    key = before.rstrip(b" ").rstrip(b"\"'").rstrip(b" ")
-    is_key = key.endswith((b"=", b'":', b"':")) or before.endswith(b":")
-    return Container.KEY_VALUE if is_key else Container.FREE_TEXT
+    if word.endswith(_KEY_ENDS):
+        return Container.KEY_VALUE
+    if not word and buffer[max(0, start - 5) : start].rstrip(b" ").endswith(_SPACED_KEY_ENDS):
+        return Container.KEY_VALUE
+    return Container.FREE_TEXT
 
 
 def _windows(text: str) -> list[tuple[int, str]]:
