@@ -4,10 +4,13 @@ import io
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pdscan import readers
 from pdscan.contracts import Limits
 from pdscan.model import Asset, Block, Gap, Reason
+from pdscan.readers import json_rows
 
 
 def pieces_of(data, name="a.csv"):
@@ -240,3 +243,72 @@ def test_json_of_many_paths_and_many_rows_stays_bounded():
         for p in pieces
         if "$.long[*]" in p.batch.schema.names
     )
+
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.sampled_from(["", "a", "é", "\ud800", "1.10"])
+)
+KEYS = st.sampled_from(["a", "b", "c.d", "", "paul@example.org"])
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner), max_leaves=6
+)
+
+
+@settings(max_examples=150, derandomize=True, deadline=None)
+@given(st.lists(VALUES, min_size=1, max_size=5))
+def test_records_placed_together_lie_where_they_lie_placed_one_by_one(records):
+    def as_text(value):
+        if isinstance(value, dict):
+            return {key: as_text(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [as_text(item) for item in value]
+        return str(value) if type(value) is int else value
+
+    together, one_by_one = json_rows.Rows(), json_rows.Rows()
+    texts = [as_text(record) for record in records]
+
+    blocks = [*together.extend(texts, "$"), *together.take()]
+    for text in texts:
+        one_by_one.add(text, "$")
+
+    def cells(blocks):
+        rows = [row for block in blocks for row in block.batch.to_pylist()]
+        return {
+            (number, path, cell)
+            for number, row in enumerate(rows)
+            for path, cell in row.items()
+            if cell is not None
+        }
+
+    assert cells(blocks) == cells(one_by_one.take())
+    assert together.start == one_by_one.start
+
+
+def test_numbers_of_json_lines_stay_as_they_are_written():
+    big = "123456789012345678901234567890"
+    text = '{"n": 1.10, "id": 7}\n' * 3 + f'{{"n": {big}, "id": 1e3}}\n{{"n": true, "id": [5]}}\n'
+
+    rows = rows_of(pieces_of(text, "a.jsonl"))
+
+    assert [row["$.n"] for row in rows] == ["1.10", "1.10", "1.10", big, "true"]
+    assert [row["$.id"] for row in rows] == ["7", "7", "7", "1e3", None]
+    assert rows[4]["$.id[*]"] == "5"
+
+
+@pytest.mark.parametrize("depth", [50, 150, 450, 900, 5_000])
+@pytest.mark.parametrize("form", ['{{"a":{}}}', "[{}]", '{{"a":[{}]}}'])
+def test_deep_json_is_read_whatever_its_depth(depth, form):
+    before, after = form.format(" ").split(" ")
+    line = before * depth + '"0199001234"' + after * depth
+
+    pieces = pieces_of(f"{line}\n{line}\n", "a.jsonl")
+
+    assert "0199001234" in str(rows_of(pieces)) + str([getattr(p, "text", "") for p in pieces])
+
+
+def test_records_with_keys_of_their_own_take_no_memory_for_all():
+    text = "".join(json.dumps({f"k{i}": 1, f"l{i}": {f"m{i}": 2}}) + "\n" for i in range(3_000))
+
+    pieces = pieces_of(text.replace("k", "k_"), "a.jsonl")
+
+    assert max(p.batch.num_rows * p.batch.num_columns for p in pieces) <= 20 << 20

@@ -125,20 +125,21 @@ def _is_filled(line: str) -> bool:
 
 def _documents(visit: Visit, windows: Iterator[str]) -> Pieces:
     """Parse values one after another, the elements of an outer array each by itself."""
-    rows, held = Rows(), next(windows, "")
+    rows, records, held = Rows(), list[object](), next(windows, "")
     position = _skip(_WHITE, held, 0)
     path = "$"
     if held.startswith("[", position):
         path, position = "$[*]", position + 1
-    more = True
+    more, size = True, 0
     while True:
         position = _skip(_BETWEEN, held, position)
         found = _value(held, position) if position < len(held) else None
         if found is not None and (found[1] < len(held) or not more):
-            rows.add(found[0], path)
-            position = found[1]
-            if rows.is_full():
-                yield from ((visit.asset, block) for block in rows.take())
+            records.append(found[0])
+            position, size = found[1], size + found[1] - position
+            if size > _CUT:
+                yield from ((visit.asset, block) for block in rows.extend(records, path))
+                records, size = [], 0
             continue
         if more and len(held) - position <= LONGEST:
             window = next(windows, None)
@@ -150,6 +151,7 @@ def _documents(visit: Visit, windows: Iterator[str]) -> Pieces:
                 held += "".join(_some(windows, grown))
             continue
         break
+    yield from ((visit.asset, block) for block in rows.extend(records, path))
     yield from ((visit.asset, block) for block in rows.take())
     yield from _rest(visit, held[position:], windows, is_array=path != "$", more=more)
 
