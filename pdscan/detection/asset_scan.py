@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pdscan.detection.engine import Engine
+from pdscan.detection.key_masking import masked_locus
 from pdscan.detection.locus_count import LocusCount, ScanOptions
 from pdscan.detection.table_scan import ColumnScan
 from pdscan.detection.text_scan import TextScan
@@ -49,6 +50,7 @@ class AssetScan:
         return self._tally
 
     def _count(self, locus: str) -> LocusCount:
+        locus = masked_locus(locus, self._engine)
         if locus not in self._counts:
             self._counts[locus] = LocusCount(locus, self._engine, self._options, self._tally)
         return self._counts[locus]
