@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PARAMS = frozenset({"endpoint_url", "region", "profile", "anonymous"})
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 _BUFFER = 1 << 20
+_STEP = 1 << 16  # so much at most is lost before a break in an answer sent in chunks
 
 
 class S3Source(Source):
@@ -187,12 +188,15 @@ class _Body(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
+        from http.client import HTTPException
+
         from botocore.exceptions import BotoCoreError
+        from urllib3.exceptions import HTTPError
 
         view = memoryview(buffer).cast("B")
         try:
-            data = b"" if self.broken else self._body.read(len(view))
-        except (BotoCoreError, OSError):
+            data = b"" if self.broken else self._body.read(min(len(view), _STEP))
+        except (BotoCoreError, HTTPError, HTTPException, OSError):  # botocore lets some through
             data, self.broken = b"", True
         self._left -= len(data)
         self.broken |= not data and self._left > 0

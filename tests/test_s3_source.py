@@ -279,6 +279,36 @@ def test_refused_bucket_is_a_permission_gap(scripted: tuple[str, dict[str, bytes
     assert failure(endpoint).reason is Reason.PERMISSION
 
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+LINES = "".join(f"ligne {number} de alice@example.org\n" for number in range(40_000))
+
+
+@pytest.mark.parametrize(
+    ("response", "lost"),
+    [
+        (answer("200 OK", LINES.encode(), length=9_000_000), 0),
+        (CHUNKED + f"{len(LINES):x}\r\n{LINES}\r\n".encode() + b"zz\r\n", 1 << 16),
+        (CHUNKED + f"{len(LINES) + 9:x}\r\n{LINES}".encode(), 1 << 16),
+    ],
+    ids=["cut short", "broken chunk", "cut chunk"],
+)
+def test_body_that_breaks_is_read_to_the_break(
+    scripted: tuple[str, dict[str, bytes]], response: bytes, lost: int
+) -> None:
+    endpoint, answers = scripted
+    answers |= {"/demo": answer("200 OK", LISTING), "/demo/x.txt": response}
+
+    with opened(endpoint) as source:
+        (asset,) = assets(source)
+        pieces = [piece for _, piece in source.blocks(asset)]
+
+    blocks = [piece for piece in pieces if isinstance(piece, Block) and piece.locus == "text"]
+    text = "".join(block.text or "" for block in blocks)
+    assert LINES.startswith(text)
+    assert len(text) >= len(LINES) - lost
+    assert [piece.reason for piece in pieces if isinstance(piece, Gap)] == [Reason.UNREACHABLE]
+
+
 def test_object_that_breaks_off_is_a_gap(scripted: tuple[str, dict[str, bytes]]) -> None:
     endpoint, answers = scripted
     answers |= {

@@ -128,6 +128,9 @@ class Page:
         else:
             self._parts.append(text[position:stop])
         if end is None:
+            if sum(map(len, self._style)) > _WINDOW:  # no style is that long
+                self._parts += self._style
+                self._style.clear()
             return stop, False
         self._style.clear()
         self._raw = ""
