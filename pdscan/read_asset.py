@@ -11,7 +11,16 @@ from pdscan.contracts import Piece, Source
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
-from pdscan.model import Asset, AssetStatus, Block, Gap, Reason, Sampled, UnreadableError
+from pdscan.model import (
+    Asset,
+    AssetStatus,
+    Block,
+    Gap,
+    MissingDriverError,
+    Reason,
+    Sampled,
+    UnreadableError,
+)
 from pdscan.tally import Tally
 
 NOT_TRIED = frozenset(
@@ -114,12 +123,8 @@ def read_asset(
         with closing(source.blocks(asset)) as pieces:
             for member, piece in _in_time(pieces, source.options.limits.seconds):
                 members.take(member, piece)
-    except UnreadableError as error:
-        members.take(asset, Gap(asset.locator, error.reason, error.detail))
-    except MemoryError:
-        members.take(asset, Gap(asset.locator, Reason.LIMIT, "not enough memory to read it"))
     except Exception as error:  # noqa: BLE001 - the guard: one asset's failure is a gap
-        members.take(asset, Gap(asset.locator, Reason.CRASHED, origin(error)))
+        members.take(asset, gap_of(asset.locator, error))
     return _finished(members, asset)
 
 
@@ -127,7 +132,7 @@ def _finished(members: _Members, asset: Asset) -> list[AssetResult]:
     try:
         return members.finish()
     except Exception as error:  # noqa: BLE001 - the guard, for what was held back
-        members.take(asset, Gap(asset.locator, Reason.CRASHED, origin(error)))
+        members.take(asset, gap_of(asset.locator, error))
         return list(members.results.values())
 
 
@@ -139,6 +144,17 @@ def _in_time(
         yield member, piece
         if time.monotonic() > deadline:
             raise UnreadableError(Reason.TIMEOUT, f"stopped after {seconds:.0f} seconds")
+
+
+def gap_of(locator: str, error: Exception) -> Gap:
+    """Return what an error means for a scan; only pdscan's own say it in their words."""
+    if isinstance(error, UnreadableError):
+        return Gap(locator, error.reason, error.detail)
+    if isinstance(error, MissingDriverError):
+        return Gap(locator, Reason.NO_DRIVER, str(error))
+    if isinstance(error, MemoryError):
+        return Gap(locator, Reason.LIMIT, "not enough memory to read it")
+    return Gap(locator, Reason.CRASHED, origin(error))
 
 
 def origin(error: BaseException) -> str:

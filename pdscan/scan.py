@@ -12,12 +12,14 @@ from pdscan.contracts import ReadOptions, Source
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
-from pdscan.model import Asset, Gap, MissingDriverError, Reason, UnreadableError
+from pdscan.model import Asset, Gap, Reason, UsageError
 from pdscan.plan import Plan, engine_of, now
-from pdscan.read_asset import AssetResult, read_asset
+from pdscan.read_asset import AssetResult, gap_of, read_asset
 from pdscan.report import Report
 from pdscan.targets import SourceSpec, without_credentials
-from pdscan.workers import results_in_order, worker_pool
+from pdscan.workers import read_in_workers
+
+ONLY_HERE = "stream"  # standard input belongs to this process, not to its workers
 
 
 class Progress(Protocol):
@@ -89,10 +91,10 @@ def _list_all(plan: Plan, stack: ExitStack) -> tuple[dict[int, Source], _Listed]
         try:
             sources[number] = stack.enter_context(spec.open())
             _list_one(plan, number, spec, sources[number], listed)
-        except UnreadableError as error:
-            listed.gaps.append(Gap(_shown(spec), error.reason, error.detail))
-        except MissingDriverError as error:
-            listed.gaps.append(Gap(_shown(spec), Reason.NO_DRIVER, str(error)))
+        except UsageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the guard: one source's failure is a gap
+            listed.gaps.append(gap_of(without_credentials(spec.target), error))
     return sources, listed
 
 
@@ -106,10 +108,6 @@ def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed:
             listed.excluded.append(AssetResult(asset, excluded=True))
         else:
             listed.assets.append((number, asset))
-
-
-def _shown(spec: SourceSpec) -> str:
-    return without_credentials(spec.target)
 
 
 def _in_part(parts: Sequence[str], spec: SourceSpec, asset: Asset) -> bool:
@@ -133,27 +131,17 @@ def _read_all(
     assets: Sequence[tuple[int, Asset]],
     progress: Progress,
 ) -> Iterator[AssetResult]:
+    here, elsewhere = list(assets), []
     if plan.workers > 1 and len(assets) > 1:
-        yield from _read_in_workers(plan, assets, progress)
-        return
-    engine = engine_of(plan)
-    options = ScanOptions(names=plan.names, key=plan.key)
-    for number, asset in assets:
-        yield from read_asset(sources[number], asset, engine, options)
-        progress.advance(asset.locator)
-
-
-def _read_in_workers(
-    plan: Plan, assets: Sequence[tuple[int, Asset]], progress: Progress
-) -> Iterator[AssetResult]:
-    with worker_pool(plan) as pool:
-        yield from _told(results_in_order(pool, assets, 4 * plan.workers), progress)
-
-
-def _told(
-    done: Iterator[tuple[Asset, list[AssetResult]]], progress: Progress
-) -> Iterator[AssetResult]:
-    for asset, results in done:
+        here = [pair for pair in assets if pair[1].kind == ONLY_HERE]
+        elsewhere = [pair for pair in assets if pair[1].kind != ONLY_HERE]
+    if here:
+        engine = engine_of(plan)
+        options = ScanOptions(names=plan.names, key=plan.key)
+        for number, asset in here:
+            yield from read_asset(sources[number], asset, engine, options)
+            progress.advance(asset.locator)
+    for asset, results in read_in_workers(plan, elsewhere):
         progress.advance(asset.locator)
         yield from results
 

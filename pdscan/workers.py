@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 
+from pdscan import core_dumps
 from pdscan.contracts import Source
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, Gap, Reason
 from pdscan.plan import Plan, engine_of
-from pdscan.read_asset import AssetResult, read_asset
+from pdscan.read_asset import AssetResult, gap_of, read_asset
+
+AHEAD = 4
+MOST_DEATHS = 5
 
 
 @dataclass(slots=True)
@@ -37,40 +42,87 @@ def _here() -> dict[str, _Worker]:
     return {}
 
 
-def worker_pool(plan: Plan) -> ProcessPoolExecutor:
-    """Return a pool of fresh processes that know the plan; models load once in each."""
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        plan.workers, mp_context=context, initializer=_start, initargs=(plan,)
-    )
-
-
-def results_in_order(
-    pool: Executor, assets: Iterable[tuple[int, Asset]], ahead: int
+def read_in_workers(
+    plan: Plan, assets: Sequence[tuple[int, Asset]]
 ) -> Iterator[tuple[Asset, list[AssetResult]]]:
-    """Yield each asset with its results, in order, at most `ahead` of them under way."""
-    waiting: deque[tuple[Asset, Future[list[AssetResult]]]] = deque()
-    for number, asset in assets:
-        waiting.append((asset, pool.submit(_read, number, asset)))
-        if len(waiting) >= ahead:
-            yield _result(*waiting.popleft())
-    while waiting:
-        yield _result(*waiting.popleft())
+    """Yield each asset (with the number of its source) with its results, in order.
+
+    A worker that dies takes along what its fellows were reading; each of these assets is read once
+    more by a worker of its own, and the one that kills it again is a gap.
+    """
+    if not assets:
+        return
+    waiting: deque[tuple[int, Asset, Future[list[AssetResult]]]] = deque()
+    with ExitStack() as stack:
+        crew = _Crew(plan, stack)
+        for number, asset in assets:
+            waiting.append((number, asset, crew.submit(number, asset)))
+            if len(waiting) >= AHEAD * plan.workers:
+                yield crew.result(*waiting.popleft())
+        while waiting:
+            yield crew.result(*waiting.popleft())
 
 
-def _result(asset: Asset, future: Future[list[AssetResult]]) -> tuple[Asset, list[AssetResult]]:
-    try:
-        return asset, future.result()
-    except BrokenProcessPool:
-        gap = Gap(asset.locator, Reason.CRASHED, "a worker process died")
-        return asset, [AssetResult(asset, gaps=[gap])]
+class _Crew:
+    """Hold the pool of workers and a second one of one worker; replace those that break."""
+
+    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+        self._plan = plan
+        self._stack = stack
+        self._many = self._pool(plan.workers)
+        self._single: Executor | None = None
+        self._deaths = 0
+
+    def submit(self, number: int, asset: Asset) -> Future[list[AssetResult]]:
+        try:
+            return self._many.submit(_read, number, asset)
+        except BrokenProcessPool:
+            self._many = self._pool(self._plan.workers)
+            return self._many.submit(_read, number, asset)
+
+    def result(
+        self, number: int, asset: Asset, future: Future[list[AssetResult]]
+    ) -> tuple[Asset, list[AssetResult]]:
+        try:
+            found = future.result()
+        except BrokenProcessPool:
+            found = self._again(number, asset)
+        return asset, found
+
+    def _again(self, number: int, asset: Asset) -> list[AssetResult]:
+        """Read an asset alone; where workers do nothing but die, give up at once."""
+        if self._deaths < MOST_DEATHS:
+            self._single = self._single or self._pool(1)
+            try:
+                found = self._single.submit(_read, number, asset).result()
+            except BrokenProcessPool:
+                self._single = None
+                self._deaths += 1
+            else:
+                self._deaths = 0
+                return found
+        detail = f"a worker process died while it read {asset.locator}"
+        return [AssetResult(asset, gaps=[Gap(asset.locator, Reason.CRASHED, detail)])]
+
+    def _pool(self, workers: int) -> Executor:
+        """Return fresh processes that know the plan; models load once in each."""
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_start, initargs=(self._plan,)
+        )
+        return self._stack.enter_context(pool)
 
 
 def _start(plan: Plan) -> None:
+    core_dumps.forbid()
     _here()["worker"] = _Worker(plan, engine_of(plan), {})
 
 
 def _read(number: int, asset: Asset) -> list[AssetResult]:
     worker = _here()["worker"]
     options = ScanOptions(names=worker.plan.names, key=worker.plan.key)
-    return read_asset(worker.source(number), asset, worker.engine, options)
+    try:
+        source = worker.source(number)
+    except Exception as error:  # noqa: BLE001 - the guard: one source's failure is a gap
+        return [AssetResult(asset, gaps=[gap_of(asset.locator, error)])]
+    return read_asset(source, asset, worker.engine, options)

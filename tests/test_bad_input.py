@@ -337,6 +337,17 @@ def test_file_that_vanishes_or_fails_below_is_a_gap(tmp_path: Path) -> None:
     assert "/proc/self/mem" in gap["detail"]
 
 
+def test_standard_input_is_read_beside_a_folder_of_many_workers(tmp_path: Path) -> None:
+    place = tmp_path / "share"
+    place.mkdir()
+    (place / "good.txt").write_text(GOOD, encoding="utf-8")
+
+    code, made = scanned("-", place, "--workers", "2", state=tmp_path, stdin=GOOD.encode())
+
+    assert code == 0
+    assert found_in(made) == {"stdin:", "good.txt"}
+
+
 # --- what is too wide, too long, too much
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
 
-from pdscan import __version__
+from pdscan import __version__, core_dumps
 from pdscan.cli import ask, declare, demo, judge, scan
 from pdscan.model import PdscanError
 
@@ -57,22 +59,27 @@ def options(
 
 
 def run() -> None:
-    """Run the command that was typed; an error is one sentence on stderr and exit code 2."""
-    _no_core_dumps()
+    """Run the command that was typed; an error is one sentence on stderr and exit code 2.
+
+    An error that pdscan did not foresee is named by its kind and module: its text, its trace and
+    what other libraries warn of may quote the data.
+    """
+    core_dumps.forbid()
+    warnings.simplefilter("ignore")
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         app()
     except PdscanError as error:
-        sys.stderr.write(f"pdscan: {error}\n")
-        sys.exit(USAGE)
+        _refuse(str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(USAGE)
+    except Exception as error:  # noqa: BLE001 - the last guard: a trace may quote the data
+        from pdscan.read_asset import origin
+
+        _refuse(f"stopped by a fault of its own ({origin(error)}); please report it")
 
 
-def _no_core_dumps() -> None:
-    """Keep what is in memory from ever being written to a core file."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _refuse(sentence: str) -> None:
+    sys.stderr.write(f"pdscan: {sentence}\n")
+    sys.exit(USAGE)

@@ -50,7 +50,9 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr wh
 
 
 def logging_to_stderr(verbose: bool) -> None:
-    """Send log lines to stderr: names and counts only, never data."""
+    """Send pdscan's log lines to stderr: names and counts only; those of others may hold data."""
     if verbose:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        logging.getLogger("pdscan").addHandler(handler)
         logging.getLogger("pdscan").setLevel(logging.DEBUG)
