@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
+from pdscan import distinct
 from pdscan.contracts import Reading
+from pdscan.distinct import Sketch
 from pdscan.masking import mask
 from pdscan.model import Container, Form
 
-SKETCH = 1024
 SAMPLES = 3
-_SPACE = 1 << 64
 
 Key = tuple[str, str, Form, str]
 PATTERN, CELLS, JUDGED, NAMES = "pattern", "cells", "judged", "names"
@@ -42,7 +43,7 @@ class TypeTally:
     strict: int = 0
     context: int = 0
     best: float = 0.0
-    smallest: set[int] = field(default_factory=set)
+    sketch: Sketch = field(default_factory=Sketch)
     samples: list[Kept] = field(default_factory=list)
     containers: Counter[str] = field(default_factory=Counter)
     capacities: Counter[str] = field(default_factory=Counter)
@@ -56,7 +57,7 @@ class TypeTally:
         self.strict += other.strict
         self.context += other.context
         self.best = max(self.best, other.best)
-        self.smallest = _smallest(self.smallest | other.smallest)
+        self.sketch.merge(other.sketch)
         self.samples = _first_samples([*self.samples, *other.samples])
         self.containers += other.containers
         self.capacities += other.capacities
@@ -75,13 +76,8 @@ class TypeTally:
 
     @property
     def distinct(self) -> int:
-        """Estimate distinct normalised values: exact below 1,024, within some 3 % above.
-
-        Source: k minimum values, Bar-Yossef et al. 2002.
-        """
-        if len(self.smallest) < SKETCH:
-            return len(self.smallest)
-        return round((SKETCH - 1) * _SPACE / max(self.smallest))
+        """Estimate distinct normalised values."""
+        return self.sketch.count()
 
 
 @dataclass(slots=True)
@@ -127,26 +123,25 @@ class Tally:
         entry.rules[rule] += times
         if reading.qualifier:
             entry.qualifiers[reading.qualifier] += times
-        order = _hash(reading.type, reading.value)
-        if order not in entry.smallest:
+        order = distinct.order(reading.type, reading.value)
+        if entry.sketch.add(order):
             entry.why.update(reading.why)
-            _keep_smallest(entry.smallest, order)
             _keep_sample(entry, order, reading, at, key)
 
     def add_cells(
         self,
         locus: str,
         reading: Reading,
-        counted: Sequence[tuple[str, int]],
+        values: pa.StringArray,
         *,
         rule: str,
         key: bytes | None,
         voice: str,
     ) -> None:
-        """Count whole cells, each (value, times), as what their field's name says they hold."""
+        """Count whole cells, none of them blank, as what `reading` says that all of them hold."""
         place = (locus, reading.type, reading.form, voice)
         entry = self.types.setdefault(place, TypeTally())
-        hits = sum(times for _, times in counted)
+        hits = len(values)
         entry.hits += hits
         entry.context += hits
         entry.strict += hits if reading.strict else 0
@@ -157,14 +152,12 @@ class Tally:
         entry.why.update(("field name", *reading.why))
         if reading.qualifier:
             entry.qualifiers[reading.qualifier] += hits
-        for value, _ in counted:
-            plain = value.strip().lower()
-            order = _hash(reading.type, plain)
-            if order not in entry.smallest:
-                _keep_smallest(entry.smallest, order)
-                if len(entry.samples) < SAMPLES or order <= entry.samples[-1].order:
-                    one = reading._replace(value=plain, masked=mask(reading.type, value))
-                    _keep_sample(entry, order, one, None, key)
+        orders = distinct.orders(reading.type, values)
+        entry.sketch.add_all(orders)
+        for index in orders.argsort(kind="stable")[:SAMPLES]:
+            value = values[int(index)].as_py()
+            one = reading._replace(value=value.strip().lower(), masked=mask(reading.type, value))
+            _keep_sample(entry, int(orders[index]), one, None, key)
 
     def merge(self, other: Tally) -> None:
         """Add the tally of another part of the same asset."""
@@ -179,27 +172,12 @@ class Tally:
         self.discarded += other.discarded
 
 
-def _hash(type_id: str, value: str) -> int:
-    raw = f"{type_id}\x1f{value}".encode("utf-8", "replace")
-    return int.from_bytes(hashlib.blake2b(raw, digest_size=8).digest(), "big")
-
-
 def digest(key: bytes | None, type_id: str, value: str) -> str | None:
     """Return the keyed digest (HMAC-SHA-256, 32 hex digits) of a value, or None without a key."""
     if key is None:
         return None
     raw = f"{type_id}\x1f{value}".encode("utf-8", "replace")
     return hmac.new(key, raw, hashlib.sha256).hexdigest()[:32]
-
-
-def _keep_smallest(kept: set[int], order: int) -> None:
-    kept.add(order)
-    if len(kept) > 2 * SKETCH:
-        kept.intersection_update(_smallest(kept))
-
-
-def _smallest(kept: set[int]) -> set[int]:
-    return set(sorted(kept)[:SKETCH]) if len(kept) > SKETCH else kept
 
 
 def _keep_sample(

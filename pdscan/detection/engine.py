@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pdscan.contracts import Detector, Reading
 from pdscan.detection.field_context import FieldContext
-from pdscan.detection.ruleset import Buffer, Rule, Ruleset
+from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.folding import fold, name_words
 from pdscan.masking import mask
 from pdscan.model import Container, Match
@@ -84,13 +84,22 @@ class Engine:
         self._memo: dict[tuple[int, str], Reading | None] = {}
 
     def hits(
-        self, buffer: Buffer, locus: Locus, start: int = 0, stop: int | None = None
+        self,
+        buffer: Buffer,
+        locus: Locus,
+        start: int = 0,
+        stop: int | None = None,
+        ends: Sequence[End] | None = None,
     ) -> list[Hit]:
-        """Return the hits that start in [start, stop) bytes, by start; overlaps are resolved."""
+        """Return the hits that start in [start, stop) bytes, by start; overlaps are resolved.
+
+        `ends` are those of the automaton that matter, where not all of them do.
+        """
         stop = len(buffer) if stop is None else stop
+        ends = self.rules.ends(buffer) if ends is None else ends
         found = [
             hit
-            for index, first, last in self.rules.candidates(buffer)
+            for index, first, last in self.rules.candidates(buffer, ends)
             if start <= first < stop and (hit := self._confirm(index, buffer, first, last, locus))
         ]
         kept = _without_overlaps(found)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from pdscan.contracts import Reading
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus, soft_reading
 from pdscan.model import Container, Match, Reason, UnreadableError
-from pdscan.tally import CELLS, NAMES, Tally
+from pdscan.tally import CELLS, NAMES, PATTERN, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,19 @@ class LocusCount:
         )
 
     def cells(
-        self, rule: str, reading: Reading, counted: Sequence[tuple[str, int]], voice: str = CELLS
+        self, rule: str, reading: Reading, values: pa.StringArray, voice: str = CELLS
     ) -> None:
-        """Count whole cells (value, times) as what the field's name and their look say."""
-        filled = [(value, times) for value, times in counted if value and not value.isspace()]
-        if filled:
+        """Count whole cells, none blank, as what the field's name and their look say."""
+        self._tally.add_cells(
+            self.locus, reading, values, rule=rule, key=self._options.key, voice=voice
+        )
+
+    def uniform(self, kind: Hit, values: pa.StringArray) -> None:
+        """Count cells that the automaton saw to be of one kind with those that were read."""
+        if len(values):
+            reading = kind.reading._replace(score=kind.score, container=kind.container, why=())
             self._tally.add_cells(
-                self.locus, reading, filled, rule=rule, key=self._options.key, voice=voice
+                self.locus, reading, values, rule=kind.rule, key=self._options.key, voice=PATTERN
             )
 
     def close(self, locus: Locus) -> None:

@@ -13,12 +13,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from pdscan.contracts import Detector, Pattern
 from pdscan.detection import compiled
 from pdscan.folding import name_words
 
 Buffer = bytes
 Candidate = tuple[int, int, int]
+End = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,25 @@ class Ruleset:
                 expressions.append(regex.encode())
         self._database = compiled.database(expressions) if expressions else None
 
-    def candidates(self, buffer: Buffer) -> Iterator[Candidate]:
-        """Yield (rule index, start, end) in bytes, per regex in the order of their ends."""
+    def ends(self, buffer: Buffer) -> list[End]:
+        """Return (regex, end in bytes) wherever a match of a regex ends, in order."""
+        ends: list[End] = []
         if self._database is None:
-            return
-        ends: list[tuple[int, int]] = []
+            return ends
 
         def keep(regex_id: int, _start: int, end: int, _flags: int, _context: object) -> None:
             ends.append((regex_id, end))
 
         self._database.scan(buffer, match_event_handler=keep)
+        return ends
+
+    def of_rule(self, name: str, ends: Sequence[End]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Return, for each end, whether its regex belongs to the rule of that name."""
+        mine = np.array([self.rules[index].name == name for index, _, _ in self._owner])
+        return mine[[regex_id for regex_id, _ in ends]]
+
+    def candidates(self, buffer: Buffer, ends: Sequence[End]) -> Iterator[Candidate]:
+        """Yield (rule index, start, end) in bytes of what ends there, in the order of the ends."""
         covered = [0] * len(self._owner)
         for regex_id, end in ends:
             before = covered[regex_id]

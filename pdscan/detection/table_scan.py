@@ -1,27 +1,38 @@
-"""Scan the columns of table blocks: each joined into one buffer, hits given back to rows."""
+"""Scan the columns of table blocks, quickly where all cells of a column are of one kind.
+
+A column is learnt on its first cells. Where every cell of it gave the same reading, of the next
+one cell in 32 is read in full, and each cell in which another rule sees a candidate; the others
+count as what the automaton saw in them. One that differs brings back the reading of all.
+"""
 
 # pyarrow.compute makes its functions at import, where no checker sees them.
 # pyright: reportAttributeAccessIssue=false
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pdscan.contracts import Reading
-from pdscan.detection.engine import CELL, THRESHOLD, Engine, Hit, Locus
+from pdscan.detection.cells import Cells
+from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
-from pdscan.detection.text_scan import WINDOW, container_before
+from pdscan.detection.ruleset import Rule
+from pdscan.detection.text_scan import WINDOW
 from pdscan.model import Container
 from pdscan.tally import JUDGED
 
 LONG_CELL = 60
 LOOK_AT = 1000
-COVERS = 0.6
+LEARN = 4096
+ONE_IN = 32
 NAMES_AT_ONCE = 256
+
+Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 class ColumnScan:
@@ -33,23 +44,32 @@ class ColumnScan:
         self._engine = engine
         self._count = count
         self._state = Locus(name)
-        self._judged = False
+        self._uniform: Hit | None = None
+        self._learnt = False
         self._judgement: tuple[str, Reading] | None = None
-        self._cell_rules = engine.cell_rules(name)
+        self._whole = [_WholeCells(rule, count) for rule in engine.cell_rules(name)]
 
     def feed(self, column: pa.StringArray, first_row: int) -> None:
-        """Scan one batch of cells; nulls are not examined."""
+        """Scan one batch of cells, the first cells of a column apart; nulls are not examined."""
+        if not self._learnt and len(column) > 2 * LEARN:
+            self._feed(column.slice(0, 2 * LEARN), first_row)
+            column, first_row = column.slice(2 * LEARN), first_row + 2 * LEARN
+        self._feed(column, first_row)
+
+    def _feed(self, column: pa.StringArray, first_row: int) -> None:
         filled = column.drop_null()
         if not len(filled):
             return
         self._count.examined(len(filled))
-        cells = _Cells(column.fill_null(""), first_row)
-        for hit in _one_a_cell(self._engine.hits(cells.buffer, self._state), cells):
-            hit.container = cells.container(hit)
-            self._count.hit(hit, cells.at(hit.start))
-        if self._cell_rules:
-            self._check_whole_cells(_counted(filled))
-        self._judge(filled)
+        cells = Cells(column.fill_null(""), first_row)
+        if self._uniform is None or not self._scan_uniform(self._uniform, cells):
+            self._uniform = None
+            self._scan_all(cells, len(filled))
+        written = filled.filter(pc.not_equal(pc.utf8_trim_whitespace(filled), ""))
+        for whole in self._whole:
+            whole.feed(written)
+        self._judge(written)
+        self._learnt = True
         if cells.longest > LONG_CELL:
             self._look_for_names(column, first_row)
 
@@ -57,23 +77,58 @@ class ColumnScan:
         """Count what was tried."""
         self._count.close(self._state)
 
-    def _check_whole_cells(self, counted: list[tuple[str, int]]) -> None:
-        """Let the rules that the field's name calls read its cells whole, each value once."""
-        for rule in self._cell_rules:
-            check = rule.pattern.cell_check
-            for value, times in counted if check else ():
-                reading = check(value) if check else None
-                if reading is not None and reading.score >= THRESHOLD:
-                    self._count.cells(rule.name, reading, [(value, times)])
+    def _scan_all(self, cells: Cells, filled: int) -> None:
+        """Read every candidate; learn, from a first batch, whether all cells are of one kind."""
+        hits = self._engine.hits(cells.buffer, self._state)
+        kept = self._add(hits, cells)
+        enough = not self._learnt and filled >= LEARN and len(kept) == filled
+        if enough and all(_same_kind(kept[0], hit) for hit in kept):
+            commonest, _ = Counter(hit.container for hit in kept).most_common(1)[0]
+            self._uniform = next(hit for hit in kept if hit.container is commonest)
 
-    def _judge(self, filled: pa.StringArray) -> None:
+    def _add(self, hits: Sequence[Hit], cells: Cells) -> list[Hit]:
+        """Count one hit per type, form and cell: in a column, hits are cells with a match."""
+        seen: set[tuple[int, str, str]] = set()
+        kept: list[Hit] = []
+        for hit in hits:
+            row = cells.row(hit.start)
+            place = (row, hit.reading.type, hit.reading.form)
+            if place not in seen:
+                seen.add(place)
+                hit.container = cells.container(hit, row)
+                self._count.hit(hit, cells.at(row))
+                kept.append(hit)
+        return kept
+
+    def _scan_uniform(self, kind: Hit, cells: Cells) -> bool:
+        """Read a part of the cells; answer False, having counted nothing, where one differs."""
+        ends = self._engine.rules.ends(cells.buffer)
+        rows = cells.rows([end for _, end in ends])
+        of_kind = self._engine.rules.of_rule(kind.rule, ends)
+        others = np.unique(rows[~of_kind])
+        seen = np.unique(rows[of_kind])
+        read = np.union1d(others, seen[::ONE_IN])
+        some = [end for end, chosen in zip(ends, np.isin(rows, read), strict=True) if chosen]
+        hits = self._engine.hits(cells.buffer, self._state, ends=some)
+        found = {cells.row(hit.start): hit for hit in hits}
+        for row in np.intersect1d(read, seen).tolist():
+            hit = found.get(row)
+            if hit is None or not _same_kind(kind, hit):
+                return False
+        self._add(hits, cells)
+        unread = np.setdiff1d(seen, read)
+        self._count.uniform(kind, cells.column.take(pa.array(unread)))
+        return True
+
+    def _judge(self, written: pa.StringArray) -> None:
         """Ask once what the column's name and a look at its cells say; then count its cells."""
-        if not self._judged:
-            self._judged = True
-            self._judgement = self._engine.judge(self._name, filled.slice(0, LOOK_AT), self._beside)
-        if self._judgement is not None:
+        if not self._learnt:
+            look = written.slice(0, LOOK_AT)
+            self._judgement = self._engine.judge(self._name, look, self._beside)
+        if self._judgement is not None and len(written):
             rule, reading = self._judgement
-            self._count.cells(rule, reading, _counted(filled), JUDGED)
+            if self._uniform is None or self._uniform.reading.type != reading.type:
+                self._count.cells(rule, reading, written, JUDGED)
 
     def _look_for_names(self, column: pa.StringArray, first_row: int) -> None:
         lengths = pc.utf8_length(column.fill_null(""))
@@ -85,43 +140,66 @@ class ColumnScan:
             self._count.names(texts, places, Container.FREE_TEXT)
 
 
-class _Cells:
-    """Join a column's cells into one buffer and give offsets back to rows."""
+class _WholeCells:
+    """Let a rule that a field's name calls read its cells whole, each value once."""
 
-    def __init__(self, filled: pa.StringArray, first_row: int) -> None:
-        lengths = pc.binary_length(filled).to_numpy(zero_copy_only=False).astype(np.int64)
-        self.longest = int(lengths.max(initial=0))
-        self._lengths = lengths
-        self._starts = np.cumsum(lengths + 1) - lengths - 1
-        self._first_row = first_row
-        together = pa.ListArray.from_arrays(pa.array([0, len(filled)], pa.int32()), filled)
-        self.buffer: bytes = pc.binary_join(together, CELL)[0].as_buffer().to_pybytes()
+    def __init__(self, rule: Rule, count: LocusCount) -> None:
+        self._rule = rule
+        self._count = count
+        self._uniform: Reading | None = None
+        self._learnt = False
 
-    def row(self, offset: int) -> int:
-        return int(np.searchsorted(self._starts, offset, side="right")) - 1
+    def feed(self, written: pa.StringArray) -> None:
+        """Check the cells of one batch; one in 32 where all of the first were of one kind."""
+        if self._uniform is not None:
+            some = written.take(pa.array(np.arange(0, len(written), ONE_IN)))
+            kinds = self._kinds(some)
+            if len(kinds) == 1 and self._same(kinds, self._uniform) and len(some):
+                self._count.cells(self._rule.name, self._uniform, written)
+                return
+            self._uniform = None
+        kinds = self._kinds(written)
+        for reading, values in kinds.values():
+            self._count.cells(self._rule.name, reading, pa.array(values, pa.string()))
+        whole = sum(len(values) for _, values in kinds.values())
+        if not self._learnt and len(kinds) == 1 and whole == len(written) >= LEARN:
+            self._uniform = next(iter(kinds.values()))[0]
+        self._learnt = True
 
-    def at(self, offset: int) -> tuple[str, int]:
-        return "row", self._first_row + self.row(offset) + 1
+    def _same(self, kinds: dict[_Kind, tuple[Reading, list[str]]], reading: Reading) -> bool:
+        return _kind(reading) in kinds
 
-    def container(self, hit: Hit) -> Container:
-        if hit.end - hit.start >= COVERS * int(self._lengths[self.row(hit.start)]):
-            return Container.COLUMN
-        return container_before(self.buffer, hit.start)
-
-
-def _one_a_cell(hits: Iterable[Hit], cells: _Cells) -> list[Hit]:
-    """Keep one hit per type, form and cell: in a column, hits are cells with a match."""
-    seen: set[tuple[int, str, str]] = set()
-    kept: list[Hit] = []
-    for hit in hits:
-        place = (cells.row(hit.start), hit.reading.type, hit.reading.form)
-        if place not in seen:
-            seen.add(place)
-            kept.append(hit)
-    return kept
+    def _kinds(self, written: pa.StringArray) -> dict[_Kind, tuple[Reading, list[str]]]:
+        """Return the readings of the cells by kind, each with its cells; () for those refused."""
+        check = self._rule.pattern.cell_check
+        found: dict[_Kind, tuple[Reading, list[str]]] = {}
+        if check is None:
+            return found
+        for value, times in _counted(written):
+            reading = check(value)
+            if reading is not None and reading.score >= THRESHOLD:
+                found.setdefault(_kind(reading), (reading, []))[1].extend([value] * times)
+        return found
 
 
-def _counted(filled: pa.StringArray) -> list[tuple[str, int]]:
-    counts = pc.value_counts(filled)
+_Kind = tuple[str, str, str | None, str, float]
+
+
+def _kind(reading: Reading) -> _Kind:
+    return (reading.type, reading.form, reading.qualifier, reading.capacity, reading.score)
+
+
+def _same_kind(one: Hit, other: Hit) -> bool:
+    """Say whether two hits are of one rule, type, form and qualifier, checked alike."""
+    return one.rule == other.rule and (
+        one.reading.type,
+        one.reading.form,
+        one.reading.qualifier,
+        one.reading.strict,
+    ) == (other.reading.type, other.reading.form, other.reading.qualifier, other.reading.strict)
+
+
+def _counted(written: pa.StringArray) -> list[tuple[str, int]]:
+    counts = pc.value_counts(written)
     values = counts.field("values").to_pylist()
     return list(zip(values, counts.field("counts").to_pylist(), strict=True))

@@ -1,0 +1,86 @@
+"""Estimate how many distinct values there are, without keeping any.
+
+K minimum values: of 64-bit hashes of the values the 1,024 smallest are kept; their spread tells how
+many there were (Bar-Yossef et al. 2002). Exact below 1,024, within some 3 % above. The hash is a
+CRC-32 stirred to 64 bits: quick, never leaves memory, and the same in every run and worker.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+import pyarrow as pa
+
+KEPT = 1024
+_SPACE = 1 << 64
+_MASK = _SPACE - 1
+_FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
+_SIGNS = b" .,:;/()+_'\"@#-"
+_LOWER = bytes(range(256)).lower()
+_PHONE_DIGITS = 9
+
+Orders = np.ndarray[tuple[int], np.dtype[np.uint64]]
+
+
+def order(type_id: str, value: str) -> int:
+    """Return the hash of one value; spelling (case, separators, a phone's prefix) doesn't count."""
+    plain = value.encode("utf-8", "replace").translate(_LOWER, _SIGNS)
+    mixed = (crc32(plain[_from(type_id) :]) * _FIRST) & _MASK
+    mixed = ((mixed ^ (mixed >> 29)) * _SECOND) & _MASK
+    return mixed ^ (mixed >> 32)
+
+
+def orders(type_id: str, values: pa.StringArray) -> Orders:
+    """Return the hashes of many values, the same as `order` gives one by one."""
+    start = _from(type_id)
+    raw = values.cast(pa.binary()).to_pylist()
+    sums = (crc32(value.translate(_LOWER, _SIGNS)[start:]) for value in raw)
+    mixed = np.fromiter(sums, np.uint64, len(values))
+    mixed *= np.uint64(_FIRST)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(_SECOND)
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def _from(type_id: str) -> int | None:
+    return -_PHONE_DIGITS if type_id == "contact.phone" else None
+
+
+class Sketch:
+    """Hold the smallest hashes seen; sketches of parts add up to that of the whole."""
+
+    __slots__ = ("_smallest",)
+
+    def __init__(self) -> None:
+        self._smallest: set[int] = set()
+
+    def add(self, one: int) -> bool:
+        """Add a hash; say whether it is new and small enough to matter."""
+        if one in self._smallest:
+            return False
+        self._smallest.add(one)
+        if len(self._smallest) > 2 * KEPT:
+            self._cut()
+        return True
+
+    def add_all(self, many: Orders) -> None:
+        """Add many hashes at once."""
+        smallest = np.unique(many)[:KEPT]
+        self._smallest.update(int(one) for one in smallest)
+        self._cut()
+
+    def merge(self, other: Sketch) -> None:
+        """Add all that another sketch saw."""
+        self._smallest |= other._smallest
+        self._cut()
+
+    def count(self) -> int:
+        """Return the estimate."""
+        smallest = sorted(self._smallest)[:KEPT]
+        if len(smallest) < KEPT:
+            return len(smallest)
+        return round((KEPT - 1) * _SPACE / smallest[-1])
+
+    def _cut(self) -> None:
+        if len(self._smallest) > KEPT:
+            self._smallest = set(sorted(self._smallest)[:KEPT])
