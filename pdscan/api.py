@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pdscan.contracts import ReadOptions
-from pdscan.model import Asset, Block, Gap, Match, Sampled, UnreadableError
+from pdscan.model import Asset, Block, Gap, Match, UnreadableError
 from pdscan.report import Report
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def read(target: str | Path, *, sample: int | None = None) -> Iterator[tuple[Ass
                 continue
             try:
                 for member, piece in source.blocks(asset):
-                    if not isinstance(piece, Sampled):
+                    if isinstance(piece, Block | Gap):
                         yield member, piece
             except UnreadableError as error:
                 yield asset, Gap(asset.locator, error.reason, error.detail)

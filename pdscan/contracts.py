@@ -10,14 +10,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
-from pdscan.model import Asset, Block, Container, Form, Gap, Match, Sampled
+from pdscan.model import Asset, Block, Container, Form, Gap, Match, Sampled, Unseen
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from pdscan import report
 
-Piece = Block | Gap | Sampled
+Piece = Block | Gap | Sampled | Unseen
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,8 @@ def _blind_spots(results: Sequence[AssetResult], unmapped: Sequence[str]) -> tup
         spots.append(f"names: looked for in the first 4 MiB of text of {limited} long assets only")
     if missing:
         spots.append(f"names in text: not looked for ({missing})")
+    unseen = sum((result.unseen for result in results), Counter[str]())
+    spots += [f"{what}: {count} not looked at" for what, count in sorted(unseen.items())]
     if unmapped:
         spots.append(f"purpose: {len(unmapped)} assets are not mapped to a system")
     return tuple(spots)

@@ -183,6 +183,17 @@ class Sampled:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Say that `count` things of one kind inside an asset, such as pictures, were not looked at.
+
+    Unlike a gap it leaves the asset read; the run names it among its blind spots.
+    """
+
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """Place one piece of personal data in a text: `start` and `end` in characters, no value.
 

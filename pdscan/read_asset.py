@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from pdscan.model import (
     Reason,
     Sampled,
     UnreadableError,
+    Unseen,
 )
 from pdscan.tally import Tally
 
@@ -38,7 +40,10 @@ NOT_TRIED = frozenset(
 
 @dataclass(slots=True)
 class AssetResult:
-    """Say how one asset ended: its tally, its gaps, `rows` read, and the sample if it was one."""
+    """Say how one asset ended: its tally, its gaps, `rows` read, and the sample if it was one.
+
+    `unseen` counts by kind what lies in it and was not looked at.
+    """
 
     asset: Asset
     tally: Tally = field(default_factory=Tally)
@@ -49,6 +54,7 @@ class AssetResult:
     names_limited: bool = False
     names_missing: str = ""
     excluded: bool = False
+    unseen: Counter[str] = field(default_factory=Counter)
 
     @property
     def status(self) -> AssetStatus:
@@ -78,6 +84,8 @@ class _Members:
                 result.gaps.append(piece)
         elif isinstance(piece, Sampled):
             result.sampled = piece
+        elif isinstance(piece, Unseen):
+            result.unseen[piece.what] += piece.count
         else:
             self._take_block(result, piece)
 

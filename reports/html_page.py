@@ -114,6 +114,10 @@ class _View:
         """Return words of `wording.yaml`."""
         return self.both(lambda words: words.say(section, word, **values))
 
+    def blind_spot(self, spot: str) -> Markup:
+        """Return what was not looked at, in words."""
+        return self.both(lambda words: words.blind_spot(spot))
+
     def type(self, name: str | None) -> Markup:
         """Return a type's label."""
         return self.both(lambda words: words.type(name))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, Reason, UnreadableError
+from pdscan.model import Asset, Block, Gap, UnreadableError, Unseen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,13 +117,13 @@ class SqlSource(Source):
         engine = self._opened()
         try:
             with engine.connect() as connection:
-                for piece in self._pieces(connection, table, asset.locator):
+                for piece in self._pieces(connection, table):
                     yield asset, piece
         except self._failures() as error:
             what = f"{table.kind} {table.schema}.{table.name}"
             raise reading_error(error, what) from None
 
-    def _pieces(self, connection: Connection, table: Table, locator: str) -> Iterator[Piece]:
+    def _pieces(self, connection: Connection, table: Table) -> Iterator[Piece]:
         binary: Counter[str] = Counter()
         sample, batches = self._open_table(connection, table, binary)
         start = 0
@@ -133,8 +133,7 @@ class SqlSource(Source):
         if sample is not None:
             yield sample.sampled(start)
         if binary:
-            counts = "; ".join(f"column {name}: {n} binary cells" for name, n in binary.items())
-            yield Gap(locator, Reason.UNDECODABLE, counts)
+            yield Unseen("binary cells of tables", binary.total())
 
     def _open_table(
         self, connection: Connection, table: Table, binary: Counter[str]

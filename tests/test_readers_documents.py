@@ -13,7 +13,7 @@ from reportlab.pdfgen import canvas
 
 from pdscan import readers
 from pdscan.contracts import Limits
-from pdscan.model import Asset, Block, Gap, Reason
+from pdscan.model import Asset, Block, Gap, Reason, Unseen
 
 
 def read(data, name, limits=None):
@@ -168,6 +168,48 @@ def test_pdf_page_that_is_a_picture_is_a_gap(tmp_path):
     sheet.save()
 
     assert gaps_of(read(out.getvalue(), "scan.pdf")) == [("scan.pdf", Reason.NO_OCR)]
+
+
+def picture(tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (20, 20)).save(tmp_path / "p.png")
+    return str(tmp_path / "p.png")
+
+
+def unseen_of(found):
+    return [piece for _, piece in found if isinstance(piece, Unseen)]
+
+
+def test_pictures_beside_the_text_of_a_pdf_are_counted_without_a_gap(tmp_path):
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out)
+    for number in range(2):
+        sheet.drawImage(picture(tmp_path), 0, 0)
+        sheet.drawImage(picture(tmp_path), 50, 0)
+        sheet.drawString(100, 700, f"page {number}")
+        sheet.showPage()
+    sheet.save()
+
+    found = read(out.getvalue(), "a.pdf")
+
+    assert gaps_of(found) == []
+    assert unseen_of(found) == [Unseen("pictures inside documents", 4)]
+
+
+def test_pictures_in_a_document_or_workbook_are_counted_without_a_gap(tmp_path):
+    letter, book = docx.Document(), openpyxl.Workbook()
+    letter.add_picture(picture(tmp_path))
+    book.active["A1"] = "nom"
+    book.active.add_image(openpyxl.drawing.image.Image(picture(tmp_path)), "B2")
+
+    for document, name in ((letter, "a.docx"), (book, "a.xlsx")):
+        out = io.BytesIO()
+        document.save(out)
+        found = read(out.getvalue(), name)
+
+        assert gaps_of(found) == []
+        assert unseen_of(found) == [Unseen("pictures inside documents", 1)]
 
 
 def test_damaged_pdf_is_a_gap():

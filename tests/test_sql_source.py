@@ -20,11 +20,11 @@ from pdscan import plugins
 from pdscan.contracts import Limits, ReadOptions, Source
 from pdscan.databases import tables as sql_tables
 from pdscan.databases.tables import Table
-from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, UsageError
+from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, Unseen, UsageError
 
 SECRET = "Zq7-secret-pass"
 ODD = "Fiche \"client\"; DROP 100%é 'x'"
-Read = tuple[dict[str, list[str | None]], list[Sampled], list[Gap]]
+Read = tuple[dict[str, list[str | None]], list[Sampled], list[Gap | Unseen]]
 
 
 def opened(url: str | sa.URL, **options: object) -> Source:
@@ -113,9 +113,24 @@ def test_cells_become_text_and_nulls_stay_null(shop: Path) -> None:
         "solde": ["1.5", None, "-2.0"],
     }
     assert samples == []
-    assert gaps == [
-        Gap("sqlite://boutique/main.clients", Reason.UNDECODABLE, "column photo: 1 binary cells")
-    ]
+    assert gaps == [Unseen("binary cells of tables", 1)]
+
+
+def test_text_of_another_encoding_is_read_and_pictures_are_counted(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as base, base:
+        base.execute("CREATE TABLE t(nom TEXT, photo BLOB)")
+        photo = bytes(range(256)) * 4
+        names = ["Hélène Durantel", "François Petit", "Zoé"]
+        base.executemany(
+            "INSERT INTO t VALUES (CAST(? AS TEXT), ?)",
+            [(name.encode("cp1252"), photo) for name in names],
+        )
+
+    with opened(f"sqlite:///{tmp_path / 'a.db'}") as source:
+        columns, _, gaps = read(source, one(source, ".t"))
+
+    assert columns == {"nom": names, "photo": [None] * 3}
+    assert gaps == [Unseen("binary cells of tables", 3)]
 
 
 def test_empty_table_yields_one_empty_batch_with_its_columns(shop: Path) -> None:
@@ -195,7 +210,7 @@ def test_latin1_text_in_sqlite_is_counted_not_fatal(tmp_path: Path) -> None:
         columns, _, gaps = read(source, one(source, "main.t"))
 
     assert columns == {"a": [None], "b": ["é"]}
-    assert [gap.detail for gap in gaps] == ["column a: 1 binary cells"]
+    assert gaps == [Unseen("binary cells of tables", 1)]
 
 
 def test_full_text_index_is_read_once(tmp_path: Path) -> None:
@@ -363,7 +378,7 @@ def test_values_of_every_kind_become_plain_text(base: tuple[sa.Engine, str, str]
         '{"nom":"\\u00e9"}',
     }
     assert columns_read["b"] == ["é"] * 8 + [None]
-    assert [gap.detail for gap in gaps] == ["column b: 1 binary cells"]
+    assert gaps == [Unseen("binary cells of tables", 1)]
 
 
 def test_table_that_vanishes_between_listing_and_reading(base: tuple[sa.Engine, str, str]) -> None:
@@ -693,8 +708,8 @@ def test_text_of_a_database_without_encoding_is_read(postgres_url: str) -> None:
             connection.exec_driver_sql(f"DROP DATABASE {name}")
         admin.dispose()
 
-    assert columns == {"a": [None], "b": ["ok"]}
-    assert [gap.reason for gap in gaps] == [Reason.UNDECODABLE]
+    assert columns == {"a": ["café"], "b": ["ok"]}
+    assert gaps == []
 
 
 def test_dialects_without_a_listing_of_their_own_are_inspected(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -14,11 +15,14 @@ from sqlalchemy.engine import Connection, CursorResult
 
 from pdscan.databases.sampling import Sample, picker, query
 from pdscan.databases.tables import Table
+from pdscan.readers.decoding import decide
 
 BLOCK_ROWS = 20_000
 BLOCK_BYTES = 4 << 20
 _FIRST_ROWS = 200
-# How the binary cells of each column that aren't UTF-8 are counted while a table is read.
+_JUDGED = 1 << 16
+_PLAIN = re.compile(rb"[A-Za-z0-9 ]")
+# How the cells of each column that are no text are counted while a table is read.
 Binary = Counter[str]
 
 
@@ -95,15 +99,24 @@ def _batches(
 
 
 def strings(values: Sequence[Any], name: str, binary: Binary) -> pa.StringArray:
-    """Return cells as text; those that are no UTF-8 become null and are counted in `binary`."""
+    """Return cells as text; those that are none become null and are counted in `binary`.
+
+    Cells that are no UTF-8 are text in another encoding where all of them together look like it.
+    """
     try:
         return pa.array(values, pa.string())
     except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
         pass
     cells = [_text(value) for value in values]
-    lost = sum(cell is None for cell in cells) - sum(value is None for value in values)
+    lost = [i for i, cell in enumerate(cells) if cell is None and values[i] is not None]
     if lost:
-        binary[name] += lost
+        odd = [_bytes(values[i]) for i in lost]
+        encoding = _encoding(b"\n".join(odd)[:_JUDGED])
+        if encoding is None:
+            binary[name] += len(lost)
+        else:
+            for i, raw in zip(lost, odd, strict=True):
+                cells[i] = raw.decode(encoding, "replace")
     return pa.array(cells, pa.string())
 
 
@@ -127,6 +140,16 @@ def _text(value: Any) -> str | None:
     if isinstance(value, (dict, list, tuple)):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)
+
+
+def _encoding(sample: bytes) -> str | None:
+    """Return how to read text of old databases; at least half of it must be plain letters."""
+    plain = len(_PLAIN.findall(sample))
+    return decide(sample + b"\n") if 2 * plain >= len(sample) else None
+
+
+def _bytes(value: Any) -> bytes:
+    return value.encode("utf-8", "replace") if isinstance(value, str) else bytes(value)
 
 
 def _encodable(value: str) -> str | None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from typing import IO
 
-from pdscan.model import Block, Gap, Reason, UnreadableError
+from pdscan.model import Block, Gap, Reason, UnreadableError, Unseen
 from pdscan.readers.batches import ROWS, clean, names_of, of_rows
-from pdscan.readers.visit import Pieces, Visit
+from pdscan.readers.visit import BINARY_CELLS, Pieces, Visit
 
 IN_MEMORY = 256 << 20
 
 
 def read(visit: Visit) -> Pieces:
-    """Yield all rows of all tables, opened read-only; BLOBs that are no text are left out."""
+    """Yield all rows of all tables, opened read-only; BLOBs that are no text are counted."""
     try:
         with closing(_opened(visit)) as database:
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -66,11 +66,13 @@ def _path_of(file: IO[bytes]) -> str | None:
 def _table(visit: Visit, database: sqlite3.Connection, name: str) -> Pieces:
     asset = visit.sheet(clean(name), "table")
     quoted = name.replace('"', '""')
-    start = 0
+    start, binary = 0, 0
     try:
         cursor = database.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608  quoted as SQL asks
         names = names_of([clean(column[0]) for column in cursor.description])
-        for rows in _fetched(cursor):
+        while cells := cursor.fetchmany(ROWS // 10):
+            rows = [[_text(cell) for cell in row] for row in cells]
+            binary += _nulls(rows) - _nulls(cells)
             batch = of_rows(names, rows)
             yield asset, Block(start=start, batch=batch, locus="column")
             start += batch.num_rows
@@ -79,16 +81,20 @@ def _table(visit: Visit, database: sqlite3.Connection, name: str) -> Pieces:
     except sqlite3.Error:
         detail = f"{asset.locator} is damaged or of a kind that can't be read here"
         yield asset, Gap(asset.locator, Reason.CORRUPT, detail)
+    if binary:
+        yield asset, Unseen(BINARY_CELLS, binary)
 
 
-def _fetched(cursor: sqlite3.Cursor) -> Iterator[list[list[str | None]]]:
-    while rows := cursor.fetchmany(ROWS // 10):
-        yield [[_text(cell) for cell in row] for row in rows]
+def _nulls(rows: Iterable[Sequence[object]]) -> int:
+    return sum(cell is None for row in rows for cell in row)
 
 
 def _text(cell: object) -> str | None:
     if cell is None:
         return None
     if isinstance(cell, bytes):
-        return cell.decode("utf-8") if cell.isascii() else None
+        try:
+            return cell.decode()
+        except UnicodeDecodeError:
+            return None
     return clean(str(cell))

@@ -1,7 +1,7 @@
 """Read DOCX, PPTX and ODT: all text of all parts, link targets, metadata, embedded files.
 
 Every XML part is walked but those that only style: so headers, footers, notes, comments, text
-boxes, charts and deleted text are read like the body. Pictures are counted in a gap.
+boxes, charts and deleted text are read like the body. Pictures are counted.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from pdscan.model import Reason
+from pdscan.model import Reason, Unseen
 from pdscan.readers import xml_walk, zip_package
 from pdscan.readers.batches import clean
 from pdscan.readers.streams import BROKEN, Allowance, Stream
-from pdscan.readers.visit import Pieces, Visit
+from pdscan.readers.visit import PICTURES, Pieces, Visit
 
 _WINDOW = 1 << 20
 _ORDER = ("word/document.xml", "content.xml", "ppt/slides/")
@@ -80,11 +80,10 @@ def metadata(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
 
 
 def pictures(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
-    """Yield a gap that counts the pictures in the document, if there are any."""
+    """Yield how many pictures the document holds, if there are any."""
     count = sum(1 for name in archive.namelist() if _PICTURES.search(name))
     if count:
-        detail = f"{count} pictures in {visit.what} were not read"
-        yield visit.gap(Reason.NO_OCR, detail)
+        yield visit.asset, Unseen(PICTURES, count)
 
 
 def is_encrypted(archive: zipfile.ZipFile) -> bool:

@@ -38,9 +38,7 @@ def _page(document: pdfium.PdfDocument, number: int) -> dict[str, str | int | No
         text += _annotations(page, document)
     except pdfium.PdfiumError:
         return {"kind": "broken", "page": number + 1}
-    images = 0
-    if not text.strip():
-        images = sum(1 for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+    images = sum(1 for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
     words.close()
     page.close()
     return {"kind": "page", "page": number + 1, "text": text, "images": images}

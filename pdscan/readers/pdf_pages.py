@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
-from pdscan.model import Reason
+from pdscan.model import Reason, Unseen
 from pdscan.readers import isolation
-from pdscan.readers.visit import Pieces, Visit
+from pdscan.readers.visit import PICTURES, Pieces, Visit
 from pdscan.readers.zip_package import Names
 
 
 def read(visit: Visit) -> Pieces:
-    """Yield the pages; those without text but with pictures are one gap."""
+    """Yield the pages; those without text but with pictures are one gap.
+
+    Pictures beside text, often logos, are only counted.
+    """
     file = visit.stream.seekable_file()
     answers = isolation.run("pdf", file, visit.what, visit.limits.seconds)
-    start, pictures, broken, attached = 0, 0, 0, ""
-    names = Names()
+    start, attached = 0, ""
+    counts, names = Counter[str](), Names()
     for answer in answers:
         if isinstance(answer, bytes):
             name = names.unique(attached or "attachment")
@@ -29,12 +33,20 @@ def read(visit: Visit) -> Pieces:
             elif kind == "page":
                 yield visit.text(text + "\n", start)
                 start += len(text) + 1
-                pictures += bool(answer.get("images"))
+                images = int(answer.get("images") or 0)
+                counts["beside"] += images if text.strip() else 0
+                counts["alone"] += images > 0 and not text.strip()
             else:
-                broken += 1
-    if pictures:
-        detail = f"{pictures} pages of {visit.what} are pictures; text in them was not read"
+                counts["broken"] += 1
+    yield from _unread(visit, counts)
+
+
+def _unread(visit: Visit, counts: Counter[str]) -> Pieces:
+    if counts["alone"]:
+        detail = f"{counts['alone']} pages of {visit.what} are pictures; text in them was not read"
         yield visit.gap(Reason.NO_OCR, detail)
-    if broken:
-        detail = f"{broken} pages or attached files of {visit.what} are damaged"
+    if counts["beside"]:
+        yield visit.asset, Unseen(PICTURES, counts["beside"])
+    if counts["broken"]:
+        detail = f"{counts['broken']} pages or attached files of {visit.what} are damaged"
         yield visit.gap(Reason.CORRUPT, detail)

@@ -13,6 +13,9 @@ from pdscan.readers.streams import Allowance, Budget, Readable, Stream
 Pieces = Iterator[tuple[Asset, Piece]]
 Packed = Callable[[], int] | None
 
+PICTURES = "pictures inside documents"
+BINARY_CELLS = "binary cells of tables"
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:

@@ -130,6 +130,14 @@ class Words:
         digits = f"{amount:.0f}" if not power or amount >= 100 else self._decimal(amount)
         return f"{digits}{HARD}{units[power]}"
 
+    def blind_spot(self, spot: str) -> str:
+        """Return a report's blind spot in words, or as it came where it isn't known."""
+        for pair in _words()["blind_spot"].values():
+            known = re.escape(pair[1]).replace(r"\{n\}", "(.+)")
+            if found := re.fullmatch(known, spot):
+                return self.typeset(pair[self._index]).format(n=inert(found[1]))
+        return inert(spot)
+
     def duration(self, iso: str) -> str:
         """Return an ISO 8601 duration of one or more units in words: `P15M` is « 15 mois »."""
         date, _, time = iso.removeprefix("P").partition("T")

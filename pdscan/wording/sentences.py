@@ -65,8 +65,8 @@ def status_sentences(overview: Overview, words: Words) -> Iterator[str]:
     if overview.unmapped():
         yield words.say("ui", "sentence_unmapped", n=words.number(overview.unmapped()))
     coverage = overview.report.coverage
-    yield from _listed(words, "detectors_off", coverage.detectors_off)
-    yield from _listed(words, "blind_spots", coverage.blind_spots)
+    yield _listed(words, "detectors_off", map(inert, coverage.detectors_off))
+    yield _listed(words, "blind_spots", map(words.blind_spot, coverage.blind_spots))
 
 
 def assets_sentence(overview: Overview, words: Words) -> str:
@@ -109,9 +109,9 @@ def shares_sentence(overview: Overview, words: Words) -> str:
     return " · ".join(found)
 
 
-def _listed(words: Words, label: str, names: Iterable[str]) -> Iterator[str]:
-    listed = ", ".join(inert(name) for name in names) or words.say("ui", "none")
-    yield f"{words.say('ui', label)}{_colon(words)}{listed}"
+def _listed(words: Words, label: str, names: Iterable[str]) -> str:
+    listed = ", ".join(names) or words.say("ui", "none")
+    return f"{words.say('ui', label)}{_colon(words)}{listed}"
 
 
 def _colon(words: Words) -> str:

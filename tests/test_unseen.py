@@ -1,0 +1,74 @@
+"""What lies in a document or table and can't be looked at is a blind spot, and no failure."""
+
+import io
+import sqlite3
+from contextlib import closing
+
+import docx
+from PIL import Image
+
+from pdscan import api
+from pdscan.model import Gap
+from pdscan.wording import Words
+
+
+def pixel():
+    out = io.BytesIO()
+    Image.new("RGB", (2, 2)).save(out, "png")
+    return out.getvalue()
+
+
+PIXEL = pixel()
+
+
+def letter(path):
+    document = docx.Document()
+    document.add_paragraph("Écrire à paul@example.org")
+    document.add_picture(io.BytesIO(PIXEL))
+    document.save(path)
+
+
+def test_document_with_a_logo_is_read_and_the_logo_is_a_blind_spot(tmp_path):
+    letter(tmp_path / "a.docx")
+
+    report = api.scan(tmp_path, names=False)
+
+    assert [asset.coverage.status for asset in report.assets] == ["read"]
+    assert report.coverage.complete
+    assert report.coverage.blind_spots == ("pictures inside documents: 1 not looked at",)
+
+
+def test_picture_that_is_a_file_of_its_own_stays_a_gap(tmp_path):
+    (tmp_path / "a.png").write_bytes(PIXEL)
+
+    report = api.scan(tmp_path, names=False)
+
+    assert [gap.reason for gap in report.coverage.gaps] == ["no_ocr"]
+    assert not report.coverage.complete
+
+
+def test_photos_of_tables_are_added_up_over_all_tables(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "a.db")) as base, base:
+        base.execute("CREATE TABLE t(nom TEXT, photo BLOB)")
+        base.executemany("INSERT INTO t VALUES ('Petit', ?)", [(PIXEL,), (b"",), (PIXEL,)])
+        base.execute("CREATE TABLE u AS SELECT * FROM t")
+
+    for target in (f"sqlite:///{tmp_path}/a.db", tmp_path):
+        report = api.scan(target, names=False)
+
+        assert report.coverage.complete
+        assert report.coverage.blind_spots == ("binary cells of tables: 4 not looked at",)
+
+
+def test_reading_a_target_gives_blocks_and_gaps_only(tmp_path):
+    letter(tmp_path / "a.docx")
+
+    assert not [p for _, p in api.read(tmp_path) if isinstance(p, Gap) or not hasattr(p, "locus")]
+
+
+def test_blind_spots_are_said_in_the_language_of_the_report():
+    spot = "pictures inside documents: 3 not looked at"
+
+    assert Words("en").blind_spot(spot) == spot
+    assert Words("fr").blind_spot(spot) == "images dans des documents\xa0: 3 non examinées"
+    assert Words("fr").blind_spot("autre \u202e chose") == "autre ⟨202E⟩ chose"
