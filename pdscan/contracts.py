@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from pdscan import report
 
+OWN_FILE = "own file"  # the kind of pdscan's own catalog and reports: counted, never read
 Piece = Block | Gap | Sampled | Unseen
 
 

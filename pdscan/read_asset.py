@@ -34,6 +34,7 @@ NOT_TRIED = frozenset(
         Reason.NO_DRIVER,
         Reason.BUDGET,
         Reason.INTERRUPTED,
+        Reason.OTHER,
     }
 )
 

@@ -102,6 +102,7 @@ class Coverage:
     detectors_off: tuple[str, ...] = ()
     blind_spots: tuple[str, ...] = ()
     discarded: int = 0
+    own_files: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pdscan import run_report
-from pdscan.contracts import ReadOptions, Source
+from pdscan.contracts import OWN_FILE, ReadOptions, Source
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
@@ -55,6 +55,9 @@ class _Listed:
     assets: list[tuple[int, Asset]] = field(default_factory=list)
     excluded: list[AssetResult] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    unlisted: list[AssetResult] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
+    own_files: int = 0
 
 
 def run(
@@ -79,9 +82,10 @@ def run(
         progress.stop()
     if interrupted:
         results += _not_reached(listed.assets, results)
-    results += listed.excluded
+    results += [*listed.excluded, *listed.unlisted]
     results.sort(key=lambda result: result.asset.locator)
-    return run_report.of_run(plan, results, listed.gaps, started, first_seen or {})
+    made = run_report.of_run(plan, results, listed.gaps, started, first_seen or {})
+    return replace(made, coverage=replace(made.coverage, own_files=listed.own_files))
 
 
 def _list_all(plan: Plan, stack: ExitStack) -> tuple[dict[int, Source], _Listed]:
@@ -99,14 +103,21 @@ def _list_all(plan: Plan, stack: ExitStack) -> tuple[dict[int, Source], _Listed]
 
 
 def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed: _Listed) -> None:
+    """List one source; what another source listed already is not read twice."""
     for asset in source.assets():
         if isinstance(asset, Gap):
-            listed.gaps.append(asset)
+            place = Asset(asset.locator, spec.name, "unlisted")
+            listed.unlisted.append(AssetResult(place, gaps=[asset]))
+        elif asset.kind == OWN_FILE:
+            listed.own_files += 1
+        elif asset.locator in listed.places:
+            continue
         elif plan.restricted_to and not _in_part(plan.restricted_to, spec, asset):
             continue
         elif _excluded(spec.options, asset.locator):
             listed.excluded.append(AssetResult(asset, excluded=True))
         else:
+            listed.places.add(asset.locator)
             listed.assets.append((number, asset))
 
 

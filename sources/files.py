@@ -16,8 +16,8 @@ from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
 
 from pdscan import locators
-from pdscan.contracts import Piece, ReadOptions, Source
-from pdscan.model import Asset, Gap, Reason, UnreadableError, UsageError
+from pdscan.contracts import OWN_FILE, Piece, ReadOptions, Source
+from pdscan.model import Asset, Gap, Reason, UnreadableError
 from pdscan.readers import read
 from pdscan.readers.streams import trouble_with
 
@@ -35,7 +35,8 @@ class Files(Source):
         super().__init__(target, options)
         self.root = os.path.abspath(_path(target))
         if not os.path.lexists(self.root):
-            raise UsageError(f"there is no file or folder {target}: see if the path is right")
+            detail = f"there is no file or folder {target}: see if the path is right"
+            raise UnreadableError(Reason.UNREACHABLE, detail)
 
     def assets(self) -> Iterator[Asset | Gap]:
         """List all files in the order of their names, folder by folder."""
@@ -82,9 +83,10 @@ class Files(Source):
                 yield from self._listed(entry.path, status)
 
     def _listed(self, path: str, status: os.stat_result) -> Iterator[Asset | Gap]:
-        if path in self.options.own_files:
-            return
         locator = _locator(path)
+        if path in self.options.own_files:
+            yield Asset(locator, self.options.name, OWN_FILE, size=status.st_size)
+            return
         if stat.S_ISLNK(status.st_mode):
             if not self._is_inside(path):
                 detail = f"{locator} is a symbolic link that leads elsewhere; it was not followed"

@@ -148,8 +148,10 @@ def test_own_reports_are_never_scanned(folder: Path, tmp_path: Path) -> None:
     pdscan("scan", folder, "-q", "--out", out, state=tmp_path)
     pdscan("scan", folder, "-q", "--out", out, state=tmp_path)
 
-    assets = json.loads((folder / "report.json").read_text())["assets"]
+    made = json.loads((folder / "report.json").read_text())
+    assets = made["assets"]
     assert [asset["locator"].rpartition("/")[2] for asset in assets] == ["clients.csv"]
+    assert made["coverage"]["own_files"] == 1
 
 
 def test_two_workers_find_what_one_finds(folder: Path, tmp_path: Path) -> None:
@@ -170,9 +172,8 @@ def test_two_workers_find_what_one_finds(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["scan", "/nowhere/at/all"], "/nowhere/at/all"),
+        
         (["scan", "gopher://host/x"], "gopher://"),
-        (["scan", "."], ""),
         (["scan"], "nothing to scan"),
         (["scan", ".", "--declared", "/nowhere.yaml"], "/nowhere.yaml"),
         (["scan", ".", "--estate", "/nowhere.yaml"], "/nowhere.yaml"),
@@ -189,10 +190,6 @@ def test_two_workers_find_what_one_finds(folder: Path, tmp_path: Path) -> None:
 def test_wrong_words_are_one_sentence_and_exit_2(
     words: list[str], sentence: str, tmp_path: Path
 ) -> None:
-    if words == ["scan", "."]:
-        words = ["scan", "sqlite:///nowhere.db"]
-        sentence = "nowhere.db"
-
     done = pdscan(*words, state=tmp_path)
 
     said = done.stderr.decode()
@@ -222,6 +219,27 @@ def test_unreachable_database_is_a_gap_not_an_error(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert gap["reason"] == "unreachable"
     assert b"s3cret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("missing", ["/nowhere/at/all", "sqlite:////nowhere/x.db"])
+def test_missing_target_is_a_gap_and_the_rest_is_scanned(
+    folder: Path, tmp_path: Path, missing: str
+) -> None:
+    done = pdscan("scan", folder, missing, "--out", "json=-", state=tmp_path)
+
+    made = json.loads(done.stdout)
+    (gap,) = made["coverage"]["gaps"]
+    assert done.returncode == 3
+    assert "/nowhere" in gap["detail"]
+    assert {finding["type"] for finding in made["findings"]} >= {"contact.email"}
+
+
+def test_file_reached_twice_is_read_once(folder: Path, tmp_path: Path) -> None:
+    done = pdscan("scan", folder, folder / "clients.csv", "--out", "json=-", state=tmp_path)
+
+    made = json.loads(done.stdout)
+    assert made["coverage"]["totals"]["assets"]["listed"] == 1
+    assert all(finding["hits"] <= finding["examined"] for finding in made["findings"])
 
 
 def test_sqlite_table_beside_a_folder_is_scanned_in_one_run(folder: Path, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def sqlite_path(url: URL) -> Path:
         raise UsageError("the SQLite address names no file: write sqlite:///path/to/file.db")
     path = Path(name)
     if not path.is_file():
-        raise UsageError(f"there is no SQLite file {name}")
+        raise UnreadableError(Reason.UNREACHABLE, f"there is no SQLite file {name}")
     return path.absolute()
 
 
