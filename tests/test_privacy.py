@@ -153,9 +153,10 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Place:
     """Be the surroundings of one run: all that it writes lies here."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, cache: Path) -> None:
         self.root = root
-        for name in ("state", "cache", "temp", "out"):
+        self.cache = cache
+        for name in ("state", "temp", "out"):
             (root / name).mkdir()
         self.said = b""
 
@@ -165,7 +166,7 @@ class Place:
         environment = {
             **os.environ,
             "XDG_STATE_HOME": str(self.root / "state"),
-            "XDG_CACHE_HOME": str(self.root / "cache"),
+            "XDG_CACHE_HOME": str(self.cache),
             "TMPDIR": str(self.root / "temp"),
             **env,
         }
@@ -192,10 +193,10 @@ class Place:
     def assert_silent(self) -> None:
         """Assert that no marker, nor a telling piece of one, lies in what the run left."""
         left = {"stdout and stderr": self.said}
-        for path in self.root.rglob("*"):
+        for path in [*self.root.rglob("*"), *self.cache.rglob("*")]:
             assert not path.name.startswith("core")
             if path.is_file():
-                left[str(path.relative_to(self.root))] = path.read_bytes()
+                left[path.name] = path.read_bytes()
         assert "Traceback" not in self.said.decode()
         for where, content in left.items():
             text = content.decode("utf-8", "replace")
@@ -205,11 +206,25 @@ class Place:
         assert not list((self.root / "temp").rglob("*"))
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return one cache folder for all runs, so that rules are compiled once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path, cache: Path) -> Place:
     root = tmp_path / "run"
     root.mkdir()
-    return Place(root)
+    return Place(root, cache)
+
+
+@pytest.mark.parametrize("value", [*ROW.values(), CARD.replace(" ", ""), IBAN.replace(" ", "")])
+def test_the_search_itself_sees_every_marker(place: Place, value: str) -> None:
+    (place.root / "out" / "kept.txt").write_text(f"<p>{html.escape(value)}</p>")
+
+    with pytest.raises(AssertionError, match=r"kept\.txt shows"):
+        place.assert_silent()
 
 
 def csv_bytes() -> bytes:
@@ -441,7 +456,7 @@ LIGHT = ("--only", "contact.email", "--only", "contact.phone")  # without the mo
 
 @pytest.mark.parametrize(
     "how",
-    ["check", "check-memory", "check-system", "check-odd", "names", "names-odd", "column"],
+    ["check", "check-memory", "names-odd", "column-system"],
 )
 def test_failing_detector_is_a_gap_without_the_value(
     place: Place, tmp_path: Path, failing: Path, how: str
@@ -459,7 +474,7 @@ def test_failing_detector_is_a_gap_without_the_value(
     assert place.report["coverage"]["gaps"]
 
 
-@pytest.mark.parametrize("how", ["", "memory", "odd", "system", "open", "open-odd", "listing-odd"])
+@pytest.mark.parametrize("how", ["memory", "odd", "open", "listing-odd"])
 def test_failing_source_is_a_gap_and_the_others_are_read(
     place: Place, tmp_path: Path, failing: Path, how: str
 ) -> None:
@@ -479,7 +494,7 @@ def test_failing_source_is_a_gap_and_the_others_are_read(
     assert any("good.txt" in f["asset_key"] for f in place.report["findings"])
 
 
-@pytest.mark.parametrize("how", ["die", "check-abort", "check-odd"])
+@pytest.mark.parametrize("how", ["die", "check-abort"])
 def test_dying_worker_costs_its_asset_only(
     place: Place, tmp_path: Path, failing: Path, how: str
 ) -> None:
