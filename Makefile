@@ -18,10 +18,10 @@ demo: $(VENV)/.installed
 	@echo "What was planted, and what each must get: $(abspath $(DEMO))/LISEZMOI.md"
 
 test: $(VENV)/.tests-installed
-	$(BIN)/pytest -q -m "not slow"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
 slow: $(VENV)/.tests-installed
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/.lint-installed
 	$(BIN)/ruff check .

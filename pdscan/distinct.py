@@ -32,7 +32,7 @@ def order(type_id: str, value: str) -> int:
 
 
 def orders(type_id: str, values: pa.StringArray) -> Orders:
-    """Return the hashes of many values, the same as `order` gives one by one."""
+    """Return the hashes of many distinct values, the same as `order` gives one by one."""
     start = _from(type_id)
     raw = values.cast(pa.binary()).to_pylist()
     sums = (crc32(value.translate(_LOWER, _SIGNS)[start:]) for value in raw)
@@ -40,6 +40,14 @@ def orders(type_id: str, values: pa.StringArray) -> Orders:
     mixed *= np.uint64(_FIRST)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(_SECOND)
     return mixed ^ (mixed >> np.uint64(32))
+
+
+def smallest(many: Orders, count: int) -> list[int]:
+    """Return where the `count` smallest hashes lie, smallest first."""
+    if len(many) > 2 * count:
+        chosen = np.argpartition(many, count)[:count]
+        return [int(index) for index in chosen[many[chosen].argsort(kind="stable")]]
+    return [int(index) for index in many.argsort(kind="stable")[:count]]
 
 
 def _from(type_id: str) -> int | None:
@@ -65,8 +73,7 @@ class Sketch:
 
     def add_all(self, many: Orders) -> None:
         """Add many hashes at once."""
-        smallest = np.unique(many)[:KEPT]
-        self._smallest.update(int(one) for one in smallest)
+        self._smallest.update(int(many[index]) for index in smallest(many, KEPT))
         self._cut()
 
     def merge(self, other: Sketch) -> None:

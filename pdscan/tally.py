@@ -152,10 +152,11 @@ class Tally:
         entry.why.update(("field name", *reading.why))
         if reading.qualifier:
             entry.qualifiers[reading.qualifier] += hits
+        values = values.unique()
         orders = distinct.orders(reading.type, values)
         entry.sketch.add_all(orders)
-        for index in orders.argsort(kind="stable")[:SAMPLES]:
-            value = values[int(index)].as_py()
+        for index in distinct.smallest(orders, SAMPLES):
+            value = values[index].as_py()
             one = reading._replace(value=value.strip().lower(), masked=mask(reading.type, value))
             _keep_sample(entry, int(orders[index]), one, None, key)
 

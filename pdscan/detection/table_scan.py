@@ -18,19 +18,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pdscan.contracts import Reading
+from pdscan.detection.cell_names import CellNames
 from pdscan.detection.cells import Cells
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.detection.ruleset import Rule
-from pdscan.detection.text_scan import WINDOW
-from pdscan.model import Container
 from pdscan.tally import JUDGED
 
-LONG_CELL = 60
 LOOK_AT = 1000
-LEARN = 4096
+LEARN = 1024
 ONE_IN = 32
-NAMES_AT_ONCE = 256
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -47,21 +44,25 @@ class ColumnScan:
         self._uniform: Hit | None = None
         self._learnt = False
         self._judgement: tuple[str, Reading] | None = None
+        self._names = CellNames(count)
         self._whole = [_WholeCells(rule, count) for rule in engine.cell_rules(name)]
 
-    def feed(self, column: pa.StringArray, first_row: int) -> None:
-        """Scan one batch of cells, the first cells of a column apart; nulls are not examined."""
-        if not self._learnt and len(column) > 2 * LEARN:
-            self._feed(column.slice(0, 2 * LEARN), first_row)
-            column, first_row = column.slice(2 * LEARN), first_row + 2 * LEARN
-        self._feed(column, first_row)
+    def feed(self, column: pa.StringArray, rows: Sequence[int]) -> None:
+        """Scan one batch of cells, the first cells of a column apart; nulls are not examined.
 
-    def _feed(self, column: pa.StringArray, first_row: int) -> None:
+        `rows` are the numbers of the cells' rows in the table, from 0.
+        """
+        if not self._learnt and len(column) > 2 * LEARN:
+            self._feed(column.slice(0, 2 * LEARN), rows[: 2 * LEARN])
+            column, rows = column.slice(2 * LEARN), rows[2 * LEARN :]
+        self._feed(column, rows)
+
+    def _feed(self, column: pa.StringArray, rows: Sequence[int]) -> None:
         filled = column.drop_null()
         if not len(filled):
             return
         self._count.examined(len(filled))
-        cells = Cells(column.fill_null(""), first_row)
+        cells = Cells(column.fill_null(""), rows)
         if self._uniform is None or not self._scan_uniform(self._uniform, cells):
             self._uniform = None
             self._scan_all(cells, len(filled))
@@ -70,8 +71,13 @@ class ColumnScan:
             whole.feed(written)
         self._judge(written)
         self._learnt = True
-        if cells.longest > LONG_CELL:
-            self._look_for_names(column, first_row)
+        if self._uniform is None:
+            self._names.feed(column, rows, self._judgement and self._judgement[1].type)
+
+    @property
+    def names_limited(self) -> bool:
+        """Say whether names were looked for in a part of the cells only."""
+        return self._names.limited
 
     def finish(self) -> None:
         """Count what was tried."""
@@ -129,15 +135,6 @@ class ColumnScan:
             rule, reading = self._judgement
             if self._uniform is None or self._uniform.reading.type != reading.type:
                 self._count.cells(rule, reading, written, JUDGED)
-
-    def _look_for_names(self, column: pa.StringArray, first_row: int) -> None:
-        lengths = pc.utf8_length(column.fill_null(""))
-        rows = np.flatnonzero(pc.greater(lengths, LONG_CELL).to_numpy(zero_copy_only=False))
-        for start in range(0, len(rows), NAMES_AT_ONCE):
-            chunk = [int(row) for row in rows[start : start + NAMES_AT_ONCE]]
-            texts = [column[row].as_py()[:WINDOW] for row in chunk]
-            places = [("row", first_row + row + 1) for row in chunk]
-            self._count.names(texts, places, Container.FREE_TEXT)
 
 
 class _WholeCells:
