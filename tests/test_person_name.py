@@ -47,6 +47,12 @@ def test_a_label_says_which_part_of_the_name_it_is() -> None:
     assert [match.type for match in matches] == ["person.name.last", "person.name.first"]
 
 
+def test_a_civility_before_given_name_and_surname_announces_a_full_name() -> None:
+    matches = plugins.detector("person_name").find_all(["Client : Mme Véronique Cordonnier"])[0]
+
+    assert [match.type for match in matches] == ["person.name"]
+
+
 def test_a_surname_alone_is_found_where_the_full_name_stands_nearby() -> None:
     text = "Marie Lefebvre a signé. Lefebvre rappellera demain."
 

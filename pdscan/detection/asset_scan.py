@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pdscan.detection.engine import Engine
+from pdscan.detection.json_cells import JsonCells
 from pdscan.detection.key_masking import masked_locus
 from pdscan.detection.locus_count import LocusCount, ScanOptions
 from pdscan.detection.table_scan import ColumnScan
@@ -19,7 +20,7 @@ class AssetScan:
         self._engine = engine
         self._options = options
         self._texts: dict[str, TextScan] = {}
-        self._columns: dict[str, ColumnScan] = {}
+        self._columns: dict[str, ColumnScan | JsonCells] = {}
         self._counts: dict[str, LocusCount] = {}
 
     @property
@@ -29,15 +30,17 @@ class AssetScan:
 
     @property
     def names_limited(self) -> bool:
-        """Say whether names were looked for only in the first part of a long text."""
-        return any(text.names_limited for text in self._texts.values())
+        """Say whether names were looked for only in the first part of a long text or column."""
+        scans = (*self._texts.values(), *self._columns.values())
+        return any(scan.names_limited for scan in scans)
 
     def feed(self, block: Block) -> None:
         """Scan one block."""
         if block.batch is not None:
             names = block.batch.schema.names
+            rows = range(block.start, block.start + block.batch.num_rows)
             for name, column in zip(names, block.batch.columns, strict=True):
-                self._column(f"{block.locus}:{name}", name, names).feed(column, block.start)
+                self._column(block.locus, name, names).feed(column, rows)
         elif block.text:
             self._text(block.locus).feed(block.text)
 
@@ -60,8 +63,18 @@ class AssetScan:
             self._texts[locus] = TextScan(self._engine, self._count(locus))
         return self._texts[locus]
 
-    def _column(self, locus: str, name: str, names: list[str]) -> ColumnScan:
+    def _column(self, kind: str, name: str, names: list[str]) -> ColumnScan | JsonCells:
+        locus = f"{kind}:{name}"
         if locus not in self._columns:
-            count = self._count(locus)
-            self._columns[locus] = ColumnScan(name, names, self._engine, count)
+            plain = self._field(locus, name, names)
+            self._columns[locus] = plain if kind == "key" else self._json(locus, plain)
         return self._columns[locus]
+
+    def _json(self, locus: str, plain: ColumnScan) -> JsonCells:
+        def field_of(path: str, beside: list[str]) -> ColumnScan:
+            return self._field(f"{locus}.{path}", path, beside)
+
+        return JsonCells(plain, field_of)
+
+    def _field(self, locus: str, name: str, names: list[str]) -> ColumnScan:
+        return ColumnScan(name, names, self._engine, self._count(locus))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -21,15 +22,14 @@ COVERS = 0.6
 class Cells:
     """Hold one batch of a column as bytes, a cell separator between every two."""
 
-    def __init__(self, filled: pa.StringArray, first_row: int) -> None:
+    def __init__(self, filled: pa.StringArray, rows: Sequence[int]) -> None:
         lengths = pc.binary_length(filled).to_numpy(zero_copy_only=False).astype(np.int64)
         starts = np.cumsum(lengths + 1) - lengths - 1
-        self.longest = int(lengths.max(initial=0))
         self.column = filled
         self.starts = starts
         self._row_starts: list[int] = starts.tolist()
         self._lengths: list[int] = lengths.tolist()
-        self._first_row = first_row
+        self._numbers = rows
         together = pa.ListArray.from_arrays(pa.array([0, len(filled)], pa.int32()), filled)
         self.buffer: bytes = pc.binary_join(together, CELL)[0].as_buffer().to_pybytes()
 
@@ -43,7 +43,7 @@ class Cells:
 
     def at(self, row: int) -> tuple[str, int]:
         """Return the row's number in the whole table, counted from 1."""
-        return "row", self._first_row + row + 1
+        return "row", self._numbers[row] + 1
 
     def container(self, hit: Hit, row: int) -> Container:
         """Say whether a hit is the cell, or lies in a text that the cell holds."""

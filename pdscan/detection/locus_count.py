@@ -76,22 +76,38 @@ class LocusCount:
         self, texts: list[str], places: Sequence[tuple[str, int]], container: Container
     ) -> None:
         """Count the names that the soft detectors find in each text; a missing model is kept."""
+        for text, place, matches in zip(texts, places, self._found(texts), strict=False):
+            for match in matches:
+                self._name(match, text, place, container)
+
+    def cell_names(self, texts: list[str], rows: Sequence[int], times: Sequence[int]) -> None:
+        """Count the names in different cells, each once by type and as often as the cell comes."""
+        for text, row, often, found in zip(texts, rows, times, self._found(texts), strict=False):
+            by_type = {match.type: match for match in sorted(found, key=lambda one: one.score)}
+            for match in by_type.values():
+                self._name(match, text, ("row", row), Container.FREE_TEXT, often)
+
+    def _found(self, texts: list[str]) -> list[list[Match]]:
         if not (texts and self._options.names and self._engine.soft):
-            return
+            return []
         try:
-            found = self._engine.names(texts)
+            return self._engine.names(texts)
         except UnreadableError as error:
             if error.reason is not Reason.NO_MODEL:
                 raise
             self.names_missing = error.detail
-            return
-        for text, place, matches in zip(texts, places, found, strict=True):
-            for match in matches:
-                self._name(match, text, place, container)
+            return []
 
-    def _name(self, match: Match, text: str, place: tuple[str, int], container: Container) -> None:
+    def _name(
+        self,
+        match: Match,
+        text: str,
+        place: tuple[str, int],
+        container: Container,
+        times: int = 1,
+    ) -> None:
         if match.score < THRESHOLD:
-            self._tally.discarded += 1
+            self._tally.discarded += times
             return
         self._tally.add(
             self.locus,
@@ -102,5 +118,6 @@ class LocusCount:
             rule="names",
             at=place,
             key=self._options.key,
+            times=times,
             voice=NAMES,
         )

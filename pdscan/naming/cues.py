@@ -49,7 +49,8 @@ class _Run:
         last = start
         for index in range(start, min(len(self.words), start + 5)):
             word = self.words[index]
-            if not (word.initial or (word.alone if alone and index == start else word.fits)):
+            fits = word.alone if alone and index == start else word.fits
+            if not (fits or self._joins(start, index)):
                 break
             last = index + 1
             if self.text[self.spans[index][1] - 1] == "." and not word.initial:
@@ -57,6 +58,24 @@ class _Run:
         while last > start and self.words[last - 1].initial and last - start < 2:
             last -= 1
         return last
+
+    def _joins(self, start: int, index: int) -> bool:
+        """Say whether an initial or particle (`Le` in Le Goff) goes on with a name."""
+        word = self.words[index]
+        if word.initial:  # "M." is a civility but after a given name
+            return not word.title or (index > start and self.words[index - 1].given > 0)
+        following = self.words[index + 1 : index + 2]
+        led = index > start and word.particle and self.words[index - 1].given > 0
+        return led and bool(following) and following[0].fits
+
+    def surname_after(self, last: int) -> int:
+        """Return one past a surname that is also an ordinary word, as in "Mme Anne Cordonnier"."""
+        given = self.words[last - 1]
+        if given.given < Standing.LISTED or given.surname > Standing.UNKNOWN:
+            return last
+        after = self.words[last : last + 1]
+        free = bool(after) and not (after[0].title or after[0].particle or after[0].initial)
+        return last + 1 if free else last
 
     def cue(self, first: int, last: int, score: float, kind: str, why: str) -> Cue:
         end = self.spans[last - 1][1]
@@ -122,14 +141,18 @@ def _announced(run: _Run, index: int) -> Cue | None:
     last = run.end_of_name(index, alone=True)
     if last == index:
         return None
-    end, single = run.spans[last - 1][1], last - index == 1
     known = any(word.given or word.surname for word in run.words[index:last])
-    said = announcement(run.text, run.spans[index][0], end)
-    if said is None or (said.needs_list and single and not known):
+    said = announcement(run.text, run.spans[index][0], run.spans[last - 1][1])
+    if said is None or (said.needs_list and last - index == 1 and not known):
         return None
+    if said.why == CIVILITY and last - index == 1:
+        last = run.surname_after(last)
+    single = last - index == 1
     score = SURE if said.strong else LIKELY if known else DOUBTFUL
     kind = FIRST if said.first else LAST if said.last and single else FULL
-    if said.why == "greeting or signature" and single:
+    word = run.words[index]
+    given_only = word.given == Standing.LISTED and word.surname == Standing.UNKNOWN
+    if single and (said.why == "greeting or signature" or (said.why == CIVILITY and given_only)):
         kind = FIRST
     return run.cue(index, last, score, kind, said.why)
 
