@@ -114,17 +114,25 @@ def reconcile(
     *,
     estate: str | Path | None = None,
 ) -> Report:
-    """Judge a report's findings again, against other declarations or another estate file."""
+    """Judge a report's findings again, against other declarations or another estate file.
+
+    Without `declared`, the estate's own declarations are taken; whether the run is complete is
+    worked out anew.
+    """
     from pdscan import taxonomy
     from pdscan.estate import load as load_estate
     from pdscan.planning import declared as declared_file
     from pdscan.reconcile import judge
+    from pdscan.reconcile.completeness import reopened
     from pdscan.run_report import placed_again
 
+    report, listed = reopened(report), list(declared)
     if estate is not None:
-        report = placed_again(report, load_estate(Path(estate)))
+        loaded_estate = load_estate(Path(estate))
+        report = placed_again(report, loaded_estate)
+        listed = listed or [*loaded_estate.declared_paths()]
     declarations, shas = [], {}
-    for one in declared:
+    for one in listed:
         if isinstance(one, str | Path):
             loaded = declared_file(Path(one))
             shas[loaded.declaration.id] = loaded.sha256 or ""

@@ -11,8 +11,6 @@ from pdscan.read_asset import AssetResult
 from pdscan.report import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
 from pdscan.targets import SourceSpec, without_credentials
 
-DONE = frozenset({AssetStatus.READ, AssetStatus.UNCHANGED, AssetStatus.EXCLUDED})
-
 
 def of_asset(result: AssetResult) -> AssetCoverage:
     """Return how one asset ended: rows of a table, bytes of anything else."""
@@ -32,17 +30,14 @@ def of_run(
     specs: Sequence[SourceSpec],
     estate: str,
     *,
-    unmapped: Sequence[str] = (),
-    accept_sampling: float | None = None,
     discarded: int = 0,
     detectors_off: tuple[str, ...] = (),
 ) -> Coverage:
-    """Return the run's coverage; `unmapped` are locators that an estate file does not place."""
+    """Return the run's coverage; whether it is complete is for `reconcile.completeness`."""
     gaps = [GapSeen("", gap.locator, gap.reason, gap.detail) for gap in source_gaps]
     for result in results:
         name = asset_id(estate, result.asset.locator)
         gaps += [GapSeen(name, g.locator, g.reason, g.detail) for g in result.gaps]
-    complete = not gaps and not unmapped and all(_done(r, accept_sampling) for r in results)
     sources = tuple(
         SourceCovered(
             spec.name,
@@ -52,12 +47,11 @@ def of_run(
         for spec in specs
     )
     return Coverage(
-        complete=complete,
         totals=totals(results),
         sources=sources,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.locator, gap.reason, gap.detail))),
         detectors_off=detectors_off,
-        blind_spots=_blind_spots(results, unmapped),
+        blind_spots=_blind_spots(results),
         discarded=discarded,
     )
 
@@ -89,13 +83,7 @@ def _plain(counts: Counter[str]) -> dict[str, int]:
     return {str(name): count for name, count in sorted(counts.items())}
 
 
-def _done(result: AssetResult, accept_sampling: float | None) -> bool:
-    if result.status is AssetStatus.SAMPLED and accept_sampling is not None and result.sampled:
-        return result.sampled.n > 0 and 3 / result.sampled.n <= accept_sampling
-    return result.status in DONE
-
-
-def _blind_spots(results: Sequence[AssetResult], unmapped: Sequence[str]) -> tuple[str, ...]:
+def _blind_spots(results: Sequence[AssetResult]) -> tuple[str, ...]:
     spots = []
     limited = sum(result.names_limited for result in results)
     missing = next((result.names_missing for result in results if result.names_missing), "")
@@ -105,6 +93,4 @@ def _blind_spots(results: Sequence[AssetResult], unmapped: Sequence[str]) -> tup
         spots.append(f"names in text: not looked for ({missing})")
     unseen = sum((result.unseen for result in results), Counter[str]())
     spots += [f"{what}: {count} not looked at" for what, count in sorted(unseen.items())]
-    if unmapped:
-        spots.append(f"purpose: {len(unmapped)} assets are not mapped to a system")
     return tuple(spots)

@@ -39,7 +39,10 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Say which run it was; `id`, `started` and `finished` are all that differ between two."""
+    """Say which run it was; `id`, `started` and `finished` are all that differ between two.
+
+    `accept_sampling` is the share below which a sample's bound was accepted, null where none was.
+    """
 
     id: str = ""
     name: str | None = None
@@ -51,6 +54,7 @@ class Run:
     mode: str = "full"
     seed: int = 0
     restricted_to: tuple[str, ...] = ()
+    accept_sampling: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

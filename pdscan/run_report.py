@@ -44,11 +44,11 @@ def of_run(
     estate = plan.estate.id
     placed = {r.asset.locator: plan.estate.place(r.asset.locator, r.asset.source) for r in results}
     found = _findings(plan, results, placed)
-    covered = _coverage(plan, results, source_gaps, placed, found.discarded)
+    covered = _coverage(plan, results, source_gaps, found.discarded)
     finished = now()
     made = Report(
         tool=_tool(plan),
-        run=_run(plan, results, covered, started, finished),
+        run=_run(plan, results, started, finished),
         coverage=covered,
         assets=tuple(_seen(estate, result, placed[result.asset.locator]) for result in results),
         findings=tuple(_dated(one, first_seen, finished) for one in found.found),
@@ -84,20 +84,14 @@ def _coverage(
     plan: Plan,
     results: Sequence[AssetResult],
     source_gaps: Sequence[Gap],
-    placed: Mapping[str, Placement],
     discarded: int,
 ) -> Coverage:
     detectors = chosen_detectors(plan.only, names=plan.names)
-    unmapped = [
-        r.asset.locator for r in results if not r.excluded and not placed[r.asset.locator].mapped
-    ]
     return coverage.of_run(
         results,
         source_gaps,
         plan.sources,
         plan.estate.id,
-        unmapped=unmapped,
-        accept_sampling=plan.accept_sampling,
         discarded=discarded,
         detectors_off=tuple(sorted(set(plugins.names("detector")) - set(detectors))),
     )
@@ -108,9 +102,7 @@ def _tool(plan: Plan) -> Tool:
     return Tool(version=__version__, ruleset=ruleset.digest(detectors, taxonomy.load().version))
 
 
-def _run(
-    plan: Plan, results: Sequence[AssetResult], covered: Coverage, started: str, finished: str
-) -> Run:
+def _run(plan: Plan, results: Sequence[AssetResult], started: str, finished: str) -> Run:
     return Run(
         id=plan.run_id,
         name=plan.run_name,
@@ -118,10 +110,10 @@ def _run(
         started=started,
         finished=finished,
         as_of=plan.as_of or finished,
-        status="complete" if covered.complete else "incomplete",
         mode="sample" if any(result.sampled for result in results) else "full",
         seed=plan.seed,
         restricted_to=plan.restricted_to,
+        accept_sampling=plan.accept_sampling,
     )
 
 

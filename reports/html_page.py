@@ -14,6 +14,7 @@ from pdscan.wording import Words, inert, ordered
 from pdscan.wording.groups import Group, Place, tier_rank
 from pdscan.wording.overview import READ, UNREAD, Overview
 from pdscan.wording.sentences import (
+    accepted_sentence,
     amount,
     assets_sentence,
     found_sentence,
@@ -173,6 +174,10 @@ class _View:
     def shares(self) -> Markup:
         """Return the shares of rows and bytes that were read."""
         return self.both(lambda words: shares_sentence(self.overview, words))
+
+    def accepted(self) -> Markup:
+        """Return the bound under which samples were accepted, nothing where none was."""
+        return self.both(lambda words: accepted_sentence(self.overview, words))
 
     def level(self, group: Group) -> str:
         """Return a group's level by name: its severity, or its sensitivity where unjudged."""

@@ -154,7 +154,7 @@ def test_status_follows_the_worst_discrepancy(findings, status):
     assert judged([T], findings).status == status
 
 
-COUNTED = Totals(assets={"listed": 1})
+COUNTED = Totals(assets={"listed": 1, "read": 1})
 GAP = GapSeen("t", "pg://shop/t", Reason.ENCRYPTED)
 
 
@@ -172,14 +172,23 @@ GAP = GapSeen("t", "pg://shop/t", Reason.ENCRYPTED)
         ([asset("t", AssetStatus.FAILED)], None, None, "INCONCLUSIVE"),
         ([asset("t", AssetStatus.SKIPPED)], None, None, "INCONCLUSIVE"),
         ([asset("t", AssetStatus.SAMPLED)], None, None, "INCONCLUSIVE"),
+        ([], Coverage(totals=Totals(assets={"listed": 1})), None, "INCONCLUSIVE"),
+        ([asset("t", AssetStatus.SAMPLED, n=300)], Coverage(totals=COUNTED), None, "INCONCLUSIVE"),
         (
-            [asset("t", AssetStatus.SAMPLED)],
-            Coverage(totals=COUNTED),
+            [asset("t", AssetStatus.SAMPLED, n=300)],
             None,
+            Run(accept_sampling=0.01),
             "NO_CONTRADICTION_OBSERVED",
         ),
+        (
+            [asset("t", AssetStatus.SAMPLED, n=300)],
+            None,
+            Run(accept_sampling=0.001),
+            "INCONCLUSIVE",
+        ),
         ([asset("t", AssetStatus.UNCHANGED)], None, None, "NO_CONTRADICTION_OBSERVED"),
-        ([asset("t", AssetStatus.EXCLUDED)], None, None, "NO_CONTRADICTION_OBSERVED"),
+        ([asset("t", AssetStatus.EXCLUDED)], None, None, "INCONCLUSIVE"),
+        ([T, asset("u", AssetStatus.EXCLUDED)], None, None, "NO_CONTRADICTION_OBSERVED"),
         ([T, asset("u", activities=())], None, None, "INCONCLUSIVE"),
         ([T, asset("u", confirmed=False)], None, None, "INCONCLUSIVE"),
         ([T, asset("u", activities=None)], None, None, "INCONCLUSIVE"),
@@ -313,7 +322,27 @@ def test_sighting_in_a_proposed_mapping_is_suspected():
     report = judged([asset("t", confirmed=False)], [EMAIL])
 
     (verdict,) = [v for v in on(report, "declaration") if v.type == "contact.email"]
-    assert (verdict.verdict, verdict.certainty) == ("OBSERVED", "suspected")
+    assert (verdict.verdict, verdict.reason) == ("NOT_ASSESSED", "suspected")
+    assert verdict.certainty == "suspected"
+    assert "indices seulement" in verdict.explanation["fr"]
+
+
+@pytest.mark.parametrize(
+    ("certainties", "status"),
+    [
+        (("suspected",), "INCONCLUSIVE"),
+        (("likely",), "NO_CONTRADICTION_OBSERVED"),
+        (("suspected", "confirmed"), "NO_CONTRADICTION_OBSERVED"),
+    ],
+)
+def test_suspected_evidence_alone_closes_nothing_as_clean(certainties, status):
+    types = ("contact.email", "contact.phone")
+    found = [
+        finding(name, certainty=sure, why=("x",))
+        for name, sure in zip(types, certainties, strict=False)
+    ]
+
+    assert judged([T], found).status == status
 
 
 NAMES = """

@@ -119,6 +119,7 @@ def test_facts_of_other_axes_are_named_as_blind_spots():
 
     assert left == {"retention", "location"}  # F13, F22 and F23, F24, F26
     assert judged().coverage.blind_spots == (
+        "purpose: 1 assets are not mapped to a system",
         "location not judged",
         "recipient not judged",
         "retention not judged",

@@ -14,6 +14,7 @@ from pdscan.taxonomy import DataType, Taxonomy
 
 HOSTED = "hosted_client_subject"
 TIERS = (0, 1, 2, 3, 4, "S")
+LIKELY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,10 @@ def of(finding: Finding, place: Placement, taxonomy: Taxonomy, *, has_assets: bo
         type=kind,
         in_taxonomy=known is not None,
     )
+
+
+def certainty(finding: Finding) -> str:
+    """Return the finding's certainty; one that says not why is as sure as its score."""
+    if not finding.why and finding.confidence < LIKELY:
+        return "suspected"
+    return finding.certainty

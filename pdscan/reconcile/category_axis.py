@@ -23,7 +23,6 @@ from pdscan.reconcile.severity import DROPPED, Ruling, order, weigh
 from pdscan.report import AssetSeen, Finding, Report, Verdict
 
 AXIS = "category"
-LIKELY = 0.8
 
 
 def judge_categories(
@@ -94,9 +93,7 @@ def _ruling(judged: _Judged, estate: str, book: Book) -> Ruling:
 
 
 def _certainty(finding: Finding, place: Placement, decision: Decision) -> str:
-    """Return the finding's certainty, capped; one that says not why is as sure as its score."""
+    """Return the finding's certainty, capped where the answer rests on a guess or a proposal."""
     if decision.by_guess or (decision.by_map and not place.confirmed):
         return "suspected"
-    if not finding.why and finding.confidence < LIKELY:
-        return "suspected"
-    return finding.certainty
+    return cases.certainty(finding)

@@ -2,8 +2,10 @@
 
 `NOT_OBSERVED` needs an asset of the activity, all of them read in full, a run over the whole
 estate, and a detector for the type; else the verdict is `NOT_ASSESSED` with the first reason that
-holds of `no_asset`, `coverage`, `no_detector`. Types that a purpose only implies and `all_hosted`
-name nothing. Where only a recipient holds the type, only assets of such an operator are asked.
+holds of `no_asset`, `coverage`, `no_detector`. `OBSERVED` needs a likely or confirmed finding;
+where all are suspected the reason is `suspected`. Types that a purpose only implies and
+`all_hosted` name nothing. Where only a recipient holds the type, only assets of such an operator
+are asked.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 
 from pdscan.locators import group_id, verdict_id
 from pdscan.model import AssetStatus
+from pdscan.reconcile import case as cases
 from pdscan.reconcile import explanations
 from pdscan.reconcile.book import ALL_HOSTED, EVERYWHERE, LOOSE, Book, Entry
 from pdscan.reconcile.placement import Placement, Places
@@ -23,6 +26,7 @@ AXIS = "declaration"
 FULL = (AssetStatus.READ, AssetStatus.UNCHANGED)
 NAMES_IN_IDS = {LOOSE: "", EVERYWHERE: "*"}
 CERTAINTIES = ("suspected", "likely", "confirmed")
+SUSPECTED = CERTAINTIES[0]
 FIRST, LAST, FULL_NAME = "person.name.first", "person.name.last", "person.name"
 
 Sighting = tuple[Finding, Placement]
@@ -91,8 +95,11 @@ def _verdict(scene: _Scene, activity: str, type_id: str, entries: Sequence[Entry
         if any(_holds(place, entry) for entry in entries)
     ]
     found = _found(scene, activity, type_id, entries)
-    reason = None if found else _reason(scene, type_id, assets)
-    kind = "OBSERVED" if found else "NOT_ASSESSED" if reason else "NOT_OBSERVED"
+    certainty = _certainty(found)
+    reason = _reason(scene, type_id, assets) if not found else None
+    if found and certainty == SUSPECTED:
+        reason = SUSPECTED
+    kind = "OBSERVED" if found and not reason else "NOT_ASSESSED" if reason else "NOT_OBSERVED"
     name = NAMES_IN_IDS.get(activity, activity)
     group = group_id(scene.report.run.estate, name, AXIS, type_id)
     findings = dict.fromkeys(one.id for one, _ in found)
@@ -101,7 +108,7 @@ def _verdict(scene: _Scene, activity: str, type_id: str, entries: Sequence[Entry
         verdict=kind,
         axis=AXIS,
         severity="info",
-        certainty=_certainty(found),
+        certainty=certainty,
         type=type_id,
         findings=tuple(findings),
         assets=tuple(asset.id for asset in assets),
@@ -147,7 +154,7 @@ def _keys(activity: str) -> tuple[str | None, ...]:
 
 def _certainty(found: Sequence[Sighting]) -> str:
     """Return the best certainty of the findings; a mapping nobody confirmed is a suspicion."""
-    levels = [one.certainty if place.confirmed else CERTAINTIES[0] for one, place in found]
+    levels = [cases.certainty(one) if place.confirmed else SUSPECTED for one, place in found]
     return max(levels, key=CERTAINTIES.index, default="confirmed")
 
 

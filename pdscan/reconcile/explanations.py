@@ -121,6 +121,10 @@ DECLARED: Mapping[str, tuple[str, str]] = {
         "{type}: declared{activity}, and not found in the sample: its prevalence is below "
         "{bound} % (95 % confidence).",
     ),
+    "suspected": (
+        "{type}\u00a0: déclaré{activity}\u202f; des indices seulement, à confirmer.",
+        "{type}: declared{activity}; hints only, to be confirmed.",
+    ),
     "no_detector": (
         "{type}\u00a0: déclaré{activity}\u202f; aucun détecteur de ce type n’a tourné.",
         "{type}: declared{activity}; no detector for this type was on.",

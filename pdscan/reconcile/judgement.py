@@ -14,6 +14,7 @@ from pdscan.declarations import Declaration
 from pdscan.reconcile import severity, summary
 from pdscan.reconcile.book import Book
 from pdscan.reconcile.category_axis import judge_categories
+from pdscan.reconcile.completeness import concluded, reopened
 from pdscan.reconcile.coverage_axis import judge_coverage
 from pdscan.reconcile.declaration_axis import judge_declared
 from pdscan.reconcile.placement import Places
@@ -43,27 +44,30 @@ def judge(
     earlier runs by verdict id, `detected_types` the types that have an enabled detector (None:
     all). Without any declaration nothing is judged, and older verdicts go.
     """
+    report = reopened(report)
+    places = Places(report)
+    ended = concluded(report, places)
     if not declarations:
-        return _unjudged(report)
-    book, places = Book(declarations, taxonomy), Places(report)
+        return _unjudged(ended, places)
+    book = Book(declarations, taxonomy)
     rulings = [ruling for axis in AXES for ruling in axis(report, book, places, detected_types)]
     verdicts = tuple(
         replace(ruling.verdict, state=history.get(ruling.verdict.id, "new"))
         for ruling in sorted(rulings, key=severity.order)
     )
-    blind_spots = summary.blind_spots(declarations, report.coverage.blind_spots)
+    blind_spots = summary.blind_spots(declarations, report, places)
     return replace(
-        report,
-        status=conclude(report, verdicts, places),
+        ended,
+        status=conclude(ended, verdicts, places),
         declarations=summary.used(declarations, verdicts, shas),
-        coverage=replace(report.coverage, blind_spots=blind_spots),
+        coverage=replace(ended.coverage, blind_spots=blind_spots),
         verdicts=verdicts,
         summary=summary.count(verdicts, report.findings, report.summary),
     )
 
 
-def _unjudged(report: Report) -> Report:
-    blind_spots = summary.blind_spots((), report.coverage.blind_spots)
+def _unjudged(report: Report, places: Places) -> Report:
+    blind_spots = summary.blind_spots((), report, places)
     return replace(
         report,
         status="NOT_JUDGED",

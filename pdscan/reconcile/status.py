@@ -4,18 +4,18 @@ A discrepancy is one of the kinds below whatever it weighs, or any verdict of me
 a report without any may end without contradiction, and only where everything listed was read,
 mapped and confirmed, in a run over the whole estate with its detectors on. Decisions:
 
-- A sampled asset counts as read only where the scan counted its coverage and calls it complete:
-  it does so when `--accept-sampling` accepts the sample's bound.
-- A report that lists no assets and counts none says nothing of what was read: inconclusive.
+- Whether everything was read is for `completeness.py`; nothing read is inconclusive.
+- Where all that closes as declared is only suspected, nothing is clean: inconclusive.
 - Blind spots are named and counted. They do not by themselves make a run inconclusive, else no
   declaration with a duration or a recipient could ever be held against a scan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pdscan.model import AssetStatus
+from pdscan.reconcile.completeness import is_complete
 from pdscan.reconcile.placement import Places
 from pdscan.report import SEVERITIES, Report, Verdict
 
@@ -35,7 +35,7 @@ DISCREPANCIES = frozenset(
     }
 )
 MEDIUM = SEVERITIES.index("medium")
-UNREAD = (AssetStatus.FAILED, AssetStatus.SKIPPED)
+COVERING = frozenset({"DECLARED", "DECLARED_VAGUE"})
 
 
 def conclude(report: Report, verdicts: Sequence[Verdict], places: Places) -> str:
@@ -45,7 +45,7 @@ def conclude(report: Report, verdicts: Sequence[Verdict], places: Places) -> str
         return "CONTRADICTED"
     if any(verdict.verdict in DISCREPANCIES for verdict in verdicts):
         return "DISCREPANCIES"
-    if is_partial(report, places):
+    if is_partial(report, places) or _only_suspected(verdicts):
         return "INCONCLUSIVE"
     return "NO_CONTRADICTION_OBSERVED"
 
@@ -53,24 +53,24 @@ def conclude(report: Report, verdicts: Sequence[Verdict], places: Places) -> str
 def is_partial(report: Report, places: Places) -> bool:
     """Say whether anything of the estate was not read, not mapped, or not looked for."""
     coverage, run = report.coverage, report.run
-    counted = bool(coverage.totals.assets)
     return (
         not coverage.complete
-        or bool(coverage.gaps or coverage.detectors_off)
+        or not is_complete(report, places)
+        or bool(coverage.detectors_off)
         or run.status != "complete"
         or bool(run.restricted_to)
-        or not (counted or report.assets)
-        or any(_is_unread(asset.coverage.status, counted) for asset in report.assets)
-        or not _are_mapped(report, places)
+        or not _are_confirmed(report, places)
     )
 
 
-def _is_unread(status: AssetStatus, counted: bool) -> bool:
-    return status in UNREAD or (status == AssetStatus.SAMPLED and not counted)
+def _only_suspected(verdicts: Sequence[Verdict]) -> bool:
+    closing = [one for one in verdicts if one.verdict in COVERING or one.verdict.endswith("_OK")]
+    return bool(closing) and all(one.certainty == "suspected" for one in closing)
 
 
-def _are_mapped(report: Report, places: Places) -> bool:
-    listed: Iterable[bool] = (
-        place.mapped and place.confirmed for place in map(places.place, report.assets)
+def _are_confirmed(report: Report, places: Places) -> bool:
+    return all(
+        places.place(asset).confirmed
+        for asset in report.assets
+        if asset.coverage.status != AssetStatus.EXCLUDED
     )
-    return all(listed)

@@ -8,10 +8,14 @@ from typing import Any
 
 from pdscan.declarations import Declaration
 from pdscan.reconcile.book import cite, cited_issues
-from pdscan.report import Cited, DeclarationUsed, Finding, Verdict
+from pdscan.reconcile.completeness import read_something, unmapped
+from pdscan.reconcile.placement import Places
+from pdscan.report import Cited, DeclarationUsed, Finding, Report, Verdict
 
 COVERED = ("DECLARED", "DECLARED_VAGUE")
 BLIND = ("location", "recipient", "retention", "subject")
+NOTHING_READ = "nothing was read"
+PURPOSE = "purpose: "
 
 
 def count(
@@ -81,14 +85,25 @@ def _share(part: Sequence[object], whole: Sequence[object]) -> float:
     return round(len(part) / len(whole), 4) if whole else 0.0
 
 
-def blind_spots(declarations: Sequence[Declaration], before: Sequence[str]) -> tuple[str, ...]:
-    """Return the blind spots, with each axis that a declaration speaks on and nobody judges yet."""
+def blind_spots(
+    declarations: Sequence[Declaration], report: Report, places: Places
+) -> tuple[str, ...]:
+    """Return the blind spots: the scan's, purposes nobody gave, axes spoken of and not judged."""
     spoken: set[str] = set()
     for declaration in declarations:
         spoken.update(axis for axis in BLIND if _speaks(declaration, axis))
     unjudged = [f"{axis} not judged" for axis in BLIND]
-    kept = [name for name in before if name not in unjudged]
-    return (*kept, *(name for name in unjudged if name.split()[0] in spoken))
+    again = (*unjudged, NOTHING_READ)
+    spots = [
+        name
+        for name in report.coverage.blind_spots
+        if name not in again and not name.startswith(PURPOSE)
+    ]
+    if not read_something(report):
+        spots.append(NOTHING_READ)
+    if count := unmapped(report, places):
+        spots.append(f"{PURPOSE}{count} assets are not mapped to a system")
+    return (*spots, *(name for name in unjudged if name.split()[0] in spoken))
 
 
 def _speaks(declaration: Declaration, axis: str) -> bool:

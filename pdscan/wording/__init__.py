@@ -135,7 +135,7 @@ class Words:
         for pair in _words()["blind_spot"].values():
             known = re.escape(pair[1]).replace(r"\{n\}", "(.+)")
             if found := re.fullmatch(known, spot):
-                return self.typeset(pair[self._index]).format(n=inert(found[1]))
+                return self.typeset(pair[self._index]).format(n=inert("".join(found.groups())))
         return inert(spot)
 
     def duration(self, iso: str) -> str:

@@ -62,6 +62,8 @@ def status_sentences(overview: Overview, words: Words) -> Iterator[str]:
     shares = shares_sentence(overview, words)
     if shares:
         yield shares
+    if accepted := accepted_sentence(overview, words):
+        yield accepted
     if overview.unmapped():
         yield words.say("ui", "sentence_unmapped", n=words.number(overview.unmapped()))
     coverage = overview.report.coverage
@@ -107,6 +109,18 @@ def shares_sentence(overview: Overview, words: Words) -> str:
             part = f"{say(share[0])} / {say(share[1])} ({words.share(share[0] / share[1])})"
             found.append(f"{words.say('ui', unit)}{_colon(words)}{part}")
     return " · ".join(found)
+
+
+def accepted_sentence(overview: Overview, words: Words) -> str:
+    """Say below which share a sample's bound was accepted, and the bound; empty where none was."""
+    accepted = overview.report.run.accept_sampling
+    if accepted is None:
+        return ""
+    rows = [asset.coverage.n for asset in overview.sampled() if asset.coverage.n]
+    if not rows:
+        return words.say("ui", "accepted_unused", p=words.share(accepted))
+    bound = words.share(min(1.0, 3 / min(rows)))
+    return words.say("ui", "accepted", p=words.share(accepted), bound=bound)
 
 
 def _listed(words: Words, label: str, names: Iterable[str]) -> str:
