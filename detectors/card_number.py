@@ -21,6 +21,8 @@ _FOURS = (
     r"(?<![0-9A-Za-z])(?!19|20)[2-9][0-9]{3}(?P<sep>" + _SEPARATOR + r")[0-9]{4}(?P=sep)[0-9]{4}"
     r"(?P=sep)[0-9]{4}(?:(?P=sep)[0-9]{2,3})?(?![0-9A-Za-z])"
 )
+# The digits behind a decimal point are many in databases: the automaton passes over them.
+_NO_DECIMALS = r"(?:^|[^0-9A-Za-z.]|[^0-9]\.)"
 _AMEX = rf"(?<![0-9A-Za-z])3[0-9]{{3}}({_SEPARATOR})[0-9]{{6}}\1[0-9]{{4,5}}(?![0-9A-Za-z])"
 _EIGHTS = rf"(?<![0-9A-Za-z])[2-9][0-9]{{7}}{_SEPARATOR}[0-9]{{8}}(?![0-9A-Za-z])"
 
@@ -71,8 +73,8 @@ plugin = Pattern(
     title="Payment card numbers",
     types=("payment.card.pan",),
     regexes=(
-        r"(?:\b|_)[2-9][0-9]{11,18}(?:\b|_)",
-        r"\b1[0-9]{14}\b",
+        rf"{_NO_DECIMALS}[2-9][0-9]{{11,18}}(?:\b|_)",
+        rf"{_NO_DECIMALS}1[0-9]{{14}}\b",
         rf"\b[0-9]{{4}}{_SEPARATOR}[0-9]{{4}}{_SEPARATOR}[0-9]{{4}}{_SEPARATOR}[0-9]{{4}}\b",
         rf"\b3[0-9]{{3}}{_SEPARATOR}[0-9]{{6}}{_SEPARATOR}[0-9]{{4,5}}\b",
         rf"\b[2-9][0-9]{{7}}{_SEPARATOR}[0-9]{{8}}\b",
