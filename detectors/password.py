@@ -19,6 +19,7 @@ _WORD = (
     r"(?:password|passwd|passphrase|pwd|pass|mot[ _-]?de[ _-]?passe|mdp|motdepasse|"
     r"code d'acc(?:è|e)s)"
 )
+_BEFORE = r"(?:(?:user|username|login|identifiant|utilisateur|id|compte) ?/ ?)?"
 _JOINED = r"[\"']?(?: ?(?::|=|=>|:=) ?| est(?: :)? | is |>)[\"']?"
 _VALUE = "[^\\s\"'<>,;&|\x1e\x80-\xff]"
 _NO_SENTENCE = r"(?![A-Za-z\x80-\xff'-]+,? [a-z\xc3])"
@@ -53,9 +54,12 @@ def _check(candidate: str) -> Reading | None:
     crypt = re.fullmatch(_CRYPT, candidate)
     if crypt is not None:
         return _hash(candidate, _crypt_form(candidate), 0)
-    found = re.match(rf"(?i){_WORD}{_JOINED}", candidate)
+    found = re.match(rf"(?i){_BEFORE}{_WORD}{_JOINED}", candidate)
     if found is None:
         return None
+    if "/" in found.group() and "/" in candidate[found.end() :]:
+        start = candidate.index("/", found.end()) + 1  # user/pass: zoe/secret
+        return _read(candidate[start:].rstrip(".)]}"), 0.8, start)
     value = candidate[found.end() :]
     quoted = found.group()[-1] in "\"'>"
     if not quoted and _PROSE.fullmatch(value):
@@ -114,7 +118,10 @@ plugin = Pattern(
         r"pbkdf2[_:-]?sha(?:1|256|512)[$:]|scrypt[:$]|\{(?:SSHA|SSHA256|SSHA512|SHA|MD5|SMD5)\})"
         r"[!-~]{12}",
     ),
-    exact=(rf"(?i)(?<![0-9A-Za-z]){_WORD}{_JOINED}{_NO_SENTENCE}{_VALUE}{{1,128}}", _CRYPT),
+    exact=(
+        rf"(?i)(?<![0-9A-Za-z]){_BEFORE}{_WORD}{_JOINED}{_NO_SENTENCE}{_VALUE}{{1,128}}",
+        _CRYPT,
+    ),
     check=_check,
     cell_check=_check_cell,
     near=("password", "mot de passe", "mdp", "login", "identifiant", "identifiants", "compte",

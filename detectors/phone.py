@@ -20,9 +20,22 @@ _FRENCH = (
     rf"(?:\((?:\+|00)33\)|\(?(?:\+|00)33){_S}{{0,2}}(?:\(0\)|0)?{_S}?\)?"
     rf"[1-9](?:{_S}?[0-9]){{8}}"
 )
+_BRACKETED = rf"\(0[1-9]\){_S}?[0-9]{{2}}(?:{_S}?[0-9]{{2}}){{3}}"
+_WITHOUT_ZERO = r"[67](?:(?: [0-9]{2}){4}|(?:\.[0-9]{2}){4}|(?:-[0-9]{2}){4})"
 _PLUS = r"\+[1-9][0-9]{0,3}(?:[ -]?\([0-9]{1,5}\))?(?:[ ./-]?[0-9]){3,13}"
 _NOT_BEFORE = r"(?<![0-9A-Za-z_#])(?<![0-9][.,])(?<![0-9]-)(?<![0-9A-Fa-f]{4}-)(?<![A-Z]-)"
 _NOT_AFTER = r"(?![0-9A-Za-z_])(?!\.[0-9])(?!-[0-9A-Za-z])(?! ?(?:€|EUR))"
+# A group of one to three digits touches the number on its left, as in a NIR; a telephone may.
+_TELEPHONES = (
+    r"0[1-9](?:[ .-][0-9]{2}){4}", r"3[ .-][1-9](?:[ .-][0-9]{2}){4}", r"0[0-9]{3}(?: [0-9]{3}){2}",
+    r"0[0-9]{3}(?:[ .-][0-9]{2}){3}",
+)  # fmt: skip
+_FREE = "".join(
+    f"(?<!(?<![0-9A-Za-z\x80-\xff])[0-9]{{{size}}}{space})"
+    for size in (1, 2, 3)
+    for space in (" ", "\u00a0", "\u202f")
+)
+_NOT_TOUCHED = f"(?:{_FREE}|{'|'.join(f'(?<={number} )' for number in _TELEPHONES)})"
 _MORE = rf"{_S}[0-9]{{2}}{_S}[0-9]{{2}}{_S}[0-9]{{2}}"
 # Two digits, then two: that is French, and read above.
 _ELSEWHERE_GROUPED = (
@@ -55,6 +68,10 @@ def _check(candidate: str) -> Reading | None:
         return _international("+" + digits[2:], digits[2:], doubt, shift=1)
     if digits.startswith("33") and len(digits) == 11:
         return _french(digits[2:], 0.7 if len(digits) < len(candidate) else 0.45, 0.9)
+    if re.fullmatch(r"\(0[1-9]\).*", candidate):
+        return _french(digits[1:], 0.7, 0.95)
+    if re.fullmatch(_WITHOUT_ZERO, candidate):
+        return _french(digits, 0.3, 0.8)
     if digits.startswith("0") and len(digits) == 10 and "(" not in candidate:
         return _grouped(candidate, digits) or _elsewhere(candidate, digits)
     return _elsewhere(candidate, digits)
@@ -162,17 +179,22 @@ plugin = Pattern(
         r"\b[2-9][0-9]{2}[.-][2-9][0-9]{2}[.-][0-9]{4}\b",
         rf"\b{_ELSEWHERE_GROUPED}\b",
         r"\b0[1-9][0-9]{0,2}[ /-][0-9]{5,8}\b",
+        rf"{_BRACKETED}\b",
+        rf"\b{_WITHOUT_ZERO}\b",
     ),
     exact=(
-        rf"(?=[0(]){_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : ){_NATIONAL}{_NOT_AFTER}{_ALONE}",
+        rf"(?=[0(]){_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : )"
+        rf"{_NOT_TOUCHED}{_NATIONAL}{_NOT_AFTER}{_ALONE}",
         rf"(?<![0-9A-Za-z]){_FRENCH}{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z+]){_PLUS}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}33(?:{_S})?[1-9](?:{_S}?[0-9]{{2}}){{4}}{_NOT_AFTER}{_ALONE}",
         rf"{_NOT_BEFORE}00[1-9][0-9](?:[ .-]?[0-9]){{7,12}}{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z])\([0-9]{{3}}\) ?[0-9]{{3}}[ .-][0-9]{{4}}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}[2-9][0-9]{{2}}[.-][2-9][0-9]{{2}}[.-][0-9]{{4}}{_NOT_AFTER}",
-        rf"(?=0){_NOT_BEFORE}{_ELSEWHERE_GROUPED}{_NOT_AFTER}",
+        rf"(?=0){_NOT_BEFORE}{_NOT_TOUCHED}{_ELSEWHERE_GROUPED}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}0[1-9][0-9]{{0,2}}[ /-][0-9]{{5,8}}{_NOT_AFTER}",
+        rf"(?<![0-9A-Za-z]){_BRACKETED}{_NOT_AFTER}{_ALONE}",
+        rf"{_NOT_BEFORE}{_NOT_TOUCHED}{_WITHOUT_ZERO}{_NOT_AFTER}{_ALONE}",
     ),
     check=_check,
     cell_check=_check_cell,

@@ -24,7 +24,7 @@ _WITH_POSTCODE = (
     "pl|cours|voie|lotissement|lot|r(?:é|É|e)sidence|hameau|lieu[ -]dit|cit(?:é|É|e)|domaine|villa|"
     "c(?:ô|Ô|o)te|parc|mail|clos|cour|porte|galerie|allee|zone industrielle|r"
 )
-_NUMBER = r"[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))?(?: ?[-/] ?[0-9]{1,4})?"
+_NUMBER = r"[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))?(?:(?:-| ?/ ?)[0-9]{1,4})?"
 _PLACE = r"(?:lieu-?dit|za|zi|zac|zone (?:industrielle|artisanale|d'activit(?:é|É|e)s)|bp|cs)"
 _POSTCODE = r"(?:F-|FR-)?(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}"
 _NAME = '(?:[^\\r\\n\x1e\\t;|<>"{}\\[\\]()]){1,90}?'
@@ -40,6 +40,7 @@ _PARTICLE_WORDS = """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"(?:[dDlL]['’])?[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ.'’-]+")
 _WAY = re.compile(rf"(?i)^(?P<number>{_NUMBER}),?\s+(?P<way>{_SURE}|{_WITH_POSTCODE})\b\.?\s*")
+_PLAIN_WAY = re.compile("rue|avenue|ave?|boul(?:evard)?|blvd|bl?d|chemin|impasse|all[eé]e|quai")
 _END = re.compile(rf"(?i)(?<![0-9])({_POSTCODE})(?=\s)\s+(?:[–-]\s+)?(?P<town>.*)$", re.DOTALL)
 
 
@@ -59,7 +60,9 @@ def _check(candidate: str) -> Reading | None:
     end = way.end() + _name_length(text[way.end() :])
     if end == way.end():
         return None
-    return _reading(text[:end], 0.65, 0.95, "street")
+    # "12, place de l'homme" may be prose; "12 rue des lilas" hardly is
+    doubtful = text[:end].islower() and ("," in text[:end] or not _PLAIN_WAY.fullmatch(way["way"]))
+    return _reading(text[:end], 0.4 if doubtful else 0.65, 0.95, "street")
 
 
 def _city(text: str, ending: re.Match[str]) -> Reading | None:
@@ -108,6 +111,8 @@ def _name_length(text: str) -> int:
     for found in _WORD.finditer(text):
         word = found.group()
         plain = re.sub(r"^[dl]['’]", "", word)
+        if not named and word in ("et", "ou"):
+            return 0
         if text[last : found.start()].strip() or named >= 6:
             break
         last = found.end()
