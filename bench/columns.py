@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parents[2] / "shared" / "corpora" / "db"
 ROWS = 2000
 
 
-def columns(path: Path) -> list[tuple[str, str, pa.StringArray]]:
+def columns(path: Path) -> list[tuple[str, str, pa.StringArray, list[str]]]:
     found = []
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as store:
         store.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -32,7 +32,7 @@ def columns(path: Path) -> list[tuple[str, str, pa.StringArray]]:
             rows = cursor.fetchall()
             for index, name in enumerate(names):
                 cells = [_text(row[index]) for row in rows]
-                found.append((table, name, pa.array(cells, pa.string())))
+                found.append((table, name, pa.array(cells, pa.string()), names))
     return found
 
 
@@ -52,8 +52,8 @@ def main() -> None:
     for path in truths:
         truth = json.loads(path.read_text("utf-8"))
         levels = {(one["table"], one["column"]): one for one in truth["personal"]}
-        for table, name, cells in columns(folder / truth["database"]):
-            reading = detector.judge_column(name, cells)
+        for table, name, cells, names in columns(folder / truth["database"]):
+            reading = detector.judge_column(name, cells, names)
             label = levels.get((table, name))
             place = f"{truth['database']} {table}.{name}"
             if reading and reading.type.startswith("business."):

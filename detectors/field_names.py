@@ -21,14 +21,25 @@ from typing import TYPE_CHECKING
 from pdscan import taxonomy
 from pdscan.contracts import Detector, Reading
 from pdscan.detection.field_cells import Look
+from pdscan.detection.judged_names import (
+    AGREE,
+    BESIDE,
+    CONTRADICT,
+    FULL,
+    LAST,
+    Judged,
+    alone,
+    judge_name,
+    judge_weak_name,
+    without_header,
+)
+from pdscan.detection.neighbours import FIRST, Neighbours
 from pdscan.folding import name_words
 from pdscan.model import Form
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-AGREE, CONTRADICT, BESIDE = 0.5, 0.2, 0.8
-FULL, FIRST, LAST = "person.name", "person.name.first", "person.name.last"
 _NAMES = (FULL, FIRST, LAST)
 
 
@@ -39,14 +50,6 @@ class _Entry:
     type: str
     words: tuple[str, ...]
     weak: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    type: str
-    score: float
-    why: str
-    form: Form = Form.FULL
 
 
 class FieldNames(Detector):
@@ -73,8 +76,6 @@ class FieldNames(Detector):
     def _all_entries(self) -> Iterator[_Entry]:
         silent = {tuple(name_words(word)) for word in self._known["silent"]["words"]}
         for kind in taxonomy.load().types.values():
-            if kind.id in self._known["silent"]["types"]:
-                continue
             extra = self._known["fields"].get(kind.id, ())
             weak = self._known["weak_fields"].get(kind.id, ())
             for written in (*kind.fields, *extra):
@@ -90,11 +91,11 @@ class FieldNames(Detector):
         look = Look(cells.slice(0, 4096).to_pylist())
         if not look.count:
             return None
-        words = name_words(name)
+        words, near = name_words(name), Neighbours(name, beside, self._types_of)
         judged = (
-            self._by_neighbour(words, look, beside)
-            or self._by_name(words, look)
-            or self._by_cells(words, look)
+            self._by_neighbour(words, look, near)
+            or self._by_name(words, look, near)
+            or self._by_cells(words, look, near)
         )
         if judged is None or judged.score < AGREE:
             return None
@@ -107,22 +108,24 @@ class FieldNames(Detector):
             why=(judged.why,),
         )
 
-    def _by_neighbour(
-        self, words: tuple[str, ...], look: Look, beside: Sequence[str]
-    ) -> _Judged | None:
+    def _types_of(self, words: tuple[str, ...]) -> Iterator[str]:
+        """Yield the types that the longest entries of a name speak of, weak ones apart."""
+        for size in range(min(len(words), 5), 0, -1):
+            parts = (words[start : start + size] for start in range(len(words) - size + 1))
+            found = [entry for part in parts for entry in self._entries.get(part, ())]
+            yield from (entry.type for entry in found if not entry.weak)
+            if found:
+                return
+
+    def _by_neighbour(self, words: tuple[str, ...], look: Look, near: Neighbours) -> Judged | None:
         """Return a surname where a column of given names stands beside a bare `nom` or `name`."""
         if words not in (("nom",), ("name",)) or look.names.shaped < BESIDE:
             return None
-        first = any(
-            entry.type == FIRST and not entry.weak
-            for other in beside
-            for entry in self._entries.get(name_words(other), ())
-        )
-        if not first or look.several() >= AGREE:
+        if not near.given_names or look.several() >= AGREE:
             return None
-        return _Judged(LAST, 0.87, "field name nom beside given names, cells look like names")
+        return Judged(LAST, 0.87, "field name nom beside given names, cells look like names")
 
-    def _by_name(self, words: tuple[str, ...], look: Look) -> _Judged | None:
+    def _by_name(self, words: tuple[str, ...], look: Look, near: Neighbours) -> Judged | None:
         """Return the best judgement of the longest entries in the name."""
         for size in range(min(len(words), 5), 0, -1):
             found = [
@@ -130,33 +133,45 @@ class FieldNames(Detector):
                 for start in range(len(words) - size + 1)
                 for entry in self._entries.get(words[start : start + size], ())
             ]
-            judged = [self._judge(entry, rest, look) for entry, rest in found]
+            judged = [self._judge(entry, rest, look, near) for entry, rest in found]
             best = max((one for one in judged if one), key=lambda one: one.score, default=None)
             if best is not None or any(not entry.weak for entry, _ in found):
                 return best
         return None
 
-    def _judge(self, entry: _Entry, rest: tuple[str, ...], look: Look) -> _Judged | None:
+    def _judge(
+        self, entry: _Entry, rest: tuple[str, ...], look: Look, near: Neighbours
+    ) -> Judged | None:
         if not {*self._known["silent"]["turned"]}.isdisjoint(rest):
             return None
+        if entry.type in self._known["silent"]["beside_person"]:
+            is_key = "id" in entry.words and look.share("number") >= AGREE
+            if is_key or not near.persons:
+                return None
         why = f"field name {'_'.join(entry.words)}"
         if entry.type in _NAMES:
             things = {*self._known["silent"]["things"]}
             if entry.weak and not things.isdisjoint(rest):
                 return None
-            return _weak_name(entry, look, why) if entry.weak else _name(entry, look, why)
+            judge = judge_weak_name if entry.weak else judge_name
+            return judge(entry.type, entry.words, look, why)
         if entry.type.startswith("secret.password") and look.share("hash") >= AGREE:
-            return _Judged("secret.password_hash", 0.9, why, Form.HASHED)
+            return Judged("secret.password_hash", 0.9, why, Form.HASHED)
+        return self._by_share(entry, look, near, why)
+
+    def _by_share(self, entry: _Entry, look: Look, near: Neighbours, why: str) -> Judged | None:
+        """Judge a name that does not speak of a person's name by the share of cells that agree."""
         share = self._agreement(entry, look)
+        if entry.type in ("contact.city", "content.review", "content.free_text"):
+            return _beside(entry, share, look, near, why)
         if share >= AGREE:
             score = 0.75 if entry.weak else 0.9 if len(entry.words) > 1 else 0.85
-            score = 0.6 if entry.type == "contact.city" else score
-            return _Judged(entry.type, score, f"{why}, cells agree")
+            return Judged(entry.type, score, f"{why}, cells agree")
         if entry.weak:
             return None
         if look.share("hash") >= AGREE:
-            return _Judged(entry.type, _alone(entry), f"{why}, hashed cells", Form.HASHED)
-        return _Judged(entry.type, 0.6, why) if share > CONTRADICT else None
+            return Judged(entry.type, alone(entry.words), f"{why}, hashed cells", Form.HASHED)
+        return Judged(entry.type, 0.6, why) if share > CONTRADICT else None
 
     def _agreement(self, entry: _Entry, look: Look) -> float:
         """Return the share of cells that look like the entry's type."""
@@ -171,47 +186,30 @@ class FieldNames(Detector):
         looks = listed or ["place" if kind.values == "name" else kind.values or "code"]
         return max(look.share(one) for one in looks)
 
-    def _by_cells(self, words: tuple[str, ...], look: Look) -> _Judged | None:
+    def _by_cells(self, words: tuple[str, ...], look: Look, near: Neighbours) -> Judged | None:
         """Return a judgement of a column whose name says nothing but whose cells are persons."""
         if not {*self._known["silent"]["things"]}.isdisjoint(words):
             return None
         if look.distinct >= 3 and look.names.full >= 0.75:
-            return _Judged(FULL, 0.75, "cells are listed given names beside surnames")
+            return Judged(FULL, 0.75, "cells are listed given names beside surnames")
+        return None if words else without_header(look, near)
+
+
+def _beside(entry: _Entry, share: float, look: Look, near: Neighbours, why: str) -> Judged | None:
+    """Judge towns, reviews and notes, which are personal by what stands beside them."""
+    if entry.type == "contact.city":
+        if share < AGREE or not (near.persons or near.street or not near.known):
+            return None
+        if near.street:
+            return Judged("contact.postal_address", 0.75, f"{why}, part of the address beside")
+        return Judged(entry.type, 0.6, f"{why}, cells agree")
+    if entry.type == "content.review" and entry.words in (("note",), ("rating",)):
+        rated = near.persons and near.products and look.share("number") >= AGREE
+        return Judged(entry.type, 0.75, f"{why}, of a product by a person") if rated else None
+    if share <= CONTRADICT or (entry.weak and near.known and not near.persons):
         return None
-
-
-def _alone(entry: _Entry) -> float:
-    return 0.8 if len(entry.words) > 1 else 0.6
-
-
-def _name(entry: _Entry, look: Look, why: str) -> _Judged | None:
-    """Judge a name that speaks of persons: cells of letters, few ordinary words."""
-    names = look.names
-    if names.shaped >= AGREE or look.shouted() >= AGREE:
-        known = max(names.given, names.surname, names.full) >= 0.4
-        return _Judged(entry.type, 0.93 if known else 0.87, f"{why}, cells look like names")
-    if look.share("hash") >= AGREE:
-        return _Judged(entry.type, _alone(entry), f"{why}, hashed cells", Form.HASHED)
-    return _Judged(entry.type, 0.6, why) if names.shaped > CONTRADICT else None
-
-
-def _weak_name(entry: _Entry, look: Look, why: str) -> _Judged | None:
-    """Judge a name that persons share with things: the cells must be listed names."""
-    names = look.names
-    if look.several() >= AGREE:
-        return _Judged(FULL, 0.85, f"{why}, cells are names") if names.full >= AGREE else None
-    if look.towns() >= 0.04 and look.count > 20:
-        return None
-    if names.given >= 0.6 and names.given >= names.surname:
-        kind = FULL if entry.type == FULL and entry.words[-1] not in ("nom", "name") else FIRST
-        return _Judged(kind, 0.8, f"{why}, cells are listed given names")
-    if entry.words[-1] == "nom" and look.shouted() >= 0.8 and names.shaped >= AGREE:
-        return _Judged(LAST, 0.85, f"{why}, cells are in capitals as surnames are")
-    if names.surname >= 0.65:
-        return _Judged(LAST, 0.85, f"{why}, cells are listed surnames")
-    if entry.words == ("nom",) and names.shaped >= 0.9 and names.surname >= 0.35 > names.given:
-        return _Judged(LAST, 0.8, f"{why}, cells look like surnames, a third are listed")
-    return None
+    sure = 0.6 if share < AGREE else 0.75 if entry.weak else 0.85
+    return Judged(entry.type, sure, f"{why}, cells are prose")
 
 
 plugin = FieldNames()

@@ -108,3 +108,49 @@ def test_a_cell_that_two_readings_of_one_rule_know_counts_once() -> None:
     tally = scan({"telephone": ["01 99 00 12 34", "06 39 98 10 11", "0199001235"]})
 
     assert found(tally)["column:telephone", "contact.phone"] == 3
+
+
+def test_a_table_without_header_gives_given_names_and_surnames() -> None:
+    cells: dict[str, list[str | None]] = {
+        "#1": ["1", "2", "3"],
+        "#2": ["Zélie", "Abel", "Marie"],
+        "#3": ["DURANTEL", "OKAMBA", "PETIT"],
+    }
+
+    assert found(scan(cells)) == {
+        ("column:#2", "person.name.first"): 3,
+        ("column:#3", "person.name.last"): 3,
+    }
+
+
+def test_a_postal_address_in_three_columns_is_one_type() -> None:
+    cells: dict[str, list[str | None]] = {
+        "adresse": ["4 rue des Essais", "9 avenue du Nord"],
+        "code_postal": ["80000", "59000"],
+        "ville": ["80000 Amiens", "59000 Lille"],
+    }
+
+    assert {type_id for _, type_id in found(scan(cells))} == {"contact.postal_address"}
+
+
+def test_truncated_addresses_are_not_counted_as_full_too() -> None:
+    tally = scan({"ip": ["88.12.33.0", "88.12.34.0", "88.12.35.7"]})
+
+    counts = {}
+    for (_, _, form, _), entry in tally.types.items():
+        counts[str(form)] = max(entry.hits, counts.get(str(form), 0))
+    assert counts == {"truncated": 2, "full": 1}
+
+
+def test_masked_cards_under_a_cards_name_are_not_counted_as_whole_numbers() -> None:
+    tally = scan({"card_number": ["400000******1234", "400000******9876"]})
+
+    assert {type_id for _, type_id in found(tally)} == {"payment.card.pan_truncated"}
+
+
+def test_a_card_far_from_its_word_is_found() -> None:
+    text = "la carte du client, un modèle Diners, sera présentée au guichet : 30569309025904"
+    scanned = AssetScan(engine(), ScanOptions(names=False))
+    scanned.feed(Block(text=text))
+
+    assert ("text", "payment.card.pan") in found(scanned.finish())

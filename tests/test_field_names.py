@@ -14,8 +14,9 @@ SURNAMES = ["Lefebvre", "Martin", "Durand", "Moreau", "Garcia"]
 SENTENCES = ["Absente le mardi, rappeler le soir", "Préfère que l'on écrive à son bureau"]
 
 
-def judge(name: str, cells: list[str | None]) -> str | None:
-    reading = plugins.detector("field_names").judge_column(name, pa.array(cells, pa.string()))
+def judge(name: str, cells: list[str | None], beside: tuple[str, ...] = ()) -> str | None:
+    detector = plugins.detector("field_names")
+    reading = detector.judge_column(name, pa.array(cells, pa.string()), beside)
     return reading.type if reading else None
 
 
@@ -92,6 +93,50 @@ def test_a_column_is_what_its_name_and_cells_say(
 )
 def test_a_column_of_things_stays_silent(name: str, cells: list[str | None]) -> None:
     assert judge(name, cells) is None
+
+
+TOWNS: list[str | None] = ["Amiens", "Lille", "Arras"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "beside", "expected"),
+    [
+        ("ville", TOWNS, ("id", "adresse", "ville"), "contact.postal_address"),
+        ("code_postal", ["80000", "59000"], ("rue", "adresse_1"), "contact.postal_address"),
+        ("ville", TOWNS, ("email", "ville"), "contact.city"),
+        ("ville", TOWNS, ("id", "region", "ville"), None),
+        ("city", TOWNS, ("city_id", "city", "last_update"), None),
+        ("commentaire", [*SENTENCES, "RAS"], ("client", "commentaire"), "content.free_text"),
+        ("commentaire", ["RAS", "ok", "vu"], ("client", "commentaire"), None),
+        ("note", ["RAS", "ok", "vu"], ("client", "note"), None),
+        ("remarques", SENTENCES, ("nom", "prenom", "remarques"), "content.free_text"),
+        ("commentaire", SENTENCES, ("sku", "stock"), None),
+        ("avis", ["Très bon accueil au magasin"], ("email", "avis"), "content.review"),
+        ("note", ["5", "4"], ("id_client", "produit", "note"), "content.review"),
+        ("note", ["5", "4"], ("id_client", "note"), None),
+        ("date_commande", ["2026-01-02"], ("id_client", "date_commande"), "customer.order_history"),
+        ("date_commande", ["2026-01-02"], ("sku", "date_commande"), None),
+        ("num_facture", ["F-2026-11", "F-2026-12"], ("email",), "billing.invoice"),
+        ("order_id", ["10248", "10249"], ("customer_id", "order_id"), None),
+        ("payment_id", ["1", "2"], ("customer_id", "payment_id"), None),
+        ("psp_ref", ["ch_3N9x", "ch_4A1z"], ("email", "psp_ref"), "payment.card.token"),
+    ],
+)
+def test_what_stands_beside_says_whether_a_column_is_personal(
+    name: str, cells: list[str | None], beside: tuple[str, ...], expected: str | None
+) -> None:
+    assert judge(name, cells, beside) == expected
+
+
+def test_columns_without_a_header_are_known_by_given_names_and_what_is_next_to_them() -> None:
+    given, first = ["Zélie", "Abel", "Marie", "Jean"], "person.name.first"
+    surnames: list[str | None] = ["DURANTEL", "OKAMBA", "PETIT", "FAUVET"]
+    towns: list[str | None] = ["AMIENS", "LILLE", "ARRAS", "GLISY"]
+
+    assert judge("#2", [*given], ("#1", "#2", "#3")) == first
+    assert judge("#3", surnames, ("#1", first, "#3")) == "person.name.last"
+    assert judge("#4", towns, ("#1", first, "#3", "#4")) is None
+    assert judge("#3", surnames, ("#1", "#2", "#3")) is None
 
 
 def test_a_reading_shows_no_value() -> None:

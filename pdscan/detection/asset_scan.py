@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from pdscan.detection.engine import Engine
 from pdscan.detection.json_cells import JsonCells
 from pdscan.detection.key_masking import masked_locus
 from pdscan.detection.locus_count import LocusCount, ScanOptions
-from pdscan.detection.table_scan import ColumnScan
+from pdscan.detection.table_scan import LOOK_AT, ColumnScan
 from pdscan.detection.text_scan import TextScan
+from pdscan.folding import name_words
 from pdscan.model import Block
 from pdscan.tally import Tally
 
@@ -37,10 +40,11 @@ class AssetScan:
     def feed(self, block: Block) -> None:
         """Scan one block."""
         if block.batch is not None:
-            names = block.batch.schema.names
+            names: list[str] = block.batch.schema.names
+            beside = self._described(block.batch)
             rows = range(block.start, block.start + block.batch.num_rows)
             for name, column in zip(names, block.batch.columns, strict=True):
-                self._column(block.locus, name, names).feed(column, rows)
+                self._column(block.locus, name, beside).feed(column, rows)
         elif block.text:
             self._text(block.locus).feed(block.text)
 
@@ -62,6 +66,17 @@ class AssetScan:
         if locus not in self._texts:
             self._texts[locus] = TextScan(self._engine, self._count(locus))
         return self._texts[locus]
+
+    def _described(self, batch: pa.RecordBatch) -> list[str]:
+        """Return the columns' names, or what a look says of those without a header (`#1`)."""
+        names: list[str] = batch.schema.names
+        if all(map(name_words, names)):
+            return names
+        judged = [
+            None if name_words(name) else self._engine.judge(name, column.drop_null()[:LOOK_AT])
+            for name, column in zip(names, batch.columns, strict=True)
+        ]
+        return [one[1].type if one else name for one, name in zip(judged, names, strict=True)]
 
     def _column(self, kind: str, name: str, names: list[str]) -> ColumnScan | JsonCells:
         locus = f"{kind}:{name}"

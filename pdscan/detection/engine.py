@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.5
 BEFORE = 60
+BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
 TOGETHER = 120
 CONFIRMED_TOGETHER = 0.85
 AFTER = 30
@@ -145,7 +146,9 @@ class Engine:
         kind = (rule.name, reading.type, reading.form)
         if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
             return False
-        context = self.named(rule, reading, locus.field_name) or _near(rule, buffer, start, end)
+        context = self.named(rule, reading, locus.field_name) or _near(
+            rule, buffer, start, end, BEFORE_CHECKED if reading.strict and not alone else BEFORE
+        )
         if context:
             locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
         return context
@@ -246,10 +249,10 @@ def _touches(match: Match, taken: Iterable[tuple[int, int]]) -> bool:
     return any(match.start < end and start < match.end for start, end in taken)
 
 
-def _near(rule: Rule, buffer: Buffer, start: int, end: int) -> bool:
+def _near(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) -> bool:
     if rule.near is None:
         return False
-    before = str(buffer[max(0, start - BEFORE) : start], "utf-8", "ignore")
+    before = str(buffer[max(0, start - reach) : start], "utf-8", "ignore")
     after = str(buffer[end : end + AFTER], "utf-8", "ignore")
     text = f"{before.rpartition(CELL)[2]} \x1f {after.partition(CELL)[0]}"
     return rule.near.search(text.lower() if text.isascii() else fold(text)) is not None

@@ -53,6 +53,7 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     ),
     "address": _is_address,
     "place": _whole(r"[^\W\d_][\w.'’() /-]{1,59}"),
+    "town": _whole(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][\w.'’() /-]{1,59}"),
     "postcode": _whole(r"(?=.*\d)[A-Za-z\d][A-Za-z\d -]{2,9}"),
     "nir": lambda cell: 13 <= _digits(cell) <= 15 and len(cell) <= 23,
     "document": _whole(r"(?=.*\d)[A-Z\d]{7,14}", re.I),

@@ -28,6 +28,7 @@ from pdscan.tally import JUDGED
 LOOK_AT = 1000
 LEARN = 1024
 ONE_IN = 32
+_PART = ("contact.postal_address", "contact.city")
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -44,6 +45,7 @@ class ColumnScan:
         self._uniform: Hit | None = None
         self._learnt = False
         self._judgement: tuple[str, Reading] | None = None
+        self._otherwise: set[int] = set()
         self._names = CellNames(count)
         self._whole = [_WholeCells(rule, count) for rule in engine.cell_rules(name)]
 
@@ -62,14 +64,18 @@ class ColumnScan:
         if not len(filled):
             return
         self._count.examined(len(filled))
+        written = filled.filter(pc.not_equal(pc.utf8_trim_whitespace(filled), ""))
+        if not self._learnt:
+            look = written.slice(0, LOOK_AT)
+            self._judgement = self._engine.judge(self._name, look, self._beside)
         cells = Cells(column.fill_null(""), rows)
+        self._otherwise.clear()
         if self._uniform is None or not self._scan_uniform(self._uniform, cells):
             self._uniform = None
             self._scan_all(cells, len(filled))
-        written = filled.filter(pc.not_equal(pc.utf8_trim_whitespace(filled), ""))
         for whole in self._whole:
             whole.feed(written)
-        self._judge(written)
+        self._count_judged(column, written)
         self._learnt = True
         if self._uniform is None:
             self._names.feed(column, rows, self._judgement and self._judgement[1].type)
@@ -98,6 +104,12 @@ class ColumnScan:
         kept: list[Hit] = []
         for hit in hits:
             row = cells.row(hit.start)
+            if self._judgement and _is_about(hit.reading, self._judgement[1]):
+                judged = self._judgement[1]
+                if (judged.type, hit.reading.type) == _PART:
+                    continue
+                if (judged.type, judged.form) != (hit.reading.type, hit.reading.form):
+                    self._otherwise.add(row)
             place = (row, hit.reading.type, hit.reading.form)
             if place not in seen:
                 seen.add(place)
@@ -126,15 +138,25 @@ class ColumnScan:
         self._count.uniform(kind, cells.column.take(pa.array(unread)))
         return True
 
-    def _judge(self, written: pa.StringArray) -> None:
-        """Ask once what the column's name and a look at its cells say; then count its cells."""
-        if not self._learnt:
-            look = written.slice(0, LOOK_AT)
-            self._judgement = self._engine.judge(self._name, look, self._beside)
-        if self._judgement is not None and len(written):
-            rule, reading = self._judgement
-            if self._uniform is None or self._uniform.reading.type != reading.type:
-                self._count.cells(rule, reading, written, JUDGED)
+    def _count_judged(self, column: pa.StringArray, written: pa.StringArray) -> None:
+        """Count the cells as what the column was judged to hold, but for those read otherwise."""
+        if self._judgement is None or not len(written):
+            return
+        rule, reading = self._judgement
+        if self._uniform is not None and _is_about(self._uniform.reading, reading):
+            return
+        if self._otherwise:
+            wanted = np.ones(len(column), np.bool_)
+            wanted[list(self._otherwise)] = False
+            left = column.filter(pa.array(wanted)).drop_null()
+            written = left.filter(pc.not_equal(pc.utf8_trim_whitespace(left), ""))
+        if len(written):
+            self._count.cells(rule, reading, written, JUDGED)
+
+
+def _is_about(found: Reading, judged: Reading) -> bool:
+    """Say whether what was found in a cell is the judged type, or a kind or part of it."""
+    return (judged.type, found.type) == _PART or found.type.startswith(judged.type)
 
 
 class _WholeCells:
