@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from pdscan import closed_lists as words
+from pdscan.hand_written import completed
+from pdscan.json_text import text_of
 from pdscan.model import AssetStatus, Container, Form, PdscanError, Reason
 
-SEVERITIES = ("info", "low", "medium", "high", "critical")
-STATUSES = (
-    "CONTRADICTED",
-    "DISCREPANCIES",
-    "INCONCLUSIVE",
-    "NO_CONTRADICTION_OBSERVED",
-    "NOT_JUDGED",
-)
+SEVERITIES = words.SEVERITIES
+STATUSES = words.STATUSES
 
 
 class InvalidReportError(PdscanError):
@@ -50,11 +47,11 @@ class Run:
     started: str | None = None
     finished: str | None = None
     as_of: str | None = None
-    status: str = "complete"
-    mode: str = "full"
+    status: words.RunStatus = "complete"
+    mode: words.RunMode = "full"
     seed: int = 0
     restricted_to: tuple[str, ...] = ()
-    accept_sampling: float | None = None
+    accept_sampling: words.Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +61,16 @@ class DeclarationUsed:
     id: str
     sha256: str | None = None
     issues: tuple[Mapping[str, Any], ...] = ()
-    resting: Mapping[str, float] = field(default_factory=dict)
+    resting: Mapping[str, words.Share] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Count assets, bytes and rows by how they ended; `listed` is the sum of the others."""
 
-    assets: Mapping[str, int] = field(default_factory=dict)
-    bytes: Mapping[str, int] = field(default_factory=dict)
-    rows: Mapping[str, int] = field(default_factory=dict)
+    assets: Mapping[str, words.Count] = field(default_factory=dict)
+    bytes: Mapping[str, words.Count] = field(default_factory=dict)
+    rows: Mapping[str, words.Count] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +102,8 @@ class Coverage:
     gaps: tuple[GapSeen, ...] = ()
     detectors_off: tuple[str, ...] = ()
     blind_spots: tuple[str, ...] = ()
-    discarded: int = 0
-    own_files: int = 0
+    discarded: words.Count = 0
+    own_files: words.Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,8 @@ class AssetCoverage:
     """Say how one asset ended: `n` of `of` rows (tables) or bytes."""
 
     status: AssetStatus = AssetStatus.READ
-    n: int | None = None
-    of: int | None = None
+    n: words.Count | None = None
+    of: words.Count | None = None
     reason: str | None = None
 
 
@@ -133,6 +130,7 @@ class AssetSeen:
     operator: Mapping[str, Any] | None = None
     hosted_by: Mapping[str, Any] | None = None
     country: str | None = None
+    region: str | None = None
     site: str | None = None
     env: str | None = None
     stage: str | None = None
@@ -144,8 +142,8 @@ class AssetSeen:
     channel: str | None = None
     confirmed: bool = True
     mapped: bool = True
-    size: int | None = None
-    rows: int | None = None
+    size: words.Count | None = None
+    rows: words.Count | None = None
     modified: str | None = None
     content_key: str | None = None
     encrypted: bool | None = None
@@ -171,8 +169,8 @@ class Sample:
 class Bound:
     """Bound what a sample may have missed: `upper` is a share of rows at confidence `level`."""
 
-    level: float
-    upper: float
+    level: words.Share
+    upper: words.Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +192,15 @@ class Finding:
     form: Form = Form.FULL
     qualifier: str | None = None
     container: Container = Container.COLUMN
-    capacity: str = "unknown"
+    capacity: words.Capacity = "unknown"
     subjects: tuple[str, ...] = ()
-    hits: int = 1
-    examined: int | None = None
-    share: float | None = None
-    distinct: int | None = None
+    hits: words.Count = 1
+    examined: words.Count | None = None
+    share: words.Share | None = None
+    distinct: words.Count | None = None
     bound: Bound | None = None
-    confidence: float = 1.0
-    certainty: str = "confirmed"
+    confidence: words.Share = 1.0
+    certainty: words.Certainty = "confirmed"
     why: tuple[str, ...] = ()
     samples: tuple[Sample, ...] = ()
     first_seen: str | None = None
@@ -224,10 +222,10 @@ class Verdict:
     """Judge one object on one axis; kinds and severities are those of the reconciliation page."""
 
     id: str
-    verdict: str
-    axis: str
-    severity: str
-    certainty: str = "confirmed"
+    verdict: words.Kind
+    axis: words.Axis
+    severity: words.Severity
+    certainty: words.Certainty = "confirmed"
     type: str | None = None
     locus: str | None = None
     findings: tuple[str, ...] = ()
@@ -236,13 +234,13 @@ class Verdict:
     activity: str | None = None
     assurance: str | None = None
     by: tuple[Cited, ...] = ()
-    count: int | None = None
-    examined: int | None = None
+    count: words.Count | None = None
+    examined: words.Count | None = None
     oldest: str | None = None
     limit: str | None = None
     reason: str | None = None
     explanation: Mapping[str, str] = field(default_factory=dict)
-    state: str = "new"
+    state: words.State = "new"
     triage: Mapping[str, Any] | None = None
 
 
@@ -250,9 +248,9 @@ class Verdict:
 class Report:
     """Be the whole result of a run, and all that judging again needs."""
 
-    format: str = "pdscan-report"
-    version: int = 1
-    status: str = "NOT_JUDGED"
+    format: words.Format = "pdscan-report"
+    version: words.Version = 1
+    status: words.Status = "NOT_JUDGED"
     tool: Tool = field(default_factory=Tool)
     run: Run = field(default_factory=Run)
     declarations: tuple[DeclarationUsed, ...] = ()
@@ -264,7 +262,7 @@ class Report:
 
     def to_json(self) -> str:
         """Return the report as JSON: sorted keys, two spaces, a newline at the end."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        return text_of(self) + "\n"
 
 
 def parse(text: str) -> Report:
@@ -272,20 +270,27 @@ def parse(text: str) -> Report:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Report).validate_json(text)
+        raw = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InvalidReportError("this isn't a pdscan report: it isn't JSON") from None
+    try:
+        return TypeAdapter(Report).validate_python(completed(raw) if isinstance(raw, dict) else raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise InvalidReportError(
-            f"this isn't a pdscan report: {place}: {first['msg'].lower()}"
-        ) from None
+        told = first["msg"][:1].lower() + first["msg"][1:]
+        raise InvalidReportError(f"this isn't a pdscan report: {place}: {told}") from None
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema that every report holds to."""
+    """Return the JSON Schema that every report written by pdscan holds to.
+
+    A report written by hand may leave out keys that `parse` can do without.
+    """
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(Report).json_schema(mode="serialization")
+    words.require_keys(schema)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "pdscan-report 1"
     return schema
