@@ -6,6 +6,7 @@ without. Nothing here opens a connection: presidio's own loading would download 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,12 +16,15 @@ from pdscan.model import Reason, UnreadableError
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
+    from spacy.language import Language
 
 MODEL = "fr_core_news_md"
 LANGUAGE = "fr"
 # The recogniser of these models has its own word vectors: the shared step would only cost time.
 NOT_NEEDED = ("tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
 BATCH = 64
+PLAIN = "fr_names"
+_LETTERS = re.compile(r"\[([-–—‐‑]*)[^\]]{200,}?(['’]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,39 @@ def _engine() -> SpacyNlpEngine:
         ),
     )
     try:
-        loaded: Any = {LANGUAGE: spacy.load(MODEL, exclude=NOT_NEEDED)}
+        loaded: Any = {LANGUAGE: _model()}
     except (OSError, ValueError):
         detail = f"names were not looked for: {MODEL} can't be loaded; install it again"
         raise UnreadableError(Reason.NO_MODEL, detail) from None
     engine.nlp = loaded
     return engine
+
+
+def _model() -> Language:
+    """Load the model under a language without rules of its own, which are in its files too.
+
+    Importing spaCy's French compiles 1.4 million signs of regex that spell out every letter.
+    """
+    import spacy
+    import srsly
+    from spacy.language import Language
+
+    if PLAIN not in spacy.registry.languages:
+        plain = type("PlainFrench", (Language,), {"lang": PLAIN})
+        spacy.registry.languages.register(PLAIN, func=plain)
+    exclude = (*NOT_NEEDED, "tokenizer")
+    model = spacy.load(MODEL, exclude=exclude, config={"nlp": {"lang": PLAIN}})
+    rules = srsly.read_msgpack(model.path / "tokenizer")
+    rules["token_match"] = _shortened(rules["token_match"])
+    model.tokenizer.from_bytes(srsly.msgpack_dumps(rules))
+    return model
+
+
+def _shortened(pattern: str) -> str:
+    """Write classes that list every letter as what they mean, with the signs beside the letters."""
+    return _LETTERS.sub(_letters, pattern)
+
+
+def _letters(found: re.Match[str]) -> str:
+    signs = found[1] + found[2]
+    return rf"(?:[^\W\d_]|[{signs}])" if signs else r"[^\W\d_]"
