@@ -121,14 +121,15 @@ def reconcile(
     """
     from pdscan import taxonomy
     from pdscan.estate import load as load_estate
+    from pdscan.planning import check_map
     from pdscan.planning import declared as declared_file
     from pdscan.reconcile import judge
     from pdscan.reconcile.completeness import reopened
     from pdscan.run_report import placed_again
 
     report, listed = reopened(report), list(declared)
-    if estate is not None:
-        loaded_estate = load_estate(Path(estate))
+    loaded_estate = None if estate is None else load_estate(Path(estate))
+    if loaded_estate is not None:
         report = placed_again(report, loaded_estate)
         listed = listed or [*loaded_estate.declared_paths()]
     declarations, shas = [], {}
@@ -139,4 +140,6 @@ def reconcile(
             declarations.append(loaded.declaration)
         else:
             declarations.append(one)
+    if loaded_estate is not None:
+        check_map(loaded_estate, declarations)
     return judge(replace(report, verdicts=()), declarations, taxonomy.load(), shas=shas)

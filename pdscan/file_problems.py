@@ -83,6 +83,8 @@ def _message(
         owner = _model_at(model, place[:-1])
         known = [*_keys(owner), *extra_keys.get(owner.__name__, ())]
         return f"unknown key {name!r}{hint(name, known)}"
+    if place == ("pdscan_declaration",) or place == ("pdscan_estate",):
+        return f"{name}: this pdscan reads version 1"
     misread = page.misread(place)
     if misread:
         return f"{_label(place)}: {misread}"
@@ -95,7 +97,8 @@ def _message(
         near = nearest(str(value), options, 1)
         guess = f"; did you mean {near[0]}?" if near else ""
         return f"{_label(place)}: {value!r} isn't one of {', '.join(options)}{also}{guess}"
-    return f"{_label(place)}: {details[0]['msg'].removeprefix('Value error, ').lower()}"
+    told = details[0]["msg"].removeprefix("Value error, ")
+    return f"{_label(place)}: {told[:1].lower()}{told[1:]}"
 
 
 def _label(place: tuple[str | int, ...]) -> str:

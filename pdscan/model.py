@@ -40,7 +40,8 @@ class UnknownNameError(UsageError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
         near = nearest(name, names)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(names)}"
+        few = names if len(names) <= 10 else [*names[:10], "… (pdscan list shows all)"]
+        hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(few)}"
         super().__init__(f"there is no {kind} {name!r}{hint}")
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from pdscan import taxonomy
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.declarations import loading as declaration_file
-from pdscan.estate import Estate
+from pdscan.estate import Estate, check_activities
 from pdscan.estate import load as load_estate
 from pdscan.findings import wanted
 from pdscan.model import UnknownNameError, UsageError
 from pdscan.plan import Declared, Plan
 from pdscan.targets import SourceSpec, scheme_of, source_class, specs
+
+if TYPE_CHECKING:
+    from pdscan.declarations import Declaration
 
 SAMPLE_ROWS = 20_000
 
@@ -117,7 +123,16 @@ def _from_estate(estate: Estate, name: str, options: ReadOptions, typed: Typed) 
 
 def _declared(typed: Typed, estate: Estate) -> tuple[Declared, ...]:
     paths = typed.declared or estate.declared_paths()
-    return tuple(declared(path) for path in paths)
+    found = tuple(declared(path) for path in paths)
+    check_map(estate, [one.declaration for one in found])
+    return found
+
+
+def check_map(estate: Estate, declarations: Sequence[Declaration]) -> None:
+    """Raise ConfigurationError where the estate names activities that no declaration has."""
+    known = {activity.id for one in declarations for activity in one.activities}
+    if known:
+        check_activities(estate, known)
 
 
 def declared(path: Path) -> Declared:
@@ -142,11 +157,13 @@ def catalog_url(estate_file: Path | None) -> str:
 
 
 def _instant(text: str | None) -> str | None:
-    """Return --as-of as RFC 3339 in UTC; a naive time is the local zone's."""
+    """Return --as-of as RFC 3339 in UTC; a naive time is that of Paris."""
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--as-of {text!r} isn't a time: write 2026-06-30T12:00:00") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo("Europe/Paris"))
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

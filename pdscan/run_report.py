@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pdscan import __version__, coverage, findings, plugins, reconcile, taxonomy
+from pdscan import __version__, countries, coverage, findings, plugins, reconcile, taxonomy
 from pdscan.detection import ruleset
 from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
@@ -126,16 +126,17 @@ def placed_again(report: Report, estate: Estate) -> Report:
     assets = []
     for seen in report.assets:
         place = estate.place(seen.locator, seen.source)
-        assets.append(replace(seen, **_placement(place, seen.country, seen.exposure)))
+        assets.append(replace(seen, **_placement(place, seen.region, seen.exposure)))
     return replace(report, assets=tuple(assets), run=replace(report.run, estate=estate.id))
 
 
 def _placement(place: Placement, region: str | None, exposure: str | None) -> dict[str, Any]:
-    """Return an asset's keys that the estate file decides; a source may know place and exposure."""
+    """Return what the estate file decides; a source may know the region and the exposure."""
     facts = {name: getattr(place, name) for name in _FROM_ESTATE}
     return {
         **facts,
-        "country": place.country or region,
+        "country": place.country or countries.of_region(region),
+        "region": region,
         "exposure": place.exposure or exposure,
     }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
 from pdscan import plugins
 from pdscan.contracts import ReadOptions, Source
@@ -83,12 +83,14 @@ def without_credentials(target: str) -> str:
 
     >>> without_credentials("postgresql://joe:secret@db.example.org:5432/crm?password=x")
     'postgresql://db.example.org:5432/crm'
+    >>> without_credentials("sqlite:///shop.db")
+    'sqlite:///shop.db'
     """
     if scheme_of(target) in (STDIN, "file"):
         return target
     parts = urlsplit(target)
     host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+    return f"{parts.scheme}://{host}{parts.path}"
 
 
 def _own_name(name: str, taken: set[str]) -> str:

@@ -172,3 +172,18 @@ def test_run_that_reads_nothing_is_not_clean(tmp_path: Path, policy: Path, kind:
     assert (done.returncode, made["status"]) == (3, "INCONCLUSIVE"), done.stderr.decode()
     assert made["coverage"]["complete"] is False
     assert "nothing was read" in made["coverage"]["blind_spots"]
+
+
+@pytest.mark.parametrize("command", ["scan", "reconcile"])
+def test_activity_that_nothing_declares_is_refused_with_its_line(
+    tmp_path: Path, policy: Path, command: str
+) -> None:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "pdscan.yaml").write_text(ESTATE.replace("[act.sales]", "[act.sale]"))
+    words = (command, "--estate", tmp_path / "pdscan.yaml")
+
+    done = pdscan(*words, *((written(tmp_path),) if command == "reconcile" else ()), state=tmp_path)
+
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert "pdscan.yaml:5: there is no activity 'act.sale'; did you mean act.sales?" in said

@@ -73,6 +73,11 @@ def explain(
         if name in plugins.names(kind):
             typer.echo(plugins.page(kind, name))
             return
+    under = [one for one in types if one.startswith(f"{name}.")]
+    if under:
+        for one in under:
+            typer.echo(f"{one:28} {types[one].fr} / {types[one].en}")
+        return
     known = [*types, *(n for kind in ("detector", "source", "report") for n in plugins.names(kind))]
     raise UnknownNameError("detector, source, report or type", name, known)
 

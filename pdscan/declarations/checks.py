@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pdscan.countries import CODES
 from pdscan.file_problems import hint
 from pdscan.taxonomy import Taxonomy
 from pdscan.yaml_lines import Page, Problem
@@ -97,17 +98,21 @@ def _leaves(value: object, place: _Steps) -> Iterator[tuple[_Steps, str, object]
         yield place, key, value
 
 
+def _is_country(place: _Steps, key: str) -> bool:
+    return key == "country" or (key == "countries" and "allowed" in place)
+
+
 def _check(page: Page, place: _Steps, key: str, value: object, names: _Names) -> Iterator[Problem]:
     if not isinstance(value, str):
+        return
+    if _is_country(place, key) and value not in CODES:
+        yield Problem(page.line(place), f'{key}: {value!r} isn\'t an ISO 3166 code, as "FR"')
         return
     known = _known(place, key, names)
     if known is not None and value not in known and value not in _WHOLE:
         if key == "types" and value.startswith(_OWN_TYPE):
             return
-        words = ", ".join(sorted(known)) if not known else ""
-        yield Problem(
-            page.line(place), f"unknown {_noun(key)} {value!r}{hint(value, known)}{words}"
-        )
+        yield Problem(page.line(place), f"unknown {_noun(key)} {value!r}{hint(value, known)}")
     elif key in _DIGITS and "identifiers" in place:
         complaint = number_complaint(key, value)
         if complaint:

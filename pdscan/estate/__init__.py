@@ -7,7 +7,7 @@ which system, activities, operator and place it belongs to.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,6 +68,7 @@ class Estate:
     """Hold an estate: its declarations' paths, systems, sources, facts about assets, and runs."""
 
     id: str = "adhoc"
+    path: Path | None = None
     root: Path = field(default_factory=Path)
     declared: tuple[str, ...] = ()
     systems: Mapping[str, SystemEntry] = field(default_factory=dict)
@@ -202,6 +203,7 @@ def load(path: Path) -> Estate:
     root = path.absolute().parent
     return Estate(
         id=read.id,
+        path=path,
         root=root,
         declared=read.declared,
         systems={system.id: system for system in read.systems},
@@ -211,6 +213,26 @@ def load(path: Path) -> Estate:
         fingerprint_key=read.fingerprint_key,
         runs=read.runs,
     )
+
+
+def check_activities(estate: Estate, known: Collection[str]) -> None:
+    """Raise ConfigurationError where an estate file names activities that nothing declares."""
+    if estate.path is None:
+        return
+    page = yaml_lines.read(estate.path)
+    named = [
+        (kind, number, entry)
+        for kind, entries in (("systems", estate.systems.values()), ("assets", estate.assets))
+        for number, entry in enumerate(entries)
+    ]
+    found: list[Problem] = []
+    for kind, number, entry in named:
+        for at, name in enumerate(entry.activities or ()):
+            found += _missing(page, (kind, number, "activities", at), "activity", name, known)
+        origin = entry.origin_activity
+        found += _missing(page, (kind, number, "origin_activity"), "activity", origin, known)
+    if found:
+        raise file_problems.refusal(estate.path, sorted(found, key=_line))
 
 
 def _line(problem: Problem) -> int:
@@ -240,7 +262,7 @@ def _doubled(page: Page, kind: str, key: str, names: Sequence[str]) -> Iterator[
 
 
 def _missing(
-    page: Page, place: Place, noun: str, name: str | None, known: Sequence[str]
+    page: Page, place: Place, noun: str, name: str | None, known: Collection[str]
 ) -> Iterator[Problem]:
     if name is not None and name not in known:
         message = f"there is no {noun} {name!r}{file_problems.hint(name, known)}"

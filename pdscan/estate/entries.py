@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from pdscan import taxonomy
+from pdscan import countries, taxonomy
 from pdscan.contracts import Limits
 from pdscan.declarations.words import Capacity, Subject, Trigger, Words
 from pdscan.file_problems import hint
@@ -41,13 +41,19 @@ def _sectors(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _country(code: str) -> str:
+    if code not in countries.CODES:
+        raise ValueError(f'{code!r} isn\'t an ISO 3166 country code, as "FR"')
+    return code
+
+
 def _time(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
 Size = Annotated[int, BeforeValidator(_bytes), Field(ge=0)]
 Sectors = Annotated[Words, AfterValidator(_sectors)]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Country = Annotated[str, AfterValidator(_country)]
 Globs = Words
 
 
