@@ -231,10 +231,12 @@ def test_terminal_report_of_bad_files_counts_them(
 # --- what can't be opened
 
 
-def test_missing_file_is_one_sentence(tmp_path: Path) -> None:
-    said = refused("scan", tmp_path / "nowhere.csv", state=tmp_path)
+def test_missing_file_is_a_gap_of_one_sentence(tmp_path: Path) -> None:
+    code, made = scanned(tmp_path / "nowhere.csv", state=tmp_path)
 
-    assert "nowhere.csv" in said
+    (gap,) = made["coverage"]["gaps"]
+    assert (code, gap["reason"]) == (3, "unreachable")
+    assert "nowhere.csv" in gap["detail"]
 
 
 def test_wrong_scheme_lists_what_there_is(tmp_path: Path) -> None:

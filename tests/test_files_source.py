@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from pdscan import plugins
-from pdscan.contracts import ReadOptions
-from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
+from pdscan.contracts import OWN_FILE, ReadOptions
+from pdscan.model import Asset, Block, Gap, Reason, UnreadableError
 
 
 def source(target, **options):
@@ -73,7 +73,7 @@ def test_file_url_is_a_target(tmp_path):
 
 
 def test_missing_target_is_one_sentence():
-    with pytest.raises(UsageError, match="there is no file or folder /no/such/place"):
+    with pytest.raises(UnreadableError, match="there is no file or folder /no/such/place"):
         source("/no/such/place")
 
 
@@ -170,13 +170,14 @@ def test_forbidden_file_says_so(tmp_path, monkeypatch):
     assert caught.value.reason is Reason.PERMISSION
 
 
-def test_own_files_are_left_out(tmp_path):
+def test_own_files_are_listed_as_such(tmp_path):
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "catalog.db").write_text("x")
 
     found = listed(tmp_path, own_files=frozenset({str(tmp_path / "catalog.db")}))
 
-    assert names(found, tmp_path) == ["a.txt"]
+    kinds = {asset.locator.rpartition("/")[2]: asset.kind for asset in found}
+    assert kinds == {"a.txt": "file", "catalog.db": OWN_FILE}
 
 
 def test_standard_input_is_read_whatever_it_is(monkeypatch):

@@ -185,9 +185,18 @@ def test_writer_s_fresh_rows_are_seen_in_a_wal_database(tmp_path: Path) -> None:
     assert columns == {"a": ["frais"]}
 
 
-@pytest.mark.parametrize("address", ["sqlite:///{}/rien.db", "sqlite://", "sqlite:///:memory:"])
-def test_missing_sqlite_file_is_a_usage_error_and_is_not_made(tmp_path: Path, address: str) -> None:
-    with pytest.raises(UsageError, match="SQLite"):
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("sqlite:///{}/rien.db", UnreadableError),
+        ("sqlite://", UsageError),
+        ("sqlite:///:memory:", UsageError),
+    ],
+)
+def test_missing_sqlite_file_is_not_made(
+    tmp_path: Path, address: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error, match="SQLite"):
         opened(address.format(tmp_path))
 
     assert list(tmp_path.iterdir()) == []
