@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from pdscan.plan import Plan, chosen_detectors, now
 from pdscan.read_asset import AssetResult
 from pdscan.report import AssetSeen, Coverage, Finding, Report, Run, Tool
 
+_LOG = logging.getLogger(__name__)
 _FROM_ESTATE = (
     "system",
     "activities",
@@ -45,6 +47,8 @@ def of_run(
     placed = {r.asset.locator: plan.estate.place(r.asset.locator, r.asset.source) for r in results}
     found = _findings(plan, results, placed)
     covered = _coverage(plan, results, source_gaps, found.discarded)
+    for gap in covered.gaps:
+        _LOG.warning("not read: %s (%s)", gap.locator, gap.reason)
     finished = now()
     made = Report(
         tool=_tool(plan),

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pdscan import __version__, core_dumps
-from pdscan.cli import ask, declare, demo, judge, scan
+from pdscan.cli import ask, declare, demo, judge, scan, words
 from pdscan.model import PdscanError
 
 USAGE = 2
@@ -81,5 +81,8 @@ def run() -> None:
 
 
 def _refuse(sentence: str) -> None:
-    sys.stderr.write(f"pdscan: {sentence}\n")
+    if words.logs_are_json():
+        logging.getLogger("pdscan").error("%s", sentence)
+    else:
+        sys.stderr.write(f"pdscan: {sentence}\n")
     sys.exit(USAGE)

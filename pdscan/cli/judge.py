@@ -27,6 +27,7 @@ def reconcile(
     fail_on: words.FailOn = words.Severity.medium,
     lang: words.Lang = words.Language.fr,
     quiet: words.Quiet = False,
+    json_logs: words.JsonLogs = False,
 ) -> None:
     """Judge a report's findings again, against other declarations, without scanning.
 
@@ -38,6 +39,7 @@ def reconcile(
     from pdscan.cli import exit_codes, outputs
     from pdscan.model import UsageError
 
+    words.logging_to_stderr(False, json_logs)
     written = outputs.parse(out or [])
     if not declared and estate is None:
         raise UsageError("against what? name a declaration: --declared FILE")

@@ -55,6 +55,7 @@ def scan(
     lang: words.Lang = words.Language.fr,
     quiet: words.Quiet = False,
     verbose: words.Verbose = False,
+    json_logs: words.JsonLogs = False,
 ) -> None:
     """Find personal data in the targets; with --declared, flag what was not declared.
 
@@ -74,7 +75,7 @@ def scan(
     from pdscan import planning
     from pdscan.cli import exit_codes, outputs
 
-    words.logging_to_stderr(verbose)
+    words.logging_to_stderr(verbose, json_logs)
     written = outputs.parse(out or [])
     typed = planning.Typed(
         targets=tuple(targets or ()),

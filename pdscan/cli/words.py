@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from enum import StrEnum
 from pathlib import Path
@@ -49,10 +50,30 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No terminal report, 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what is done.")]
 
 
-def logging_to_stderr(verbose: bool) -> None:
+JsonLogs = Annotated[
+    bool, typer.Option("--json-logs", help="Write log lines and errors on stderr as JSON objects.")
+]
+
+
+class JsonLines(logging.Formatter):
+    """Write a log record as one JSON object on one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return level, logger and message."""
+        said = {"level": record.levelname.lower(), "logger": record.name}
+        return json.dumps({**said, "message": record.getMessage()}, ensure_ascii=False)
+
+
+def logging_to_stderr(verbose: bool, as_json: bool = False) -> None:
     """Send pdscan's log lines to stderr: names and counts only; those of others may hold data."""
-    if verbose:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-        logging.getLogger("pdscan").addHandler(handler)
-        logging.getLogger("pdscan").setLevel(logging.DEBUG)
+    handler = logging.StreamHandler()
+    text = logging.Formatter("pdscan: %(levelname)s: %(message)s")
+    handler.setFormatter(JsonLines() if as_json else text)
+    logging.getLogger("pdscan").handlers[:] = [handler]
+    logging.getLogger("pdscan").setLevel(logging.DEBUG if verbose else logging.WARNING)
+
+
+def logs_are_json() -> bool:
+    """Say whether --json-logs was typed."""
+    handlers = logging.getLogger("pdscan").handlers
+    return any(isinstance(handler.formatter, JsonLines) for handler in handlers)
