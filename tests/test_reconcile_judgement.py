@@ -631,3 +631,10 @@ def test_report_written_by_hand_is_judged():
     }
     assert report.status == "CONTRADICTED"
     assert Form.WEAK_HASH in {finding.form for finding in report.findings}
+
+
+def test_explanation_names_the_locus_in_its_language():
+    verdict = on(judged([T], [finding("contact.email", locus="text")]), "category")[0]
+
+    assert "pg://shop/t, texte (" in verdict.explanation["fr"]
+    assert "pg://shop/t, text (" in verdict.explanation["en"]

@@ -12,6 +12,11 @@ from pdscan.reconcile.book import Book
 from pdscan.reconcile.case import Case, Decision
 from pdscan.report import AssetSeen, Cited, Finding
 
+LOCI: Mapping[str, tuple[str, str]] = {
+    "text": ("texte", "text"),
+    "name": ("nom du fichier", "file name"),
+    "media": ("image ou son", "media"),
+}
 CITED = 2
 CONFIDENCE = 3  # the rule of three: nothing seen in n rows bounds a share below 3/n at 95 %
 
@@ -154,6 +159,7 @@ def of_category(
     """Explain why a finding is judged as it is."""
     place = assets[0].locator if len(assets) == 1 else finding.asset_key
     hits, examined, locus = finding.hits, finding.examined, finding.locus
+    place_fr, place_en = LOCI.get(locus, (locus, locus))
     per_cell = examined is not None and locus.startswith(("column:", "key:"))
     words = {
         "activity": book.names.get(decision.activity or "", ""),
@@ -161,12 +167,12 @@ def of_category(
     }
     french, english = CLAUSES[decision.why]
     return {
-        "fr": f"{case.type.fr} dans {place}, {locus} "
+        "fr": f"{case.type.fr} dans {place}, {place_fr} "
         + (f"({hits} sur {examined})" if per_cell else f"(occurrences\u00a0: {hits})")
         + "\u00a0: "
         + french.format(cited=_cited(decision.by, 0), **words)
         + f".{UNSURE[0] * suspected}",
-        "en": f"{case.type.en} in {place}, {locus} "
+        "en": f"{case.type.en} in {place}, {place_en} "
         + (f"({hits} of {examined}): " if per_cell else f"(occurrences: {hits}): ")
         + english.format(cited=_cited(decision.by, 1), **words)
         + f".{UNSURE[1] * suspected}",
