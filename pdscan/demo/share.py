@@ -113,7 +113,7 @@ def _salaries(chance: Random) -> Iterator[_Cells]:
 def _mails(customers: tuple[Person, ...], chance: Random) -> dict[str, bytes]:
     thanks, refund, question = customers[3], customers[21], customers[34]
     account = invented.iban(chance)
-    rows = [("nom", "prenom", "iban", "montant_paye")]
+    rows = [("nom", "prenom", "iban", "montant")]
     rows += [(c.last, c.first, invented.iban(chance), "24,00") for c in customers[40:52]]
     return {
         "01-merci.eml": documents.mail(
