@@ -154,3 +154,9 @@ def test_a_card_far_from_its_word_is_found() -> None:
     scanned.feed(Block(text=text))
 
     assert ("text", "payment.card.pan") in found(scanned.finish())
+
+
+def test_social_security_numbers_with_wrong_keys_are_no_telephones() -> None:
+    cells: list[str | None] = ["2 79 04 99 123 457 12", "2 85 02 99 456 789 13", "279049912345712"]
+
+    assert {type_id for _, type_id in found(scan({"NIR": cells}))} <= {"gov.nir"}

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -82,6 +84,20 @@ def test_nothing_opens_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     name_model._engine.cache_clear()
 
     assert found_in("Le dossier de Marie Lefebvre est clos.") == ["Marie Lefebvre"]
+
+
+def test_the_model_is_loaded_without_the_rules_that_spell_out_every_letter() -> None:
+    code = "from pdscan.naming import model\nimport sys\n"
+    code += "print(model.entities(['Marie Lefebvre est là.']))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nprint('spacy.lang.fr' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "PERSON" in done.stdout
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,18 +79,21 @@ def _model() -> Language:
 
     Importing spaCy's French compiles 1.4 million signs of regex that spell out every letter.
     """
-    import spacy
     import srsly
     from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
+    from spacy.util import load_model, registry
 
-    if PLAIN not in spacy.registry.languages:
+    if PLAIN not in registry.languages:
         plain = type("PlainFrench", (Language,), {"lang": PLAIN})
-        spacy.registry.languages.register(PLAIN, func=plain)
+        registry.languages.register(PLAIN, func=plain)
     exclude = (*NOT_NEEDED, "tokenizer")
-    model = spacy.load(MODEL, exclude=exclude, config={"nlp": {"lang": PLAIN}})
+    model = load_model(MODEL, exclude=exclude, config={"nlp": {"lang": PLAIN}})
     rules = srsly.read_msgpack(model.path / "tokenizer")
     rules["token_match"] = _shortened(rules["token_match"])
-    model.tokenizer.from_bytes(srsly.msgpack_dumps(rules))
+    tokenizer = Tokenizer(model.vocab)
+    tokenizer.from_bytes(srsly.msgpack_dumps(rules))
+    model.tokenizer = tokenizer
     return model
 
 
