@@ -89,7 +89,6 @@ class _View:
 
     rows_shown = ROWS
     statuses = (*READ, *UNREAD)
-    gap_detail = staticmethod(gap_detail)
     telling = staticmethod(telling)
 
     def __init__(self, overview: Overview, french: Words, english: Words) -> None:
@@ -118,6 +117,10 @@ class _View:
     def blind_spot(self, spot: str) -> Markup:
         """Return what was not looked at, in words."""
         return self.both(lambda words: words.blind_spot(spot))
+
+    def gap_detail(self, gap: report.GapSeen) -> Markup:
+        """Return what is known of a gap, in words."""
+        return self.both(lambda words: gap_detail(gap, words))
 
     def type(self, name: str | None) -> Markup:
         """Return a type's label."""

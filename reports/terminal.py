@@ -160,7 +160,7 @@ class _Page:
         for reason, found in gaps.items():
             self._line(f"{words.say('reason', reason)} ({words.number(len(found))})", indent=2)
             for gap in found[:MOST_GAPS]:
-                self._line(inert(gap.locator), (f"  {gap_detail(gap)}", "dim"), indent=4)
+                self._line(inert(gap.locator), (f"  {gap_detail(gap, words)}", "dim"), indent=4)
             if len(found) > MOST_GAPS:
                 self._line((and_more(words, len(found) - MOST_GAPS), "dim"), indent=4)
         self._line()

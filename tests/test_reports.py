@@ -213,7 +213,7 @@ def test_terminal_shows_control_characters_as_numbers() -> None:
     gap = report.GapSeen(asset.id, asset.locator, Reason.OTHER, "a\x07b")
     coverage = report.Coverage(gaps=(gap,))
 
-    text = terminal(replace(sample.full(), coverage=coverage))
+    text = terminal(replace(sample.full(), coverage=coverage), "en")
 
     assert "file:///a⟨001B⟩[31m⟨202E⟩⟨200B⟩b" in text
     assert "a⟨0007⟩b" in text

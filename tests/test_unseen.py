@@ -8,8 +8,10 @@ import docx
 from PIL import Image
 
 from pdscan import api
-from pdscan.model import Gap
+from pdscan.model import Gap, Reason
+from pdscan.report import GapSeen
 from pdscan.wording import Words
+from pdscan.wording.sentences import gap_detail
 
 
 def pixel():
@@ -72,3 +74,10 @@ def test_blind_spots_are_said_in_the_language_of_the_report():
     assert Words("en").blind_spot(spot) == spot
     assert Words("fr").blind_spot(spot) == "images dans des documents\xa0: 3 non examinées"
     assert Words("fr").blind_spot("autre \u202e chose") == "autre ⟨202E⟩ chose"
+
+
+def test_gap_is_said_in_the_language_of_the_report():
+    gap = GapSeen("", "file:///srv/a.zip!b.pdf", Reason.ENCRYPTED, "the PDF needs a password")
+
+    assert gap_detail(gap, Words("en")) == "the PDF needs a password"
+    assert gap_detail(gap, Words("fr")) == "chiffré\xa0: b.pdf"

@@ -26,7 +26,7 @@ def is_complete(report: Report, places: Places) -> bool:
         read_something(report)
         and not report.coverage.gaps
         and all(_is_read(asset, accepted) for asset in asked)
-        and all(places.place(asset).mapped for asset in asked)
+        and all(_is_placed(asset, places) for asset in asked)
     )
 
 
@@ -40,7 +40,7 @@ def read_something(report: Report) -> bool:
 def unmapped(report: Report, places: Places) -> int:
     """Count the assets that nobody placed, but for those that the user excluded."""
     return sum(
-        asset.coverage.status != AssetStatus.EXCLUDED and not places.place(asset).mapped
+        asset.coverage.status != AssetStatus.EXCLUDED and not _is_placed(asset, places)
         for asset in report.assets
     )
 
@@ -70,6 +70,11 @@ def reopened(report: Report) -> Report:
         run=replace(report.run, status="complete"),
         coverage=replace(report.coverage, complete=True),
     )
+
+
+def _is_placed(asset: AssetSeen, places: Places) -> bool:
+    """Say whether the map has the asset; a system that serves no declared activity is a place."""
+    return places.place(asset).mapped or (asset.mapped and asset.system is not None)
 
 
 def _is_read(asset: AssetSeen, accepted: float | None) -> bool:

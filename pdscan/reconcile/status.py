@@ -59,7 +59,7 @@ def is_partial(report: Report, places: Places) -> bool:
         or bool(coverage.detectors_off)
         or run.status != "complete"
         or bool(run.restricted_to)
-        or not _are_confirmed(report, places)
+        or not _are_mapped(report, places)
     )
 
 
@@ -68,9 +68,10 @@ def _only_suspected(verdicts: Sequence[Verdict]) -> bool:
     return bool(closing) and all(one.certainty == "suspected" for one in closing)
 
 
-def _are_confirmed(report: Report, places: Places) -> bool:
-    return all(
-        places.place(asset).confirmed
+def _are_mapped(report: Report, places: Places) -> bool:
+    placed = [
+        places.place(asset)
         for asset in report.assets
         if asset.coverage.status != AssetStatus.EXCLUDED
-    )
+    ]
+    return all(place.mapped and place.confirmed for place in placed)

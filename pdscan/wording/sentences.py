@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from pdscan.report import GapSeen
@@ -40,8 +41,14 @@ def telling(place: Place) -> list[str]:
     return [masked for masked in shown if any(char.isalnum() for char in masked)]
 
 
-def gap_detail(gap: GapSeen) -> str:
-    """Return a gap's detail without the locator that stands beside it."""
+def gap_detail(gap: GapSeen, words: Words) -> str:
+    """Return a gap's detail without the locator that stands beside it.
+
+    Readers tell it in English; in French it is the reason and the file's or table's own name.
+    """
+    if words.language == "fr":
+        name = inert(re.split(r"[/!#]", gap.locator)[-1])
+        return f"{words.say('reason', gap.reason)}\u00a0: {name}" if name else ""
     return inert(gap.detail.removeprefix(gap.locator).lstrip(" :,"))
 
 
