@@ -58,6 +58,7 @@ class FieldNames(Detector):
     title = "Names of columns and keys"
 
     def __init__(self) -> None:
+        self._spoken_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         found = {entry.type for entries in self._entries.values() for entry in entries}
         self.types = tuple(sorted({*found, "secret.password_hash"}))
 
@@ -108,14 +109,19 @@ class FieldNames(Detector):
             why=(judged.why,),
         )
 
-    def _types_of(self, words: tuple[str, ...]) -> Iterator[str]:
-        """Yield the types that the longest entries of a name speak of, weak ones apart."""
+    def _types_of(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the types that the longest entries of a name speak of, weak ones apart."""
+        if words not in self._spoken_of:
+            self._spoken_of[words] = self._longest(words)
+        return self._spoken_of[words]
+
+    def _longest(self, words: tuple[str, ...]) -> tuple[str, ...]:
         for size in range(min(len(words), 5), 0, -1):
             parts = (words[start : start + size] for start in range(len(words) - size + 1))
             found = [entry for part in parts for entry in self._entries.get(part, ())]
-            yield from (entry.type for entry in found if not entry.weak)
             if found:
-                return
+                return tuple(entry.type for entry in found if not entry.weak)
+        return ()
 
     def _by_neighbour(self, words: tuple[str, ...], look: Look, near: Neighbours) -> Judged | None:
         """Return a surname where a column of given names stands beside a bare `nom` or `name`."""

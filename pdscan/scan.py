@@ -110,9 +110,9 @@ def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed:
             listed.unlisted.append(AssetResult(place, gaps=[asset]))
         elif asset.kind == OWN_FILE:
             listed.own_files += 1
-        elif asset.locator in listed.places:
-            continue
-        elif plan.restricted_to and not _in_part(plan.restricted_to, spec, asset):
+        elif asset.locator in listed.places or (
+            plan.restricted_to and not _in_part(plan.restricted_to, spec, asset)
+        ):
             continue
         elif _excluded(spec.options, asset.locator):
             listed.excluded.append(AssetResult(asset, excluded=True))

@@ -172,7 +172,6 @@ def test_two_workers_find_what_one_finds(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        
         (["scan", "gopher://host/x"], "gopher://"),
         (["scan"], "nothing to scan"),
         (["scan", ".", "--declared", "/nowhere.yaml"], "/nowhere.yaml"),

@@ -77,6 +77,9 @@ def _is_prose(cells: pa.StringArray) -> bool | None:
     look = look.filter(pc.not_equal(pc.utf8_trim_whitespace(look), "")).slice(0, _LOOK_AT)
     if not len(look):
         return None
+    spaced: int = pc.sum(pc.match_substring(look, " ")).as_py()
+    if spaced < _SOME * len(look):  # asked first: compiling the regexes costs 3 ms a column
+        return False
     words = pc.match_substring_regex(look, _FOUR_WORDS)
     spoken = pc.match_substring_regex(look, f"{_SENTENCE}|{_TITLED}")
     found: int = pc.sum(pc.and_(words, spoken)).as_py()

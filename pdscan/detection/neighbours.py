@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pdscan.folding import name_words
 from pdscan.naming.names import word_set
 
+NEAR = 60
 FIRST = "person.name.first"
 PERSONS = word_set(
     "client clients customer user utilisateur patient adherent salarie employee member"
@@ -16,14 +17,19 @@ _PRODUCTS = word_set("produit product article item livre book film movie")
 
 
 class Neighbours:
-    """Hold the names of the columns beside one; a type stands for a column without a header."""
+    """Hold the names of the columns beside one; a type stands for a column without a header.
+
+    In a table of thousands of columns only the nearest speak for one.
+    """
 
     def __init__(
         self, own: str, beside: Sequence[str], types_of: Callable[[tuple[str, ...]], Iterable[str]]
     ) -> None:
+        place = beside.index(own) if own in beside else 0
+        near = beside[max(0, place - NEAR) : place + NEAR + 1]
         self._own = own
         self._beside = beside
-        others = [name for name in beside if name != own]
+        others = [name for name in near if name != own]
         self._words = [frozenset(name_words(name)) for name in others]
         self._types = {kind for name in others for kind in types_of(name_words(name))} | {*others}
         self.known = bool(others)
