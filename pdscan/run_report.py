@@ -48,7 +48,9 @@ def of_run(
     found = _findings(plan, results, placed)
     covered = _coverage(plan, results, source_gaps, found.discarded)
     for gap in covered.gaps:
-        _LOG.warning("not read: %s (%s)", gap.locator, gap.reason)
+        whole_source = not gap.asset
+        level = logging.WARNING if whole_source else logging.INFO
+        _LOG.log(level, "not read: %s (%s)", gap.locator, gap.reason)
     finished = now()
     made = Report(
         tool=_tool(plan),
