@@ -177,3 +177,9 @@ def test_minimum_is_kept_apart_from_maximum(load):
     read = load(SHORT.replace("10 ans", "au moins 10 ans"))
 
     assert read.retention[1].rules[0].bound == "min"
+
+
+@pytest.mark.parametrize("written", ["adresse emial", "adresse posatle"])
+def test_typo_beside_a_known_word_is_refused_with_the_word_meant(load, written):
+    with pytest.raises(ConfigurationError, match="did you mean '(?:email|postale)'"):
+        load(SHORT.replace("adresse email", written))

@@ -27,6 +27,7 @@ _OPEN = re.compile(
 )
 # Two edits make "picture" of "pointure": words of seven or eight letters get one, longer ones two.
 _TYPO_FROM = 7
+_TYPO_AT_LEAST = 5
 _TYPO_LONG = 9
 
 
@@ -69,6 +70,29 @@ def resolve(text: str, taxonomy: Taxonomy) -> Resolved:
     owners = _matched(words, lexicon)
     _distribute(words, owners, lexicon)
     return _gathered(words, owners)
+
+
+def misspelt(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, str], ...]:
+    """Return the words that name nothing but look like one that does, each with that one.
+
+    A typo in a phrase that names something else without it ("adresse emial") changes its meaning.
+    """
+    lexicon = _lexicon(taxonomy)
+    words = [_corrected(word, lexicon) for word in words_of(text)]
+    known = {word for phrase in lexicon.names for word in phrase}
+    found = []
+    for word, owner in zip(words, _matched(words, lexicon), strict=True):
+        if owner is None and len(word.text) >= _TYPO_AT_LEAST and word.text not in known:
+            near = [one for one in known if one[0] == word.text[0] and _swapped(word.text, one)]
+            found += [(word.text, one) for one in sorted(near)[:1]]
+    return tuple(found)
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Say whether two words of much the same letters differ in one letter or a swap of two."""
+    return _edits(one, other, 1) == 1 or (
+        _edits(one, other, 2) == 2 and sorted(one) == sorted(other)
+    )
 
 
 def listing(text: str, resolved: Resolved) -> str:

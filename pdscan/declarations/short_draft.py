@@ -69,4 +69,6 @@ def resolved_in(text: str, place: Place, draft: Draft) -> phrases.Resolved:
     for part in unknown:
         near = ", ".join(phrases.nearest_phrases(part, draft.facts))
         draft.complain(place, f"nothing is known as {part!r}; the nearest: {near}")
+    for word, near in () if unknown else phrases.misspelt(text, draft.facts):
+        draft.complain(place, f"{word!r} in {text!r} means nothing; did you mean {near!r}?")
     return resolved
