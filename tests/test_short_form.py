@@ -181,5 +181,5 @@ def test_minimum_is_kept_apart_from_maximum(load):
 
 @pytest.mark.parametrize("written", ["adresse emial", "adresse posatle"])
 def test_typo_beside_a_known_word_is_refused_with_the_word_meant(load, written):
-    with pytest.raises(ConfigurationError, match="did you mean '(?:email|postale)'"):
+    with pytest.raises(ConfigurationError, match=r"did you mean '(?:email|postale)'"):
         load(SHORT.replace("adresse email", written))
