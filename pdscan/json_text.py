@@ -47,7 +47,7 @@ def _texts(values: Iterable[object], pad: str) -> tuple[str, ...]:
     return tuple(
         [
             encode_basestring(value)
-            if value.__class__ is str
+            if isinstance(value, str) and value.__class__ is str
             else "null"
             if value is None
             else repr(value)

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 class PdscanError(Exception):
     """Be the root of all errors that pdscan raises; its text is one sentence for a person."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process as text and attributes, whatever `__init__` takes."""
+        return _rebuilt, (type(self), str(self), self.__dict__)
+
+
+def _rebuilt(kind: type[PdscanError], text: str, state: dict[str, object]) -> PdscanError:
+    error = kind.__new__(kind, text)
+    error.__dict__.update(state)
+    return error
+
 
 class UsageError(PdscanError):
     """Say that the words typed can't be meant."""

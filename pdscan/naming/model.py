@@ -89,7 +89,7 @@ def _model() -> Language:
         registry.languages.register(PLAIN, func=plain)
     exclude = (*NOT_NEEDED, "tokenizer")
     model = load_model(MODEL, exclude=exclude, config={"nlp": {"lang": PLAIN}})
-    rules = srsly.read_msgpack(model.path / "tokenizer")
+    rules: Any = srsly.read_msgpack(f"{model.path}/tokenizer")
     rules["token_match"] = _shortened(rules["token_match"])
     tokenizer = Tokenizer(model.vocab)
     tokenizer.from_bytes(srsly.msgpack_dumps(rules))
