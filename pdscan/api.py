@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from pdscan.report import Report
 if TYPE_CHECKING:
     from pdscan.declarations import Declaration
 
-__all__ = ["declaration", "detect", "read", "reconcile", "scan"]
+__all__ = ["declare", "detect", "read", "reconcile", "scan"]
+
+TEXTS_AT_ONCE = 64
 
 
 def detect(
@@ -38,8 +41,10 @@ def detect(
     del language
     only = tuple(types or ())
     engine = Engine(chosen_detectors(only), taxonomy.load())
-    for text in texts:
-        yield [match for match in engine.detect(text) if wanted(match.type, only)]
+    source = iter(texts)
+    while some := list(islice(source, TEXTS_AT_ONCE)):
+        for matches in engine.detect_all(some):
+            yield [match for match in matches if wanted(match.type, only)]
 
 
 def read(target: str | Path, *, sample: int | None = None) -> Iterator[tuple[Asset, Block | Gap]]:
@@ -101,11 +106,14 @@ def scan(
     return scanning.run(plan(typed))
 
 
-def declaration(path: str | Path) -> Declaration:
-    """Read a declaration file, long or short form; raise ConfigurationError for what is wrong."""
+def declare(document: str | Path) -> Declaration:
+    """Read a declaration file, long or short form; raise ConfigurationError for what is wrong.
+
+    A policy's own text is not turned into a declaration yet.
+    """
     from pdscan.declarations import loading as declaration_file
 
-    return declaration_file.load(Path(path))
+    return declaration_file.load(Path(document))
 
 
 def reconcile(

@@ -200,24 +200,37 @@ class Engine:
 
     def detect(self, text: str) -> list[Match]:
         """Return the matches of one text by start, in characters."""
-        buffer = text.encode("utf-8", "replace")
-        hits = self.hits(buffer, Locus())
-        spans = [(hit, _characters(buffer, hit.start, hit.end)) for hit in hits]
-        matches = [
-            Match(
-                hit.reading.type,
-                start,
-                end,
-                round(hit.score, 3),
-                hit.reading.form,
-                hit.reading.qualifier,
-                reasons(hit),
+        return self.detect_all([text])[0]
+
+    def detect_all(self, texts: list[str]) -> list[list[Match]]:
+        """Return the matches of each text by start, in characters; models see all texts at once."""
+        found = []
+        for text, named in zip(texts, self.names(texts), strict=True):
+            matches = self._matches(text.encode("utf-8", "replace"))
+            taken = [(match.start, match.end) for match in matches]
+            both = [*matches, *(match for match in named if not _touches(match, taken))]
+            found.append(sorted(both, key=lambda match: (match.start, -match.end, match.type)))
+        return found
+
+    def _matches(self, buffer: bytes) -> list[Match]:
+        matches = []
+        place = characters = 0
+        for hit in self.hits(buffer, Locus()):
+            characters += len(buffer[place : hit.start].decode("utf-8", "replace"))
+            place = hit.start
+            length = len(buffer[hit.start : hit.end].decode("utf-8", "replace"))
+            matches.append(
+                Match(
+                    hit.reading.type,
+                    characters,
+                    characters + length,
+                    round(hit.score, 3),
+                    hit.reading.form,
+                    hit.reading.qualifier,
+                    reasons(hit),
+                )
             )
-            for hit, (start, end) in spans
-        ]
-        taken = [(match.start, match.end) for match in matches]
-        named = [match for match in self.names([text])[0] if not _touches(match, taken)]
-        return sorted([*matches, *named], key=lambda match: (match.start, -match.end, match.type))
+        return matches
 
 
 def soft_reading(match: Match, text: str) -> Reading:
@@ -274,8 +287,3 @@ def _without_overlaps(hits: list[Hit]) -> list[Hit]:
 
 def _rank(hit: Hit) -> tuple[float, int, str]:
     return (hit.score, hit.end - hit.start, hit.rule)
-
-
-def _characters(buffer: bytes, start: int, end: int) -> tuple[int, int]:
-    first = len(buffer[:start].decode("utf-8", "replace"))
-    return first, first + len(buffer[start:end].decode("utf-8", "replace"))
