@@ -9,6 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
+
+settings.register_profile("seeded", derandomize=True)  # the same examples in every run
+settings.load_profile("seeded")
 
 
 def reachable(url: str) -> bool:

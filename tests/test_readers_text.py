@@ -160,3 +160,9 @@ def test_rtf_gives_its_text():
     raw = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\pard H\'e9l\'e8ne \u339?uvre\par fin}"
 
     assert text_of(pieces_of(raw, "a.rtf")) == "Hélène œuvre\nfin"
+
+
+def test_wide_text_that_ends_in_the_middle_of_a_character_is_read_with_a_gap():
+    found = pieces_of(b"From: a\nTo: b\nSubject: c\n\xb9\x00")
+
+    assert reasons(found) == [Reason.UNDECODABLE]

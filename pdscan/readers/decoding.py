@@ -78,11 +78,14 @@ class Decoder:
 
     def _leniency(self) -> str:
         """Return how bad bytes are kept: as themselves, but in UTF-16 and 32 that can't be."""
-        return "replace" if str(self.encoding).startswith(_WIDE) else "surrogateescape"
+        return "replace" if self._is_wide() else "surrogateescape"
+
+    def _is_wide(self) -> bool:
+        return codecs.lookup(self.encoding or "utf-8").name.startswith(_WIDE)
 
     def _repair(self, text: str) -> str:
         """Count the bad bytes of a window and put a character in the place of each."""
-        if str(self.encoding).startswith(_WIDE):
+        if self._is_wide():
             self.bad += text.count("\ufffd")
             return text
         text, count = _ESCAPED.subn(self._replacement, text)
