@@ -160,3 +160,19 @@ def test_social_security_numbers_with_wrong_keys_are_no_telephones() -> None:
     cells: list[str | None] = ["2 79 04 99 123 457 12", "2 85 02 99 456 789 13", "279049912345712"]
 
     assert {type_id for _, type_id in found(scan({"NIR": cells}))} <= {"gov.nir"}
+
+
+def test_cells_refused_late_in_a_uniform_column_are_not_counted() -> None:
+    engine = Engine({"password": plugins.detector("password")}, taxonomy.load())
+    scan = AssetScan(engine, ScanOptions(names=False))
+    good = [f"Soleil{number}!x" for number in range(4000)]
+    mixed = ["****" if number % 3 == 0 else cell for number, cell in enumerate(good)]
+    batches = (good, good, mixed)
+
+    for number, cells in enumerate(batches):
+        batch = pa.RecordBatch.from_pydict({"mot_de_passe": pa.array(cells, pa.string())})
+        scan.feed(Block(start=number * 4000, batch=batch, locus="column"))
+    tally = scan.finish()
+
+    hits = [entry.hits for key, entry in tally.types.items() if key[1] == "secret.password"]
+    assert max(hits) == 8000 + sum(cell != "****" for cell in mixed)

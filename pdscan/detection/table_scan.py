@@ -173,20 +173,16 @@ class _WholeCells:
         if self._uniform is not None:
             some = written.take(pa.array(np.arange(0, len(written), ONE_IN)))
             kinds = self._kinds(some)
-            if len(kinds) == 1 and self._same(kinds, self._uniform) and len(some):
+            if _kind(self._uniform) in kinds and _are_all_alike(kinds, len(some)):
                 self._count.cells(self._rule.name, self._uniform, written)
                 return
             self._uniform = None
         kinds = self._kinds(written)
         for reading, values in kinds.values():
             self._count.cells(self._rule.name, reading, pa.array(values, pa.string()))
-        whole = sum(len(values) for _, values in kinds.values())
-        if not self._learnt and len(kinds) == 1 and whole == len(written) >= LEARN:
+        if not self._learnt and len(written) >= LEARN and _are_all_alike(kinds, len(written)):
             self._uniform = next(iter(kinds.values()))[0]
         self._learnt = True
-
-    def _same(self, kinds: dict[_Kind, tuple[Reading, list[str]]], reading: Reading) -> bool:
-        return _kind(reading) in kinds
 
     def _kinds(self, written: pa.StringArray) -> dict[_Kind, tuple[Reading, list[str]]]:
         """Return the readings of the cells by kind, each with its cells; () for those refused."""
@@ -202,6 +198,11 @@ class _WholeCells:
 
 
 _Kind = tuple[str, str, str | None, str, float]
+
+
+def _are_all_alike(kinds: dict[_Kind, tuple[Reading, list[str]]], cells: int) -> bool:
+    """Say whether every cell was read, none refused, and all as one kind."""
+    return len(kinds) == 1 and sum(len(values) for _, values in kinds.values()) == cells
 
 
 def _kind(reading: Reading) -> _Kind:
