@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pdscan import __version__, countries, coverage, findings, plugins, reconcile, taxonomy
+from pdscan.contracts import merge_types
 from pdscan.detection import ruleset
 from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
@@ -62,9 +63,7 @@ def of_run(
     declarations = [one.declaration for one in plan.declared]
     shas = {one.declaration.id: one.sha256 for one in plan.declared if one.sha256}
     history = dict.fromkeys(first_seen, "open")
-    detected = frozenset(
-        name for detector in chosen_detectors(plan.only).values() for name in detector.types
-    )
+    detected = frozenset(merge_types(chosen_detectors(plan.only).values()))
     return reconcile.judge(
         made,
         declarations,
