@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _NAMES = (FULL, FIRST, LAST)
+SOLE_TRADER = "business.sole_trader_id"
+_COMPANY_NUMBERS = ("business.siren", SOLE_TRADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,8 @@ class FieldNames(Detector):
             is_key = "id" in entry.words and look.share("number") >= AGREE
             if is_key or not near.persons:
                 return None
+        if entry.type in _COMPANY_NUMBERS and (entry.type == SOLE_TRADER) != near.sole_traders:
+            return None
         why = f"field name {'_'.join(entry.words)}"
         if entry.type in _NAMES:
             things = {*self._known["silent"]["things"]}

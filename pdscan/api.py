@@ -30,8 +30,9 @@ def detect(
 ) -> Iterator[list[Match]]:
     """Yield the matches of each text, by start, in characters; a match holds no value.
 
-    `types`: only these, or those under these dotted prefixes. `language` is kept for detectors
-    that depend on one; all those of today read French and English alike.
+    `types`: only these, or those under these dotted prefixes; a text that is nothing but a value is
+    then read as a cell of a column so named would be. `language` is kept for detectors that depend
+    on one; all those of today read French and English alike.
     """
     from pdscan import taxonomy
     from pdscan.detection.engine import Engine
@@ -43,7 +44,7 @@ def detect(
     engine = Engine(chosen_detectors(only), taxonomy.load())
     source = iter(texts)
     while some := list(islice(source, TEXTS_AT_ONCE)):
-        for matches in engine.detect_all(some):
+        for matches in engine.detect_all(some, frozenset(only)):
             yield [match for match in matches if wanted(match.type, only)]
 
 

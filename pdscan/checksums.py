@@ -28,6 +28,7 @@ IBAN_SHAPES = {
 # fmt: on
 _RIB_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
+_VAT_SIGNS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LA_POSTE = "356000000"
 _SIGNS = {"n": "[0-9]", "a": "[A-Z]", "c": "[0-9A-Z]"}
 
@@ -100,10 +101,44 @@ def siret(digits: str) -> bool:
 
 
 def french_vat(number: str) -> bool:
-    """Say whether two key digits and a SIREN (11 digits, without FR) are a French VAT number."""
-    if len(number) != 11 or not number.isdigit() or not siren(number[2:]):
+    """Say whether a key of two signs and nine digits (without FR) are a French VAT number.
+
+    A key of digits follows from the SIREN; a key with a letter from its value by its own rule
+    (both signs count, without I and O). Monaco's numbers begin with 000 and are no SIREN.
+
+    >>> french_vat("83404833048"), french_vat("84404833048"), french_vat("K7399859412")
+    (True, False, True)
+    """
+    if not re.fullmatch(r"[0-9A-HJ-NP-Z]{2}[0-9]{9}", number):
         return False
-    return (12 + 3 * (int(number[2:]) % 97)) % 97 == int(number[:2])
+    key, body = number[:2], number[2:]
+    if not body.startswith("000") and not siren(body):
+        return False
+    if key.isdigit():
+        return int(key) == int(body + "12") % 97
+    first, second = (_VAT_SIGNS.index(sign) for sign in key)
+    weight = first * 24 + second - 10 if key[0].isdigit() else first * 34 + second - 100
+    return (int(body) + 1 + weight // 11) % 11 == weight % 11
+
+
+def spi(digits: str) -> bool:
+    """Say whether 13 digits are a French tax number (SPI): the last three are the rest by 511.
+
+    >>> spi("3023217600053"), spi("3023217600054")
+    (True, False)
+    """
+    if not re.fullmatch(r"[0-3][0-9]{12}", digits):
+        return False
+    return int(digits[:10]) % 511 == int(digits[10:])
+
+
+def ine_key(digits: str) -> str:
+    """Return the letter of a student's number (INE) of ten digits: their rest by 23, less I, O, Q.
+
+    >>> ine_key("1234567890")
+    'V'
+    """
+    return "ABCDEFGHJKLMNPRSTUVWXYZ"[int(digits) % 23]
 
 
 def mrz_digit(text: str) -> int:

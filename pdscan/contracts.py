@@ -121,6 +121,23 @@ class Reading(NamedTuple):
         return f"Reading({self.type}, {self.form})"
 
 
+class Turn(NamedTuple):
+    """Say what words around a reading make of it: another type, another capacity.
+
+    `words` is a regex over folded text (lower case, no accents), at a word's start, looked for in
+    `before` and `after` characters. Of several turns the nearest counts, a `weak` one only where
+    no other is found. `of` are the types that it turns; all where empty.
+    """
+
+    words: str
+    type: str = ""
+    capacity: str = ""
+    of: tuple[str, ...] = ()
+    before: int = 160
+    after: int = 60
+    weak: bool = False
+
+
 class Detector:
     """Find some types of personal data.
 
@@ -159,7 +176,8 @@ class Pattern(Detector):
     `needs_context` drops readings without a word nearby or a field name. `cell_check` reads the
     whole cells of a column (or key) named in `fields`, its score already knows that name.
     `reach` is the longest candidate in bytes. `together` makes two different hits in one sentence
-    or cell sure of each other: a lexicon's words, of which one alone proves nothing.
+    or cell sure of each other: a lexicon's words, of which one alone proves nothing. `turns` let
+    the words around a confirmed reading change its type or capacity.
     """
 
     title: str
@@ -173,6 +191,7 @@ class Pattern(Detector):
     reach: int = 128
     cell_check: Callable[[str], Reading | None] | None = None
     together: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 class Report(ABC):

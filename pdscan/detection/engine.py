@@ -12,10 +12,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pdscan.contracts import Detector, Reading
+from pdscan.detection.asked_values import is_whole, whole_values
 from pdscan.detection.field_context import FieldContext
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
+from pdscan.detection.turning import turnings
 from pdscan.folding import fold, name_words
-from pdscan.masking import mask
 from pdscan.model import Container, Match
 from pdscan.taxonomy import Taxonomy
 
@@ -54,7 +55,9 @@ class Locus:
     """Remember what the engine learnt at one locus: a text, or a field of that name.
 
     `checked` and `passed` count candidates per rule. `settled` holds the score of each kind of
-    reading that context has already confirmed: of later ones only the value matters.
+    reading that context has already confirmed: of later ones only the value matters. `asked` are
+    the types that the caller named: a text that is nothing but a value may be one of them.
+    `instead` gives the type that stands for another in this column.
     """
 
     field_name: str = ""
@@ -62,6 +65,8 @@ class Locus:
     passed: Counter[str] = field(default_factory=Counter)
     discarded: int = 0
     settled: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    instead: dict[str, str] = field(default_factory=dict)
 
 
 class Engine:
@@ -83,6 +88,7 @@ class Engine:
             if type(detector).judge_column is not Detector.judge_column
         }
         self._memo: dict[tuple[int, str], Reading | None] = {}
+        self._turnings = turnings(detectors)
 
     def hits(
         self,
@@ -136,12 +142,18 @@ class Engine:
         if score < THRESHOLD or (rule.pattern.needs_context and not context):
             locus.discarded += 1
             return None
+        if rule.name in self._turnings:
+            reading = self._turnings[rule.name].apply(reading, buffer, start, end)
+        if reading.type in locus.instead:
+            reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
         return Hit(rule.name, reading, start, end, score, context)
 
     def _context(
         self, rule: Rule, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
     ) -> bool:
         """Say whether the field's name or a word nearby agrees; not asked where that is settled."""
+        if reading.type in locus.asked and is_whole(buffer, start, end):
+            return True
         alone = reading.score >= THRESHOLD and not rule.pattern.needs_context
         kind = (rule.name, reading.type, reading.form)
         if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
@@ -202,20 +214,28 @@ class Engine:
         """Return the matches of one text by start, in characters."""
         return self.detect_all([text])[0]
 
-    def detect_all(self, texts: list[str]) -> list[list[Match]]:
-        """Return the matches of each text by start, in characters; models see all texts at once."""
+    def detect_all(
+        self, texts: list[str], asked: frozenset[str] = frozenset()
+    ) -> list[list[Match]]:
+        """Return the matches of each text by start, in characters; models see all texts at once.
+
+        A text that is nothing but a value is read as a cell of a column named after the `asked`
+        types would be.
+        """
         found = []
         for text, named in zip(texts, self.names(texts), strict=True):
-            matches = self._matches(text.encode("utf-8", "replace"))
+            matches = self._matches(text.encode("utf-8", "replace"), asked)
+            if asked and not matches:
+                matches = list(whole_values(self.rules.rules, text, asked))
             taken = [(match.start, match.end) for match in matches]
             both = [*matches, *(match for match in named if not _touches(match, taken))]
             found.append(sorted(both, key=lambda match: (match.start, -match.end, match.type)))
         return found
 
-    def _matches(self, buffer: bytes) -> list[Match]:
+    def _matches(self, buffer: bytes, asked: frozenset[str] = frozenset()) -> list[Match]:
         matches = []
         place = characters = 0
-        for hit in self.hits(buffer, Locus()):
+        for hit in self.hits(buffer, Locus(asked=asked)):
             characters += len(buffer[place : hit.start].decode("utf-8", "replace"))
             place = hit.start
             length = len(buffer[hit.start : hit.end].decode("utf-8", "replace"))
@@ -231,21 +251,6 @@ class Engine:
                 )
             )
         return matches
-
-
-def soft_reading(match: Match, text: str) -> Reading:
-    """Return what a soft detector's match says, as a reading of its value."""
-    value = fold(text[match.start : match.end])
-    return Reading(
-        type=match.type,
-        score=match.score,
-        context_score=match.score,
-        value=value,
-        form=match.form,
-        qualifier=match.qualifier,
-        masked=mask(match.type, text[match.start : match.end]),
-        why=match.why,
-    )
 
 
 def reasons(hit: Hit) -> tuple[str, ...]:

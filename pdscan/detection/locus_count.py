@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from pdscan.contracts import Reading
-from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus, soft_reading
+from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
+from pdscan.detection.soft_reading import soft_reading
 from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.tally import CELLS, NAMES, PATTERN, Tally
 

@@ -13,6 +13,7 @@ PERSONS = word_set(
     "client clients customer user utilisateur patient adherent salarie employee member"
 )
 _ABOUT_PERSONS = ("person.", "contact.email", "contact.phone", "customer.id", "gov.", "work.emp")
+_COMPANY = word_set("societe raison company denomination enseigne organisme association firm firma")
 _PRODUCTS = word_set("produit product article item livre book film movie")
 
 
@@ -39,6 +40,13 @@ class Neighbours:
         """Say whether a column speaks of a person or of a customer."""
         named = any(kind.startswith(_ABOUT_PERSONS) for kind in self._types)
         return named or any(words & PERSONS for words in self._words)
+
+    @property
+    def sole_traders(self) -> bool:
+        """Say whether the rows are of named persons, and no column of a company's name."""
+        if "business.company_name" in self._types or any(w & _COMPANY for w in self._words):
+            return False
+        return any(kind.startswith("person.name") for kind in self._types)
 
     @property
     def street(self) -> bool:

@@ -28,6 +28,7 @@ from pdscan.tally import JUDGED
 LOOK_AT = 1000
 LEARN = 1024
 ONE_IN = 32
+_STANDS_FOR = {"business.sole_trader_id": "business.siren"}
 _PART = ("contact.postal_address", "contact.city")
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -47,7 +48,9 @@ class ColumnScan:
         self._judgement: tuple[str, Reading] | None = None
         self._otherwise: set[int] = set()
         self._names = CellNames(count)
-        self._whole = [_WholeCells(rule, count) for rule in engine.cell_rules(name)]
+        self._whole = [
+            _WholeCells(rule, count, self._state.instead) for rule in engine.cell_rules(name)
+        ]
 
     def feed(self, column: pa.StringArray, rows: Sequence[int]) -> None:
         """Scan one batch of cells, the first cells of a column apart; nulls are not examined.
@@ -68,6 +71,8 @@ class ColumnScan:
         if not self._learnt:
             look = written.slice(0, LOOK_AT)
             self._judgement = self._engine.judge(self._name, look, self._beside)
+            if self._judgement and self._judgement[1].type in _STANDS_FOR:
+                self._state.instead[_STANDS_FOR[self._judgement[1].type]] = self._judgement[1].type
         cells = Cells(column.fill_null(""), rows)
         self._otherwise.clear()
         if self._uniform is None or not self._scan_uniform(self._uniform, cells):
@@ -162,8 +167,9 @@ def _is_about(found: Reading, judged: Reading) -> bool:
 class _WholeCells:
     """Let a rule that a field's name calls read its cells whole, each value once."""
 
-    def __init__(self, rule: Rule, count: LocusCount) -> None:
+    def __init__(self, rule: Rule, count: LocusCount, instead: dict[str, str]) -> None:
         self._rule = rule
+        self._instead = instead
         self._count = count
         self._uniform: Reading | None = None
         self._learnt = False
@@ -192,6 +198,8 @@ class _WholeCells:
             return found
         for value, times in _counted(written):
             reading = check(value)
+            if reading is not None and reading.type in self._instead:
+                reading = reading._replace(type=self._instead[reading.type], capacity="personal")
             if reading is not None and reading.score >= THRESHOLD:
                 found.setdefault(_kind(reading), (reading, []))[1].extend([value] * times)
         return found

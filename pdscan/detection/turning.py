@@ -1,0 +1,75 @@
+"""Let the words around a reading say what else it is: a sole trader's number, a company's phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pdscan.contracts import Detector, Pattern, Reading, Turn
+from pdscan.folding import fold
+
+CELL = "\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Hold the turns of one pattern; `before` and `after` are the farthest that any looks."""
+
+    turns: tuple[tuple[Turn, re.Pattern[str]], ...]
+    types: frozenset[str]
+    before: int
+    after: int
+
+    def apply(self, reading: Reading, buffer: bytes, start: int, end: int) -> Reading:
+        """Return the reading as the nearest words make it: start and end in bytes."""
+        if reading.type not in self.types:
+            return reading
+        before = str(buffer[max(0, start - self.before) : start], "utf-8", "ignore")
+        after = str(buffer[end : end + self.after], "utf-8", "ignore")
+        before, after = _same_part(before.rpartition(CELL)[2], after.partition(CELL)[0])
+        found = [
+            (turn.weak, apart, at, turn)
+            for at, (turn, words) in enumerate(self.turns)
+            if not turn.of or reading.type in turn.of
+            if (apart := _distance(turn, words, before, after)) is not None
+        ]
+        if not found:
+            return reading
+        turn = min(found, key=lambda one: one[:3])[3]
+        return reading._replace(
+            type=turn.type or reading.type, capacity=turn.capacity or reading.capacity
+        )
+
+
+def turnings(detectors: Mapping[str, Detector]) -> dict[str, Turning]:
+    """Return the turnings by detector's name, of those that have turns."""
+    return {
+        name: _turning(detector.turns, detector.types)
+        for name, detector in detectors.items()
+        if isinstance(detector, Pattern) and detector.turns
+    }
+
+
+def _turning(turns: Sequence[Turn], types: Sequence[str]) -> Turning:
+    compiled = tuple((turn, re.compile(rf"(?<![a-z])(?:{turn.words})")) for turn in turns)
+    whole = any(not turn.of for turn in turns)
+    of = types if whole else [kind for turn in turns for kind in turn.of]
+    farthest = max(turn.before for turn in turns), max(turn.after for turn in turns)
+    return Turning(compiled, frozenset(of), *farthest)
+
+
+def _same_part(before: str, after: str) -> tuple[str, str]:
+    """Return the folded text around, no further than the next empty line."""
+    near = re.split(r"\n\s*\n\s*\n", before)[-1], re.split(r"\n\s*\n", after)[0]
+    return fold(near[0]) + " ", " " + fold(near[1])
+
+
+def _distance(turn: Turn, words: re.Pattern[str], before: str, after: str) -> int | None:
+    last = None
+    for found in words.finditer(before[-turn.before :] if turn.before else ""):
+        last = found
+    length = min(len(before), turn.before)
+    first = words.search(after[: turn.after])
+    sizes = [length - last.end()] if last else []
+    return min(sizes + ([first.start()] if first else []), default=None)
