@@ -26,22 +26,28 @@ TEXTS_AT_ONCE = 64
 
 
 def detect(
-    texts: Iterable[str], *, types: Sequence[str] | None = None, language: str | None = None
+    texts: Iterable[str],
+    *,
+    types: Sequence[str] | None = None,
+    language: str | None = None,
+    detectors: Iterable[str | Path] = (),
 ) -> Iterator[list[Match]]:
     """Yield the matches of each text, by start, in characters; a match holds no value.
 
     `types`: only these, or those under these dotted prefixes; a text that is nothing but a value is
     then read as a cell of a column so named would be. `language` is kept for detectors that depend
-    on one; all those of today read French and English alike.
+    on one; all those of today read French and English alike. `detectors`: files of your own
+    detectors, beside those that are installed.
     """
-    from pdscan import taxonomy
+    from pdscan import custom, taxonomy
     from pdscan.detection.engine import Engine
     from pdscan.findings import wanted
     from pdscan.plan import chosen_detectors
 
     del language
     only = tuple(types or ())
-    engine = Engine(chosen_detectors(only), taxonomy.load())
+    own = custom.load([Path(path) for path in detectors]).detectors
+    engine = Engine(chosen_detectors(only, custom=own), taxonomy.load())
     source = iter(texts)
     while some := list(islice(source, TEXTS_AT_ONCE)):
         for matches in engine.detect_all(some, frozenset(only)):
@@ -76,6 +82,7 @@ def scan(
     estate: str | Path | None = None,
     declared: Iterable[str | Path] = (),
     only: Sequence[str] = (),
+    detectors: Iterable[str | Path] = (),
     sample: int | None = None,
     full: bool = False,
     names: bool = True,
@@ -97,6 +104,7 @@ def scan(
         estate=Path(estate) if estate else None,
         declared=tuple(Path(path) for path in declared),
         only=tuple(only),
+        detectors=tuple(Path(path) for path in detectors),
         sample=sample,
         full=full,
         names=names,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from pdscan import plugins, taxonomy
 from pdscan.contracts import Detector
+from pdscan.custom import Custom
 from pdscan.declarations import Declaration
 from pdscan.detection.engine import Engine
 from pdscan.estate import Estate
 from pdscan.findings import wanted
 from pdscan.targets import SourceSpec
+
+NOT_ANY: Mapping[str, Detector] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Plan:
     accept_sampling: float | None = None
     restricted_to: tuple[str, ...] = ()
     key: bytes | None = field(default=None, repr=False)
+    custom: Custom = field(default_factory=Custom, repr=False)
     run_id: str = ""
     run_name: str | None = None
 
@@ -51,11 +56,16 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def chosen_detectors(only: Sequence[str], *, names: bool = True) -> dict[str, Detector]:
-    """Return the detectors that can find one of the types asked for (none: all)."""
+def chosen_detectors(
+    only: Sequence[str], *, names: bool = True, custom: Mapping[str, Detector] = NOT_ANY
+) -> dict[str, Detector]:
+    """Return the detectors that can find one of the types asked for (none: all).
+
+    `custom` are the user's own, beside those that are installed.
+    """
     return {
         name: detector
-        for name, detector in plugins.detectors().items()
+        for name, detector in {**plugins.detectors(), **custom}.items()
         if (names or type(detector).find_all is Detector.find_all)
         and (not only or any(wanted(type_id, only) for type_id in detector.types))
     }
@@ -63,4 +73,9 @@ def chosen_detectors(only: Sequence[str], *, names: bool = True) -> dict[str, De
 
 def engine_of(plan: Plan) -> Engine:
     """Return an engine with the plan's detectors, compiled."""
-    return Engine(chosen_detectors(plan.only, names=plan.names), taxonomy.load())
+    return Engine(detectors_of(plan), taxonomy.load())
+
+
+def detectors_of(plan: Plan) -> dict[str, Detector]:
+    """Return the plan's detectors by name."""
+    return chosen_detectors(plan.only, names=plan.names, custom=plan.custom.detectors)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pdscan import taxonomy
+from pdscan import custom, taxonomy
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.declarations import loading as declaration_file
 from pdscan.estate import Estate, check_activities
@@ -34,6 +34,7 @@ class Typed:
     estate: Path | None = None
     declared: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
+    detectors: tuple[Path, ...] = ()
     sample: int | None = None
     full: bool = False
     names: bool = True
@@ -47,6 +48,9 @@ def plan(typed: Typed) -> Plan:
     """Return the plan, or raise UsageError that says which word can't be meant."""
     _check(typed)
     estate = load_estate(typed.estate) if typed.estate else Estate.adhoc()
+    key = estate.key()
+    own = custom.load((*estate.detector_paths(), *typed.detectors), key)
+    _check_types(typed, own)
     sources, part = _sources(typed, estate)
     if not sources:
         raise UsageError(
@@ -63,7 +67,8 @@ def plan(typed: Typed) -> Plan:
         as_of=_instant(typed.as_of),
         accept_sampling=typed.accept_sampling,
         restricted_to=part,
-        key=estate.key(),
+        key=key,
+        custom=own,
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
     )
 
@@ -73,7 +78,10 @@ def _check(typed: Typed) -> None:
         raise UsageError("--full and --sample can't both be meant: leave one out")
     if typed.accept_sampling is not None and not 0 < typed.accept_sampling < 1:
         raise UsageError("--accept-sampling takes a share between 0 and 1, as 0.001")
-    known = taxonomy.load().types
+
+
+def _check_types(typed: Typed, own: custom.Custom) -> None:
+    known = {*taxonomy.load().types, *own.types}
     for one in typed.only:
         if not any(wanted(name, (one,)) for name in known):
             raise UnknownNameError("type", one, known)

@@ -13,7 +13,7 @@ from pdscan.detection import ruleset
 from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
 from pdscan.model import Gap
-from pdscan.plan import Plan, chosen_detectors, now
+from pdscan.plan import Plan, chosen_detectors, detectors_of, now
 from pdscan.read_asset import AssetResult
 from pdscan.report import AssetSeen, Coverage, Finding, Report, Run, Tool
 
@@ -63,7 +63,8 @@ def of_run(
     declarations = [one.declaration for one in plan.declared]
     shas = {one.declaration.id: one.sha256 for one in plan.declared if one.sha256}
     history = dict.fromkeys(first_seen, "open")
-    detected = frozenset(merge_types(chosen_detectors(plan.only).values()))
+    own = plan.custom.detectors
+    detected = frozenset(merge_types(chosen_detectors(plan.only, custom=own).values()))
     return reconcile.judge(
         made,
         declarations,
@@ -91,20 +92,22 @@ def _coverage(
     source_gaps: Sequence[Gap],
     discarded: int,
 ) -> Coverage:
-    detectors = chosen_detectors(plan.only, names=plan.names)
+    detectors = detectors_of(plan)
     return coverage.of_run(
         results,
         source_gaps,
         plan.sources,
         plan.estate.id,
         discarded=discarded,
-        detectors_off=tuple(sorted(set(plugins.names("detector")) - set(detectors))),
+        detectors_off=tuple(
+            sorted({*plugins.names("detector"), *plan.custom.detectors} - set(detectors))
+        ),
     )
 
 
 def _tool(plan: Plan) -> Tool:
-    detectors = chosen_detectors(plan.only, names=plan.names)
-    return Tool(version=__version__, ruleset=ruleset.digest(detectors, taxonomy.load().version))
+    facts = taxonomy.load().version + plan.custom.sha256
+    return Tool(version=__version__, ruleset=ruleset.digest(detectors_of(plan), facts))
 
 
 def _run(plan: Plan, results: Sequence[AssetResult], started: str, finished: str) -> Run:

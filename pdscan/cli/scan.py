@@ -47,6 +47,7 @@ def scan(
         list[str] | None,
         typer.Option(metavar="TYPE", help="Look for this type, or all under this prefix, only."),
     ] = None,
+    detectors: words.Detectors = None,
     workers: Annotated[int, typer.Option(min=1, help="Read with so many processes.")] = 1,
     fail_on: words.FailOn = words.Severity.medium,
     as_of: Annotated[
@@ -70,6 +71,8 @@ def scan(
 
       pdscan scan --estate pdscan.yaml --out json=report.json --out html=report.html
 
+      pdscan scan ./exports --detectors my-detectors.yaml
+
       cat app.log | pdscan scan - --only payment
     """
     from pdscan import planning
@@ -82,6 +85,7 @@ def scan(
         estate=estate,
         declared=tuple(declared or ()),
         only=tuple(only or ()),
+        detectors=tuple(detectors or ()),
         sample=sample,
         full=full,
         workers=workers,

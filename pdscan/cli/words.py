@@ -36,6 +36,10 @@ DeclaredList = Annotated[
     list[Path] | None,
     typer.Option(metavar="FILE", help="A declaration to hold the findings against; repeatable."),
 ]
+Detectors = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="A file of your own detectors (YAML); repeatable."),
+]
 Out = Annotated[
     list[str] | None,
     typer.Option(

@@ -71,6 +71,7 @@ class Estate:
     path: Path | None = None
     root: Path = field(default_factory=Path)
     declared: tuple[str, ...] = ()
+    detectors: tuple[str, ...] = ()
     systems: Mapping[str, SystemEntry] = field(default_factory=dict)
     sources: tuple[SourceEntry, ...] = ()
     assets: tuple[AssetEntry, ...] = ()
@@ -86,6 +87,10 @@ class Estate:
     def declared_paths(self) -> tuple[Path, ...]:
         """Return the declarations' files; their paths are relative to the estate file."""
         return tuple(self.root / name for name in self.declared)
+
+    def detector_paths(self) -> tuple[Path, ...]:
+        """Return the files of the estate's own detectors, relative to the estate file."""
+        return tuple(self.root / name for name in self.detectors)
 
     def source(self, name: str) -> SourceEntry:
         """Return the source of that name, or raise UnknownNameError that lists those that are."""
@@ -206,6 +211,7 @@ def load(path: Path) -> Estate:
         path=path,
         root=root,
         declared=read.declared,
+        detectors=read.detectors,
         systems={system.id: system for system in read.systems},
         sources=read.sources,
         assets=read.assets,

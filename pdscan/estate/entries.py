@@ -201,6 +201,7 @@ class EstateFile(Entry):
     pdscan_estate: Literal[1]
     id: str = "estate"
     declared: Words = ()
+    detectors: Words = ()
     systems: tuple[SystemEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
     assets: tuple[AssetEntry, ...] = ()
