@@ -1,69 +1,100 @@
-"""Truncated and masked card numbers: first six or eight with last four digits, or last four.
+"""Truncated and masked card numbers: some first digits, mask signs, some last digits.
 
-Shape: the first six (or eight) digits, mask signs in any grouping, the last four; or mask signs
-and four digits; or "se terminant par", "ending in" and four digits. Columns of first or last
-digits are read by their name only.
-Check: the first digits lie in a brand's range, and the whole has the length of a card.
-Category: cat.payment; the qualifier "8+4" marks eight digits shown, "bin" the first digits alone.
-Source: PCI DSS 4.0, 3.4.1; PCI SSC FAQ 1091 on truncation; ISO/IEC 7812-1:2017.
+Shape: four to ten digits, mask signs (`* x X # • · . _ -` and kin) in any grouping, four to seven
+digits; first six or eight with nothing but mask signs behind; mask signs and four digits.
+Check: digits and signs together have a length that the brand of the first digits issues; where an
+ellipsis or two or three signs stand for the rest, six or eight first and four last digits.
+Category: cat.payment; the qualifier "8+4" marks eight first digits, "bin" first digits alone, and
+"over_limit" more digits than may stay of a card of that length.
+Source: PCI DSS 4.0, 3.4.1; PCI SSC FAQ 1091 on truncation, read 2026-11; ISO/IEC 7812-1:2017.
 """
 
 from __future__ import annotations
 
 import re
 
-from pdscan.card_ranges import starts_card
+from pdscan.card_ranges import card_ranges, shows_too_much, starts_card
 from pdscan.contracts import Pattern, Reading
 from pdscan.masking import mask
 
-_SIGN = "(?:[*xX#?]|•|·|●|∙|✱|＊|%2A)"
-_S = "(?:[ -]|\u00a0|\u202f)?"
-_RUN = f"(?:{_SIGN}(?:{_S}{_SIGN}){{3,11}}|[._-]{{4,12}}|…|[.]{{3}}|{_SIGN}{{2,3}})"
-_TRUNCATED = rf"[2-9][0-9]{{3}}{_S}[0-9]{{2}}(?:{_S}[0-9]{{2}})?{_S}{_RUN}{_S}[0-9]{{4}}"
+_SIGNS = "*xX#?•·●∙✱＊∗◦○■█▪‧⋅"
+_SIGN = f"(?:[*xX#?]|{'|'.join(_SIGNS[5:])}|%2A)"
+_LINE = "(?:[._-])"
+_S = "(?:[ -]|\u00a0|\u202f|\u2009)?"
+_DOTS = "(?:…|[.]{3})"
+_FIRST = rf"[2-9][0-9]{{3}}(?:{_S}[0-9]{{2,4}})?(?:{_S}[0-9]{{1,2}})?"
+_RUN = (
+    f"(?:(?P<sign>{_SIGN})(?:{_S}(?P=sign)){{1,14}}|{_LINE}{{4,12}}|"
+    f"(?:{_LINE}{{4}} ){{1,3}}(?:{_LINE}{{4}})?|{_DOTS})"
+)
+_TRUNCATED = rf"{_FIRST}{_S}{_RUN}{_S}[0-9]{{0,3}}{_S}[0-9]{{4}}(?! ?[0-9]{{2}}{_SIGN})"
+_FIRST_ONLY = (
+    rf"[2-9][0-9]{{3}}{_S}[0-9]{{2}}(?:{_S}[0-9]{{2}})?{_S}"
+    rf"(?P<only>{_SIGN})(?:{_S}(?P=only)){{7,12}}"
+)
 _LAST_FOUR = (
-    rf"(?:{_SIGN}(?:{_S}{_SIGN}){{2,15}}|[.]{{4,12}}|…|[.]{{3}}|(?:[.]{{4}} ){{1,3}}){_S}[0-9]{{4}}"
+    rf"(?:{_SIGN}(?:{_S}{_SIGN}){{2,15}}|[.]{{4,12}}|{_DOTS}|(?:[.]{{4}} ){{1,3}}){_S}[0-9]{{4}}"
 )
-_ENDING = (
-    r"(?i)(?:termin(?:e|ant|ée|ee|é)|finissant|finit|ending|ends)(?: par| en| in| with)"
-    r"(?: les? (?:4 )?(?:derniers )?(?:chiffres )?)?[ :]{1,3}[*xX.]{0,12}[0-9]{4}"
-)
+_END = r"(?![0-9A-Za-z])(?![.,/-][0-9])"
+_HIDDEN = re.compile(rf"[{re.escape(_SIGNS)}]|%2A")
 
 
 def _check(candidate: str) -> Reading | None:
-    first = re.match(r"[0-9]{4}[ \u00a0\u202f-]?[0-9]{2}(?:[ \u00a0\u202f-]?[0-9]{2})?", candidate)
-    last = candidate[-4:]
-    if first is None:
+    hidden = len(_HIDDEN.findall(candidate))
+    plain = hidden or len(re.findall(r"[._]", candidate)) or candidate.count("-")
+    first, last = _ends(candidate)
+    if not first:
         return _check_last_four(candidate, last)
-    shown = re.sub(r"[^0-9]", "", first.group())
-    hidden = len(re.findall(r"[*xX#?•·●∙✱＊._]|%2A", candidate[first.end() :]))
-    hidden = hidden or candidate[first.end() :].count("-")
-    if len(shown) not in (6, 8) or not starts_card(shown) or len(set(shown + last)) == 1:
+    if not starts_card(first) or len(set(first + last)) == 1:
         return None
-    size = len(shown) + hidden + 4
-    whole = 12 <= size <= 20 or "…" in candidate or "..." in candidate
-    value = f"{shown}{'*' * max(hidden, 16 - len(shown) - 4)}{last}"
+    size = len(first) + plain + len(last)
+    brands = [one for one in card_ranges() if size in one.lengths and one.holds(first)]
+    abridged = hidden in (2, 3) and not any(size in one.usual for one in brands)
+    if "…" in candidate or (not hidden and candidate.count(".") == 3) or abridged:
+        if len(first) not in (6, 8) or len(last) != 4 or "##" in candidate:
+            return None
+        return _truncated(first, last, 16, "8+4" if len(first) == 8 else None)
+    if not brands:
+        return None
+    if not last:
+        return _truncated(first, last, size, "bin") if len(first) in (6, 8) else None
+    too_much = shows_too_much(size, len(first), len(last))
+    return _truncated(
+        first, last, size, "over_limit" if too_much else "8+4" if len(first) == 8 else None
+    )
+
+
+def _ends(candidate: str) -> tuple[str, str]:
+    """Return the digits before and after the mask signs."""
+    compact = re.sub("[ \u00a0\u202f\u2009]", "", candidate)
+    first = re.match(r"[0-9]{4}(?:-?[0-9]{1,4})*", compact)
+    last = re.search(r"[0-9]{1,3}-?[0-9]{4}$|[0-9]{4}$", compact)
+    found = re.sub("-", "", first.group()) if first else ""
+    return found, re.sub("-", "", last.group()) if last else ""
+
+
+def _truncated(first: str, last: str, size: int, qualifier: str | None) -> Reading:
+    sure = len(first) > 4
+    value = f"{first}{'*' * (size - len(first) - len(last))}{last}"
     return Reading(
         type="payment.card.pan_truncated",
-        score=0.85 if whole else 0.4,
-        context_score=0.96 if whole else 0.8,
+        score=0.85 if sure else 0.7,
+        context_score=0.96,
         value=value,
-        strict=whole,
-        qualifier="8+4" if len(shown) == 8 else None,
-        masked=mask("payment.card.pan_truncated", value),
-        why=("first and last digits",),
+        strict=sure,
+        qualifier=qualifier,
+        masked=mask("payment.card.pan_truncated", value) if last else "••••",
+        why=("first and last digits" if last else "first digits",),
     )
 
 
 def _check_last_four(candidate: str, last: str) -> Reading | None:
-    signs = len(re.findall(r"[*xX#?•·●∙✱＊.]|%2A", candidate[:-4]))
-    spoken = candidate[:1].isalpha() and candidate[:1] not in "xX"
+    signs = len(re.findall(rf"[{re.escape(_SIGNS)}.]|%2A", candidate[:-4]))
     if re.fullmatch(r"[*xX]{3}[ -][*xX]{2}[ -][0-9]{4}", candidate):
         return None  # a masked American social-security number
-    if spoken:
-        score = 0.6
-    elif signs < 8 and not candidate.startswith("*") and re.match("19|20", last):
+    if signs < 8 and not candidate.startswith("*") and re.match("19|20", last):
         return None
-    elif "." in candidate or "…" in candidate or signs < 4:
+    if "." in candidate or "…" in candidate or signs < 4 or set(candidate[:-4]) <= set("# "):
         score = 0.3
     else:
         score = 0.85 if signs == 12 else 0.6
@@ -74,50 +105,30 @@ def _check_last_four(candidate: str, last: str) -> Reading | None:
         value=last,
         masked=mask("payment.card.pan_last4", last),
         why=("last four digits",),
-        start=len(candidate) - 4 if spoken else 0,
     )
-
-
-def _check_cell(cell: str) -> Reading | None:
-    """Read a column of first or of last digits; its name has already said which."""
-    text = cell.strip().removesuffix(".0")
-    if re.fullmatch(r"[0-9]{4}", text):
-        masked = mask("payment.card.pan_last4", text)
-        return Reading("payment.card.pan_last4", 0.85, 0.85, text, masked=masked)
-    if re.fullmatch(r"[0-9]{6}|[0-9]{8}", text) and starts_card(text):
-        return Reading(
-            "payment.card.pan_truncated", 0.8, 0.8, text, qualifier="bin",
-            masked="••••",
-        )  # fmt: skip
-    return None
 
 
 plugin = Pattern(
     title="Truncated and masked card numbers",
     types=("payment.card.pan_truncated", "payment.card.pan_last4"),
     regexes=(
-        rf"\b[2-9][0-9]{{3}}{_S}[0-9]{{2}}(?:{_S}[0-9]{{2}})?{_S}(?:{_SIGN}|[._-]{{3}}|…)",
+        rf"\b{_FIRST}{_S}(?:{_SIGN}{_S}{_SIGN}|[._-]{{3}}|…)",
         rf"(?:{_SIGN}{_S}){{4}}[0-9]{{4}}\b",
         rf"(?:^|[^0-9.*])(?:[*]|…|[.]{{3}}){_S}[0-9]{{4}}\b",
-        _ENDING + r"\b",
     ),
     exact=(
-        rf"(?<![0-9A-Za-z])(?<![0-9][.,]){_TRUNCATED}(?![0-9A-Za-z])",
-        rf"(?<![0-9A-Za-z*#•]){_LAST_FOUR}(?![0-9A-Za-z])(?![.,/-][0-9])",
-        rf"(?<![0-9A-Za-z*#.•-])(?:[*]|…|[.]{{3}}){_S}[0-9]{{4}}(?![0-9A-Za-z])(?![.,/-][0-9])",
-        rf"{_ENDING}(?![0-9A-Za-z])(?![.,/-][0-9])",
+        rf"(?<![0-9A-Za-z#])(?<![0-9][.,])(?:{_TRUNCATED}{_END}|{_FIRST_ONLY}(?![0-9A-Za-z#]))",
+        rf"(?<![0-9A-Za-z*#•]){_LAST_FOUR}{_END}",
+        rf"(?<![0-9A-Za-z*#.•-])(?:[*]|…|[.]{{3}}){_S}[0-9]{{4}}{_END}",
     ),
     check=_check,
-    cell_check=_check_cell,
     near=(
         "carte", "cartes", "cb", "card", "cards", "visa", "mastercard", "amex", "maestro", "pan",
         "paiement", "payment", "credit", "debit", "paye", "paid", "expire", "exp", "prelevee",
     ),
     fields=(
-        "bin", "iin", "bin_number", "card_bin", "first_six", "first_eight", "six_premiers",
-        "premiers_chiffres", "last_four", "card_last", "cc_last", "quatre_derniers", "last_digits",
-        "derniers_chiffres", "last_digits_card", "masked_pan", "pan_masked", "carte_masquee",
-        "truncated_pan", "pan_tronque", "masked_card", "card_masked", "bin_last",
+        "masked_pan", "pan_masked", "carte_masquee", "truncated_pan", "pan_tronque", "masked_card",
+        "card_masked", "carte_tronquee", "masked_number",
     ),
     reach=72,
 )  # fmt: skip

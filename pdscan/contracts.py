@@ -177,7 +177,10 @@ class Pattern(Detector):
     whole cells of a column (or key) named in `fields`, its score already knows that name.
     `reach` is the longest candidate in bytes. `together` makes two different hits in one sentence
     or cell sure of each other: a lexicon's words, of which one alone proves nothing. `turns` let
-    the words around a confirmed reading change its type or capacity.
+    the words around a confirmed reading change its type or capacity. `unlike` are
+    folded words that make a candidate something else where the key or word right before it is one
+    of them and names none of `fields`; a field so named makes its readings doubtful. `tried` says
+    of a candidate whether only its check digit could refuse it; others are no tries of chance.
     """
 
     title: str
@@ -192,6 +195,8 @@ class Pattern(Detector):
     cell_check: Callable[[str], Reading | None] | None = None
     together: bool = False
     turns: tuple[Turn, ...] = ()
+    unlike: tuple[str, ...] = ()
+    tried: Callable[[str], bool] | None = None
 
 
 class Report(ABC):

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pdscan.detection.chance import DOUBTED, few, is_chance
 from pdscan.locators import asset_id, asset_key, finding_id
 from pdscan.model import Asset, Container, Form
 from pdscan.report import Bound, Finding, Sample
@@ -19,8 +20,6 @@ from pdscan.taxonomy import Taxonomy
 LIKELY = 0.8
 DROPPED = 0.5
 ALONE = 0.6
-CHANCE_SHARE = 0.35
-CHANCE_TRIES = 10
 LEVEL = 0.95
 LEXICON_TYPES = ("special.", "criminal.")
 PEOPLE = ("person.name", "customer.id", "work.employee_id")
@@ -93,7 +92,7 @@ def of_run(
         if not wanted(type_id, only):
             continue
         entry = group.entry()
-        confidence = _confidence(locus, group, entry)
+        confidence = _confidence(type_id, locus, group, entry)
         if confidence < DROPPED:
             discarded += entry.hits
             continue
@@ -132,16 +131,18 @@ def _voices(tally: Tally, locus: str, type_id: str, form: Form) -> Iterator[Type
             yield entry
 
 
-def _confidence(locus: str, group: _Group, entry: TypeTally) -> float:
+def _confidence(type_id: str, locus: str, group: _Group, entry: TypeTally) -> float:
     """Lower what chance explains: few passes among many tries, one value in a column."""
     if not entry.strict or entry.context:
         return entry.best
-    if group.checked >= CHANCE_TRIES and group.passed < CHANCE_SHARE * group.checked:
+    if is_chance(type_id, group.checked, group.passed):
         return 0.0
-    few = group.passed < CHANCE_SHARE * group.checked
-    if _in_field(locus) and entry.distinct < 2 and (few or entry.hits < group.examined.total()):
-        return min(entry.best, ALONE)
-    return entry.best
+    if not _in_field(locus):
+        return entry.best
+    if entry.distinct < 3 and entry.best <= DOUBTED:
+        return 0.0
+    odd = few(group.checked, group.passed) or entry.hits < group.examined.total()
+    return min(entry.best, ALONE) if entry.distinct < 2 and odd else entry.best
 
 
 def _certainty(entry: TypeTally, confidence: float) -> str:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from pdscan.contracts import Detector, Reading
 from pdscan.detection.asked_values import is_whole, whole_values
+from pdscan.detection.chance import DOUBTED, without_chance
 from pdscan.detection.field_context import FieldContext
+from pdscan.detection.key_before import Said, key_says
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.turning import turnings
 from pdscan.folding import fold, name_words
@@ -55,9 +57,9 @@ class Locus:
     """Remember what the engine learnt at one locus: a text, or a field of that name.
 
     `checked` and `passed` count candidates per rule. `settled` holds the score of each kind of
-    reading that context has already confirmed: of later ones only the value matters. `asked` are
-    the types that the caller named: a text that is nothing but a value may be one of them.
-    `instead` gives the type that stands for another in this column.
+    reading that context has already confirmed: of later ones only the value matters, where the
+    locus remembers. `asked` are the types that the caller named: a text that is nothing but a value
+    may be one of them. `instead` gives the type that stands for another in this column.
     """
 
     field_name: str = ""
@@ -67,6 +69,7 @@ class Locus:
     settled: dict[tuple[str, str, str], float] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     instead: dict[str, str] = field(default_factory=dict)
+    remembers: bool = True
 
 
 class Engine:
@@ -127,18 +130,22 @@ class Engine:
         self, index: int, buffer: Buffer, start: int, end: int, locus: Locus
     ) -> Hit | None:
         rule = self.rules.rules[index]
-        locus.checked[rule.name] += 1
         text = str(buffer[start:end], "utf-8", "replace")
         reading = self._read(index, rule, text)
+        tried = rule.pattern.tried is None or rule.pattern.tried(text)
+        locus.checked[rule.name] += tried
         if reading is None:
             return None
-        locus.passed[rule.name] += 1
+        locus.passed[rule.name] += tried
         if reading.start or reading.end is not None:
             stop = len(text) if reading.end is None else reading.end
             end = start + len(text[:stop].encode())
             start += len(text[: reading.start].encode())
-        context = self._context(rule, reading, buffer, start, end, locus)
+        said = key_says(rule, buffer, start, locus.field_name) if rule.unlike else Said.NOTHING
+        context = said is Said.NAMED or self._context(rule, reading, buffer, start, end, locus)
         score = reading.context_score if context else reading.score
+        if said is Said.ELSE or (said is Said.DOUBT and not context):
+            score = 0.0 if said is Said.ELSE else min(score, DOUBTED)
         if score < THRESHOLD or (rule.pattern.needs_context and not context):
             locus.discarded += 1
             return None
@@ -154,7 +161,7 @@ class Engine:
         """Say whether the field's name or a word nearby agrees; not asked where that is settled."""
         if reading.type in locus.asked and is_whole(buffer, start, end):
             return True
-        alone = reading.score >= THRESHOLD and not rule.pattern.needs_context
+        alone = reading.score >= THRESHOLD and not rule.pattern.needs_context and locus.remembers
         kind = (rule.name, reading.type, reading.form)
         if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
             return False
@@ -235,7 +242,8 @@ class Engine:
     def _matches(self, buffer: bytes, asked: frozenset[str] = frozenset()) -> list[Match]:
         matches = []
         place = characters = 0
-        for hit in self.hits(buffer, Locus(asked=asked)):
+        locus = Locus(asked=asked, remembers=False)
+        for hit in without_chance(self.hits(buffer, locus), locus):
             characters += len(buffer[place : hit.start].decode("utf-8", "replace"))
             place = hit.start
             length = len(buffer[hit.start : hit.end].decode("utf-8", "replace"))

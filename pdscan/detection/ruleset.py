@@ -33,6 +33,7 @@ class Rule:
     exact: tuple[re.Pattern[bytes], ...]
     near: re.Pattern[str] | None
     fields: tuple[tuple[str, ...], ...]
+    unlike: frozenset[str]
 
     def named(self, words: Sequence[str]) -> int:
         """Return how many words of a field's name speak of this rule: 0 for none."""
@@ -92,7 +93,15 @@ def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
         state.update(f"{name}\x1f{detector.title}\x1f{detector.types}".encode())
         if isinstance(detector, Pattern):
             state.update(
-                repr((detector.regexes, detector.exact, detector.near, detector.fields)).encode()
+                repr(
+                    (
+                        detector.regexes,
+                        detector.exact,
+                        detector.near,
+                        detector.fields,
+                        detector.unlike,
+                    )
+                ).encode()
             )
     return state.hexdigest()
 
@@ -128,7 +137,7 @@ def _covering(
 def _rule(name: str, pattern: Pattern) -> Rule:
     compiled = tuple(re.compile(regex.encode()) for regex in pattern.exact or pattern.regexes)
     fields = tuple(name_words(entry) for entry in pattern.fields)
-    return Rule(name, pattern, compiled, _near(pattern.near), fields)
+    return Rule(name, pattern, compiled, _near(pattern.near), fields, frozenset(pattern.unlike))
 
 
 def _near(words: Sequence[str]) -> re.Pattern[str] | None:
