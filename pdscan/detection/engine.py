@@ -16,6 +16,7 @@ from pdscan.detection.asked_values import is_whole, whole_values
 from pdscan.detection.chance import DOUBTED, without_chance
 from pdscan.detection.field_context import FieldContext
 from pdscan.detection.key_before import Said, key_says
+from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.turning import turnings
 from pdscan.folding import fold, name_words
@@ -112,7 +113,7 @@ class Engine:
             for index, first, last in self.rules.candidates(buffer, ends)
             if start <= first < stop and (hit := self._confirm(index, buffer, first, last, locus))
         ]
-        kept = _without_overlaps(found)
+        kept = without_overlaps(found)
         self._confirm_together(buffer, kept)
         return kept
 
@@ -282,21 +283,3 @@ def _near(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) -> bool:
     after = str(buffer[end : end + AFTER], "utf-8", "ignore")
     text = f"{before.rpartition(CELL)[2]} \x1f {after.partition(CELL)[0]}"
     return rule.near.search(text.lower() if text.isascii() else fold(text)) is not None
-
-
-def _without_overlaps(hits: list[Hit]) -> list[Hit]:
-    """Keep, of hits that overlap, the surest, then the longest, then the first by name."""
-    hits.sort(key=lambda hit: (hit.start, hit.end))
-    kept: list[Hit] = []
-    for hit in hits:
-        while kept and kept[-1].end > hit.start:
-            if _rank(kept[-1]) >= _rank(hit):
-                break
-            kept.pop()
-        else:
-            kept.append(hit)
-    return kept
-
-
-def _rank(hit: Hit) -> tuple[float, int, str]:
-    return (hit.score, hit.end - hit.start, hit.rule)
