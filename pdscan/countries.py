@@ -5,6 +5,8 @@ Regions as the provider's own list of regions and endpoints has them, read in No
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
 BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH
@@ -16,6 +18,48 @@ SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR
 UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
 """
 CODES = frozenset(_CODES.split())
+EU = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "AX",
+        "GF",
+        "GP",
+        "MF",
+        "MQ",
+        "RE",
+        "YT",
+    ]  # territories where the Union's law holds (TFEU, article 355)
+)
+EEA = EU | {"IS", "LI", "NO"}
+"""The European Economic Area, where the GDPR holds (EEA Joint Committee decision 154/2018)."""
+_FRENCH = frozenset(["FR", "BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"])
+Same = Callable[[str, str], bool]
 _REGIONS = {
     "af-south-1": "ZA",
     "ap-east-1": "HK",
@@ -64,3 +108,22 @@ def of_region(region: str | None) -> str | None:
     if region.startswith("us-"):
         return "US"
     return _REGIONS.get(region)
+
+
+def is_in(country: str, named: str) -> bool:
+    """Say whether a country is the one named; a territory of France is in France.
+
+    >>> is_in("RE", "FR"), is_in("FR", "RE"), is_in("MC", "FR")
+    (True, False, False)
+    """
+    return country == named or (named == "FR" and country in _FRENCH)
+
+
+def is_in_region(country: str, region: str) -> bool:
+    """Say whether a country lies in a region: `EEA`, `EU`, or a country's code.
+
+    >>> is_in_region("IE", "EU"), is_in_region("NO", "EU"), is_in_region("GB", "EEA")
+    (True, False, False)
+    """
+    area = {"EEA": EEA, "EU": EU, "UE": EU, "EEE": EEA}.get(region.upper())
+    return is_in(country, region) if area is None else country in area

@@ -18,11 +18,14 @@ from pdscan.declarations import (
     Declaration,
     Denial,
     Extracted,
+    Location,
     Recipient,
     Source,
+    Transfer,
 )
 from pdscan.folding import fold
 from pdscan.reconcile.case import Decision
+from pdscan.reconcile.retention_sets import DeclaredSet
 from pdscan.report import Cited
 from pdscan.taxonomy import Taxonomy
 
@@ -93,6 +96,73 @@ class Book:
             self._entries.setdefault(place, []).extend(
                 _entry(declaration, item, place) for item in left
             )
+
+    def retention(self) -> tuple[DeclaredSet, ...]:
+        """Return all retention sets, in the order of the files."""
+        return tuple(
+            DeclaredSet(
+                one,
+                cite(declaration, one.id, one.source),
+                frozenset(a.id for a in declaration.activities if one.id in a.retention),
+            )
+            for declaration in self.declarations
+            for one in declaration.retention
+        )
+
+    def locations(self) -> tuple[tuple[Location, Cited], ...]:
+        """Return all declared places, in the order of the files."""
+        return tuple(
+            (one, cite(declaration, one.id, one.source))
+            for declaration in self.declarations
+            for one in declaration.locations
+        )
+
+    def transfers(self) -> tuple[tuple[Transfer, Cited], ...]:
+        """Return all declared transfers, in the order of the files."""
+        return tuple(
+            (one, cite(declaration, one.id, one.source))
+            for declaration in self.declarations
+            for one in declaration.transfers
+        )
+
+    def recipient_kinds(self) -> Mapping[str, str]:
+        """Return the kind of each declared recipient by its id."""
+        return {one.id: one.kind for each in self.declarations for one in each.recipients}
+
+    def recipients(self, activities: frozenset[str] | None) -> tuple[tuple[Recipient, Cited], ...]:
+        """Return the recipients of the activities (None: of all), and those declared for all."""
+        found = []
+        for declaration in self.declarations:
+            named = {one for activity in declaration.activities for one in activity.recipients}
+            own = {
+                one
+                for activity in declaration.activities
+                if activities is None or activity.id in activities
+                for one in activity.recipients
+            }
+            for one in declaration.recipients:
+                if one.applies_to == "all" or one.id in own or one.id not in named:
+                    found.append((one, cite(declaration, one.id, one.source, one.label)))
+        return tuple(found)
+
+    def subjects(
+        self, activities: frozenset[str] | None
+    ) -> tuple[frozenset[str], tuple[Cited, ...]]:
+        """Return the people whom the activities (None: all) speak of, and where that is said.
+
+        Nobody where one of the activities does not say.
+        """
+        found = [
+            (declaration, activity)
+            for declaration in self.declarations
+            for activity in declaration.activities
+            if activities is None or activity.id in activities
+        ]
+        if not found or not all(activity.subjects for _, activity in found):
+            return frozenset(), ()
+        listed = frozenset(name for _, activity in found for name in activity.subjects)
+        cited = (cite(one, activity.id, activity.source, activity.name) for one, activity in found)
+        return listed, tuple(dict.fromkeys(cited))
 
     def entries(
         self, activities: frozenset[str] | None, sectors: frozenset[str]

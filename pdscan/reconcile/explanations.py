@@ -170,11 +170,11 @@ def of_category(
         "fr": f"{case.type.fr} dans {place}, {place_fr} "
         + (f"({hits} sur {examined})" if per_cell else f"(occurrences\u00a0: {hits})")
         + "\u00a0: "
-        + french.format(cited=_cited(decision.by, 0), **words)
+        + french.format(cited=cited_words(decision.by, 0), **words)
         + f".{UNSURE[0] * suspected}",
         "en": f"{case.type.en} in {place}, {place_en} "
         + (f"({hits} of {examined}): " if per_cell else f"(occurrences: {hits}): ")
-        + english.format(cited=_cited(decision.by, 1), **words)
+        + english.format(cited=cited_words(decision.by, 1), **words)
         + f".{UNSURE[1] * suspected}",
     }
 
@@ -226,7 +226,8 @@ def of_coverage(asset: AssetSeen, count: int, reason: str) -> dict[str, str]:
     )
 
 
-def _cited(by: Sequence[Cited], language: int) -> str:
+def cited_words(by: Sequence[Cited], language: int) -> str:
+    """Return the words that a verdict rests on, with their lines; `language` 0 is French."""
     if not by:
         return ""
     colon, semicolon, marks = MARKS[language]

@@ -17,15 +17,27 @@ from pdscan.reconcile.category_axis import judge_categories
 from pdscan.reconcile.completeness import concluded, reopened
 from pdscan.reconcile.coverage_axis import judge_coverage
 from pdscan.reconcile.declaration_axis import judge_declared
+from pdscan.reconcile.location_axis import judge_location
 from pdscan.reconcile.placement import Places
+from pdscan.reconcile.recipient_axis import judge_recipients
+from pdscan.reconcile.retention_axis import judge_retention
 from pdscan.reconcile.severity import Ruling
 from pdscan.reconcile.status import conclude
+from pdscan.reconcile.subject_axis import judge_subjects
 from pdscan.report import Report
 from pdscan.taxonomy import Taxonomy
 
 Axis = Callable[[Report, Book, Places, frozenset[str] | None], Iterable[Ruling]]
 
-AXES: tuple[Axis, ...] = (judge_categories, judge_declared, judge_coverage)
+AXES: tuple[Axis, ...] = (
+    judge_categories,
+    judge_retention,
+    judge_location,
+    judge_recipients,
+    judge_subjects,
+    judge_declared,
+    judge_coverage,
+)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

@@ -47,7 +47,7 @@ class Places:
 
     def __init__(self, report: Report) -> None:
         self.assets = report.assets
-        self._is_mapped_estate = any(
+        self.is_mapped_estate = any(
             asset.system is not None or asset.activities is not None for asset in report.assets
         )
         self._by_id = {asset.id: asset for asset in report.assets if asset.id}
@@ -85,7 +85,7 @@ class Places:
             consent=bool(asset.consent_evidence),
             public=asset.exposure == "public",
         )
-        nowhere = activities is None and asset.system is None and self._is_mapped_estate
+        nowhere = activities is None and asset.system is None and self.is_mapped_estate
         proposed = not asset.confirmed and bool(activities)
         if nowhere or activities == frozenset() or not (asset.mapped or proposed):
             return replace(placed, activities=None, mapped=False, confirmed=True)

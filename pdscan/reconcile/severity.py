@@ -24,8 +24,13 @@ TABLE = {
     "CREDENTIAL_EXPOSED": (4, 4, 4, 4, 4),
     "OUT_OF_SCOPE": (1, 1, 2, 3, 3),
     "UNMAPPED": (1, 1, 1, 1, 1),
+    "RETENTION_UNDETERMINED": (1, 1, 1, 1, 1),
+    "RETENTION_EXCEEDED": (2, 2, 3, 3, 3),
+    "LOCATION_UNDETERMINED": (1, 1, 1, 1, 1),
 }
 WEAK_HASH = 3
+# By what makes it worse: outside the EEA, denied.
+OF_PLACE = {"LOCATION_MISMATCH": (2, 3), "RECIPIENT_MISMATCH": (2, 3), "WRONG_SUBJECT": (2, 3)}
 # All other kinds (DECLARED, NOT_PERSONAL, OBSERVED, NOT_OBSERVED, NOT_ASSESSED) weigh nothing,
 # and no modifier applies to them.
 CRITICAL = len(SEVERITIES) - 1
@@ -59,6 +64,19 @@ def weigh(
     level -= suspected
     level -= finding.qualifier == TEST_VALUE
     return SEVERITIES[max(0, min(CRITICAL, level))]
+
+
+def weigh_place(
+    kind: str, *, tier: int = 0, worse: bool = False, public: bool = False, suspected: bool = False
+) -> str:
+    """Return the severity of a verdict on a place; `public`: exposed, which nobody declared."""
+    if kind in OF_PLACE:
+        level = OF_PLACE[kind][worse]
+    elif kind in TABLE:
+        level = TABLE[kind][tier]
+    else:
+        return SEVERITIES[0]
+    return SEVERITIES[max(0, min(CRITICAL, level + public - suspected))]
 
 
 def order(ruling: Ruling) -> tuple[int, int, int, bool, str]:

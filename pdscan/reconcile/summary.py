@@ -13,7 +13,7 @@ from pdscan.reconcile.placement import Places
 from pdscan.report import Cited, DeclarationUsed, Finding, Report, Verdict
 
 COVERED = ("DECLARED", "DECLARED_VAGUE")
-BLIND = ("location", "recipient", "retention", "subject")
+BLIND = ("location", "recipient", "subject")  # the axes that need a map
 NOTHING_READ = "nothing was read"
 PURPOSE = "purpose: "
 
@@ -90,10 +90,10 @@ def blind_spots(
 ) -> tuple[str, ...]:
     """Return the blind spots: the scan's, purposes nobody gave, axes spoken of and not judged."""
     spoken: set[str] = set()
-    for declaration in declarations:
+    for declaration in declarations if not places.is_mapped_estate else ():
         spoken.update(axis for axis in BLIND if _speaks(declaration, axis))
     unjudged = [f"{axis} not judged" for axis in BLIND]
-    again = (*unjudged, NOTHING_READ)
+    again = (*unjudged, "retention not judged", NOTHING_READ)
     spots = [
         name
         for name in report.coverage.blind_spots
@@ -112,6 +112,5 @@ def _speaks(declaration: Declaration, axis: str) -> bool:
     return {
         "location": bool(declaration.locations or declaration.transfers),
         "recipient": bool(declaration.recipients) or "recipient" in denied,
-        "retention": bool(declaration.retention),
         "subject": subjects or "subject" in denied,
     }[axis]

@@ -1,0 +1,220 @@
+"""Explain verdicts on places in French and English: how long, where, in whose hands, about whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pdscan.reconcile.explanations import cited_words
+from pdscan.reconcile.parties import Party
+from pdscan.reconcile.place_groups import Group
+from pdscan.reconcile.record_counts import Counts
+from pdscan.reconcile.retention_sets import DeclaredSet
+from pdscan.report import Cited
+
+Both = tuple[str, str]
+
+RETENTION: Mapping[str, Both] = {
+    "RETENTION_OK": (
+        "{place}\u00a0: rien n’y dépasse la durée déclarée{limit}{cited}.",
+        "{place}: nothing there is past the declared time{limit}{cited}.",
+    ),
+    "RETENTION_EXCEEDED": (
+        "{place}\u00a0: {over} enregistrements sur {total} dépassent la durée déclarée{limit}"
+        "{oldest}{cited}.",
+        "{place}: {over} of {total} records are past the declared time{limit}{oldest}{cited}.",
+    ),
+    "criteria": (
+        "{place}\u00a0: la déclaration ne donne qu’un critère, aucune échéance ne se calcule"
+        "{cited}.",
+        "{place}: the declaration gives a criterion only, no deadline can be computed{cited}.",
+    ),
+    "sub_purpose": (
+        "{place}\u00a0: plusieurs durées sont déclarées selon la sous-finalité, qui n’est pas "
+        "indiquée pour cet emplacement{cited}.",
+        "{place}: several times are declared by sub-purpose, which is not given for this place"
+        "{cited}.",
+    ),
+    "no_time": (
+        "{place}\u00a0: aucune date n’indique l’événement dont court la durée déclarée{limit}"
+        "{cited}.",
+        "{place}: no date tells of the event from which the declared time runs{limit}{cited}.",
+    ),
+    "not_counted": (
+        "{place}\u00a0: les enregistrements n’ont pas été comptés pour cette durée{limit}\u202f; "
+        "une nouvelle analyse le fera{cited}.",
+        "{place}: the records were not counted for this time{limit}; another scan will do it"
+        "{cited}.",
+    ),
+    "other": (
+        "{place}\u00a0: les dates disponibles ne permettent pas de situer {left} enregistrements "
+        "par rapport à la durée déclarée{limit}{cited}.",
+        "{place}: the dates at hand do not place {left} records before or after the declared time"
+        "{limit}{cited}.",
+    ),
+}
+LIMIT: Both = (" ({limit})", " ({limit})")
+OLDEST: Both = (", le plus ancien du {day}", ", the oldest of {day}")
+
+LOCATION: Mapping[str, Both] = {
+    "LOCATION_OK": (
+        "{place} se trouve en un lieu que la déclaration admet ({where}){cited}.",
+        "{place} lies in a place that the declaration allows ({where}){cited}.",
+    ),
+    "not_stated": (
+        "{place} se trouve dans l’Espace économique européen ({where})\u202f; la déclaration "
+        "n’en dit rien.",
+        "{place} lies in the European Economic Area ({where}); the declaration does not say.",
+    ),
+    "LOCATION_MISMATCH": (
+        "{place} se trouve en un lieu que la déclaration n’admet pas ({where}){cited}.",
+        "{place} lies in a place that the declaration does not allow ({where}){cited}.",
+    ),
+    "undeclared_transfer": (
+        "{place} se trouve hors de l’Espace économique européen ({where}), et aucun transfert "
+        "n’est déclaré.",
+        "{place} lies outside the European Economic Area ({where}), and no transfer is declared.",
+    ),
+    "safeguard": (
+        "{place} se trouve hors de l’Espace économique européen ({where})\u202f; la garantie "
+        "qu’exige le transfert déclaré est à établir{cited}.",
+        "{place} lies outside the European Economic Area ({where}); the safeguard that the "
+        "declared transfer needs is to be established{cited}.",
+    ),
+    "no_place": (
+        "{place}\u00a0: le lieu n’est pas connu, et la déclaration en impose un{cited}.",
+        "{place}: where it lies is not known, and the declaration asks for a place{cited}.",
+    ),
+}
+NOWHERE: Both = ("pays inconnu", "country unknown")
+
+RECIPIENT: Mapping[str, Both] = {
+    "RECIPIENT_OK": (
+        "{place} est entre les mains de destinataires déclarés ({parties}){cited}.",
+        "{place} is in the hands of declared recipients ({parties}){cited}.",
+    ),
+    "denied": (
+        "{place} est entre les mains de {parties}, ce que la déclaration exclut{cited}.",
+        "{place} is in the hands of {parties}, which the declaration rules out{cited}.",
+    ),
+    "RECIPIENT_MISMATCH": (
+        "{place} est entre les mains de {parties}, que la déclaration ne mentionne pas.",
+        "{place} is in the hands of {parties}, whom the declaration does not mention.",
+    ),
+}
+
+SUBJECT: Mapping[str, Both] = {
+    "SUBJECT_OK": (
+        "{place} concerne des personnes que la déclaration prévoit ({people}){cited}.",
+        "{place} is about people whom the declaration provides for ({people}){cited}.",
+    ),
+    "denied": (
+        "{place}{locus} concerne des personnes que la déclaration exclut ({people}){cited}.",
+        "{place}{locus} is about people whom the declaration excludes ({people}){cited}.",
+    ),
+    "WRONG_SUBJECT": (
+        "{place}{locus} concerne des personnes ({people}) dont l’activité déclarée ne parle pas"
+        "{cited}.",
+        "{place}{locus} is about people ({people}) of whom the declared activity does not speak"
+        "{cited}.",
+    ),
+}
+
+NO_MAP: Mapping[str, Both] = {
+    "location": (
+        "Le lieu n’a pas été jugé\u00a0: aucun fichier de parc ne dit où se trouvent les données.",
+        "Location was not judged: no estate file says where the data lie.",
+    ),
+    "recipient": (
+        "Les destinataires n’ont pas été jugés\u00a0: aucun fichier de parc ne dit qui détient "
+        "les données.",
+        "Recipients were not judged: no estate file says who holds the data.",
+    ),
+    "subject": (
+        "Les personnes concernées n’ont pas été jugées\u00a0: aucun fichier de parc ne dit de "
+        "qui parlent les données.",
+        "Subjects were not judged: no estate file says whom the data are about.",
+    ),
+}
+
+
+def of_retention(
+    kind: str,
+    group: Group,
+    declared: DeclaredSet,
+    counts: Counts,
+    by: Sequence[Cited],
+    reason: str | None,
+    oldest: str | None,
+) -> dict[str, str]:
+    """Explain whether what lies there is past its time: how many, since when."""
+    key = kind
+    if kind == "RETENTION_UNDETERMINED":
+        key = reason if reason is not None and reason in RETENTION else "other"
+    limit, since = declared.limit, oldest and oldest[:10]
+    return _said(
+        RETENTION[key],
+        by,
+        [
+            {
+                "place": group.label,
+                "over": str(counts.over),
+                "total": str(counts.total),
+                "left": str(counts.undetermined or counts.total),
+                "limit": LIMIT[language].format(limit=limit) if limit else "",
+                "oldest": OLDEST[language].format(day=since) if since else "",
+            }
+            for language in (0, 1)
+        ],
+    )
+
+
+def of_location(kind: str, group: Group, by: Sequence[Cited], reason: str | None) -> dict[str, str]:
+    """Explain whether the place is one that the declaration allows."""
+    key = reason if reason is not None and reason in LOCATION else kind
+    if kind == "LOCATION_OK" and not by:
+        key = "not_stated"
+    asset = group.assets[0]
+    known = [part for part in (asset.country, asset.region, asset.site) if part]
+    where = [", ".join(dict.fromkeys(known)) or NOWHERE[language] for language in (0, 1)]
+    return _said(LOCATION[key], by, [{"place": group.label, "where": one} for one in where])
+
+
+def of_recipient(
+    kind: str, group: Group, parties: Iterable[Party], by: Sequence[Cited]
+) -> dict[str, str]:
+    """Explain whether those who hold the data are declared."""
+    key = "denied" if kind == "RECIPIENT_MISMATCH" and by else kind
+    named = ", ".join(f"{one.name} ({one.kind})" if one.name else one.kind for one in parties)
+    return _said(RECIPIENT[key], by, [{"place": group.label, "parties": named}] * 2)
+
+
+def of_subject(
+    kind: str,
+    group: Group,
+    subjects: Iterable[str],
+    by: Sequence[Cited],
+    locus: str,
+    *,
+    denied: bool,
+) -> dict[str, str]:
+    """Explain whether the people are those that the declaration speaks of."""
+    people = ", ".join(sorted(subjects))
+    where = f", {locus}," if locus else ""
+    values = {"place": group.label, "people": people, "locus": where}
+    return _said(SUBJECT["denied" if denied else kind], by, [values] * 2)
+
+
+def of_nothing(axis: str) -> dict[str, str]:
+    """Explain that an axis was not judged for want of a map."""
+    french, english = NO_MAP[axis]
+    return {"fr": french, "en": english}
+
+
+def _said(
+    sentences: Both, by: Sequence[Cited], values: Sequence[Mapping[str, str]]
+) -> dict[str, str]:
+    french, english = (
+        sentence.format(cited=cited_words(by, language), **values[language])
+        for language, sentence in enumerate(sentences)
+    )
+    return {"fr": french, "en": english}
