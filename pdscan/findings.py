@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pdscan import trail
 from pdscan.detection.chance import DOUBTED, few, is_chance
 from pdscan.locators import asset_id, asset_key, finding_id
 from pdscan.model import Asset, Container, Form
@@ -64,7 +65,7 @@ class _Group:
             entry.context = max(entry.context, min(other.context, entry.hits))
             entry.strict = max(entry.strict, min(other.strict, entry.hits))
             entry.best = max(entry.best, other.best)
-            entry.why |= other.why
+            entry.why |= {*other.why, *(f"rule:{rule}" for rule in other.rules)}
         return entry
 
 
@@ -178,12 +179,22 @@ def _finding(
         bound=_bound(entry.hits, examined) if group.sampled and in_cells else None,
         confidence=round(confidence, 3),
         certainty=_certainty(entry, confidence),
-        why=entry.reasons(),
+        why=_trail(locus, entry, confidence, entry.hits / examined if in_cells else None),
         samples=tuple(
             Sample(group.locators[kept.order], kept.masked, kept.digest, kept.at)
             for kept in entry.samples
         ),
     )
+
+
+def _trail(locus: str, entry: TypeTally, confidence: float, share: float | None) -> tuple[str, ...]:
+    """Return why the finding stands, with the field's name, the share and what chance took off."""
+    parts = {trail.field_of(locus) if one == trail.FIELD else one for one in entry.reasons()}
+    if share is not None:
+        parts.add(f"share {share:.2f}")
+    if confidence < entry.best:
+        parts.add(f"{trail.step(entry.best, confidence, ())} by chance")
+    return tuple(sorted(parts))
 
 
 def _described(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from pdscan import distinct
+from pdscan import distinct, trail
 from pdscan.contracts import Reading
 from pdscan.distinct import Sketch
 from pdscan.masking import mask
@@ -37,12 +37,16 @@ class Kept:
 
 @dataclass(slots=True)
 class TypeTally:
-    """Count one type in one form at one locus of one asset."""
+    """Count one type in one form at one locus of one asset.
+
+    `alone` is the best score that a value had without context, `best` the best with it.
+    """
 
     hits: int = 0
     strict: int = 0
     context: int = 0
     best: float = 0.0
+    alone: float = 0.0
     sketch: Sketch = field(default_factory=Sketch)
     samples: list[Kept] = field(default_factory=list)
     containers: Counter[str] = field(default_factory=Counter)
@@ -57,6 +61,7 @@ class TypeTally:
         self.strict += other.strict
         self.context += other.context
         self.best = max(self.best, other.best)
+        self.alone = max(self.alone, other.alone)
         self.sketch.merge(other.sketch)
         self.samples = _first_samples([*self.samples, *other.samples])
         self.containers += other.containers
@@ -66,12 +71,12 @@ class TypeTally:
         self.why |= other.why
 
     def reasons(self) -> tuple[str, ...]:
-        """Return why the hits stand: rules, what their checks say, and the context."""
+        """Return why the hits stand: rules, what their checks say, context, how it raised them."""
         parts = {*self.why, *(f"rule:{rule}" for rule in self.rules)}
-        if self.strict:
-            parts.add("check")
-        if self.context:
-            parts.add("context")
+        if self.best > self.alone:
+            parts.add(trail.step(self.alone, self.best, self.why))
+        elif self.best < self.alone:
+            parts.add(f"{trail.step(self.alone, self.best, ())} by doubt")
         return tuple(sorted(parts))
 
     @property
@@ -108,8 +113,12 @@ class Tally:
         key: bytes | None,
         times: int = 1,
         voice: str = PATTERN,
+        evidence: str = "",
     ) -> None:
-        """Count a reading `times` times; `key` makes a sample's digest, `at` is (unit, number)."""
+        """Count a reading `times` times; `key` makes a sample's digest, `at` is (unit, number).
+
+        `evidence` names the context where it was looked at: once for each kind, not each hit.
+        """
         place = (locus, reading.type, reading.form, voice)
         entry = self.types.get(place)
         if entry is None:
@@ -118,6 +127,9 @@ class Tally:
         entry.strict += times if reading.strict else 0
         entry.context += times if context else 0
         entry.best = max(entry.best, score)
+        entry.alone = max(entry.alone, reading.score)
+        if evidence:
+            entry.why.add(evidence)
         entry.containers[reading.container or container] += times
         entry.capacities[reading.capacity] += times
         entry.rules[rule] += times
@@ -125,7 +137,7 @@ class Tally:
             entry.qualifiers[reading.qualifier] += times
         order = distinct.order(reading.type, reading.value)
         if entry.sketch.add(order):
-            entry.why.update(reading.why)
+            entry.why.update(trail.of_check(reading.why, reading.strict))
             _keep_sample(entry, order, reading, at, key)
 
     def add_cells(
@@ -137,6 +149,7 @@ class Tally:
         rule: str,
         key: bytes | None,
         voice: str,
+        evidence: str = trail.FIELD,
     ) -> None:
         """Count whole cells, none of them blank, as what `reading` says that all of them hold."""
         place = (locus, reading.type, reading.form, voice)
@@ -146,10 +159,13 @@ class Tally:
         entry.context += hits
         entry.strict += hits if reading.strict else 0
         entry.best = max(entry.best, reading.score)
+        entry.alone = max(entry.alone, reading.score if evidence else 0.0)
         entry.containers[reading.container or Container.COLUMN] += hits
         entry.capacities[reading.capacity] += hits
         entry.rules[rule] += hits
-        entry.why.update(("field name", *reading.why))
+        entry.why.update(trail.of_check(reading.why, reading.strict))
+        if evidence:
+            entry.why.add(evidence)
         if reading.qualifier:
             entry.qualifiers[reading.qualifier] += hits
         values = values.unique()

@@ -18,7 +18,8 @@ KINDS = ("detectors", "sources", "reports")
 # Who may import whom: a room imports from its own floor and from those below.
 FLOORS = (
     {"model", "report", "json_text", "closed_lists", "hand_written", "folding", "checksums",
-     "masking", "locators", "card_ranges", "core_dumps", "machine_words", "distinct", "__init__"},
+     "masking", "trail", "locators", "card_ranges", "core_dumps",
+     "machine_words", "distinct", "__init__"},
     {"contracts", "estate", "declarations", "taxonomy", "catalog", "tally", "readers", "databases",
      "naming", "yaml_lines", "file_problems", "s3_answers", "report_schema", "countries"},
     {"plugins", "detection", "reconcile", "wording", "sources", "reports"},

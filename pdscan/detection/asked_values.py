@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from pdscan import trail
 from pdscan.detection.ruleset import Buffer, Rule
 from pdscan.model import Match
 
@@ -27,7 +28,8 @@ def whole_values(rules: Iterable[Rule], text: str, asked: frozenset[str]) -> Ite
             continue
         reading = check(value)
         if reading is not None and reading.strict and reading.type in asked:
-            why = (f"rule:{rule.name}", *reading.why, "check", "asked")
+            said = trail.of_check(reading.why, reading.strict)
+            why = (f"rule:{rule.name}", *said, trail.ASKED)
             end = start + len(value)
             yield Match(reading.type, start, end, reading.score, reading.form, None, why)
             return

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pdscan import trail
 from pdscan.contracts import Detector, Reading
 from pdscan.detection.asked_values import is_whole, whole_values
 from pdscan.detection.chance import DOUBTED, without_chance
@@ -38,7 +39,10 @@ _MEMO = 50_000
 
 @dataclass(slots=True, repr=False)
 class Hit:
-    """Hold one reading with its place (bytes in the scanned buffer) and its context."""
+    """Hold one reading with its place (bytes in the scanned buffer) and its context.
+
+    `evidence` names what of the context was seen first: a word of the rule's list, the field.
+    """
 
     rule: str
     reading: Reading
@@ -47,6 +51,7 @@ class Hit:
     score: float
     context: bool
     container: Container = Container.FREE_TEXT
+    evidence: str = ""
 
     def __repr__(self) -> str:
         """Show place and type only: a hit holds a raw value."""
@@ -126,6 +131,7 @@ class Engine:
             if one.rule == other.rule and one.reading.value != other.reading.value and not apart:
                 one.score = other.score = CONFIRMED_TOGETHER
                 one.context = other.context = True
+                one.evidence = other.evidence = trail.TOGETHER
 
     def _confirm(
         self, index: int, buffer: Buffer, start: int, end: int, locus: Locus
@@ -154,21 +160,23 @@ class Engine:
             reading = self._turnings[rule.name].apply(reading, buffer, start, end)
         if reading.type in locus.instead:
             reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
-        return Hit(rule.name, reading, start, end, score, context)
+        return Hit(rule.name, reading, start, end, score, bool(context), evidence=context)
 
     def _context(
         self, rule: Rule, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
-    ) -> bool:
-        """Say whether the field's name or a word nearby agrees; not asked where that is settled."""
+    ) -> str:
+        """Return what agrees, the field's name or a word nearby; not asked where it is settled."""
         if reading.type in locus.asked and is_whole(buffer, start, end):
-            return True
+            return trail.ASKED
         alone = reading.score >= THRESHOLD and not rule.pattern.needs_context and locus.remembers
         kind = (rule.name, reading.type, reading.form)
         if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
-            return False
-        context = self.named(rule, reading, locus.field_name) or _near(
-            rule, buffer, start, end, BEFORE_CHECKED if reading.strict and not alone else BEFORE
-        )
+            return ""
+        if self.named(rule, reading, locus.field_name):
+            context = trail.FIELD
+        else:
+            reach = BEFORE_CHECKED if reading.strict and not alone else BEFORE
+            context = _near(rule, buffer, start, end, reach)
         if context:
             locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
         return context
@@ -263,12 +271,12 @@ class Engine:
 
 
 def reasons(hit: Hit) -> tuple[str, ...]:
-    """Return why a hit stands: its rule, what the check says, and the context."""
-    parts = [f"rule:{hit.rule}", *hit.reading.why]
-    if hit.reading.strict:
-        parts.append("check")
-    if hit.context:
-        parts.append("context")
+    """Return why a hit stands: its rule, what the check says, the context, and its step."""
+    parts = [f"rule:{hit.rule}", *trail.of_check(hit.reading.why, hit.reading.strict)]
+    if hit.evidence:
+        parts.append(hit.evidence)
+    if hit.context and hit.score > hit.reading.score:
+        parts.append(trail.step(hit.reading.score, hit.score, parts))
     return tuple(parts)
 
 
@@ -276,10 +284,15 @@ def _touches(match: Match, taken: Iterable[tuple[int, int]]) -> bool:
     return any(match.start < end and start < match.end for start, end in taken)
 
 
-def _near(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) -> bool:
+def _near(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) -> str:
+    """Return the evidence of the first word of the rule's list that stands nearby, or nothing."""
     if rule.near is None:
-        return False
+        return ""
     before = str(buffer[max(0, start - reach) : start], "utf-8", "ignore")
     after = str(buffer[end : end + AFTER], "utf-8", "ignore")
     text = f"{before.rpartition(CELL)[2]} \x1f {after.partition(CELL)[0]}"
-    return rule.near.search(text.lower() if text.isascii() else fold(text)) is not None
+    found = rule.near.search(text.lower() if text.isascii() else fold(text))
+    if found is None:
+        return ""
+    seen = " ".join(found.group().replace("-", " ").replace("_", " ").split())
+    return trail.word(seen) if seen in rule.words else trail.WORD

@@ -43,6 +43,7 @@ class LocusCount:
             hit.reading,
             score=hit.score,
             context=hit.context,
+            evidence=hit.evidence,
             container=hit.container,
             rule=hit.rule,
             at=at,
@@ -62,7 +63,13 @@ class LocusCount:
         if len(values):
             reading = kind.reading._replace(score=kind.score, container=kind.container, why=())
             self._tally.add_cells(
-                self.locus, reading, values, rule=kind.rule, key=self._options.key, voice=PATTERN
+                self.locus,
+                reading,
+                values,
+                rule=kind.rule,
+                key=self._options.key,
+                voice=PATTERN,
+                evidence="",
             )
 
     def close(self, locus: Locus) -> None:

@@ -34,6 +34,7 @@ class Rule:
     near: re.Pattern[str] | None
     fields: tuple[tuple[str, ...], ...]
     unlike: frozenset[str]
+    words: frozenset[str] = frozenset()
 
     def named(self, words: Sequence[str]) -> int:
         """Return how many words of a field's name speak of this rule: 0 for none."""
@@ -137,7 +138,10 @@ def _covering(
 def _rule(name: str, pattern: Pattern) -> Rule:
     compiled = tuple(re.compile(regex.encode()) for regex in pattern.exact or pattern.regexes)
     fields = tuple(name_words(entry) for entry in pattern.fields)
-    return Rule(name, pattern, compiled, _near(pattern.near), fields, frozenset(pattern.unlike))
+    words = frozenset(" ".join(re.split(r"[\s_-]+", word)) for word in pattern.near)
+    return Rule(
+        name, pattern, compiled, _near(pattern.near), fields, frozenset(pattern.unlike), words
+    )
 
 
 def _near(words: Sequence[str]) -> re.Pattern[str] | None:
