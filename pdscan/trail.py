@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from pdscan.folding import name_words
 
-FIELD, WORD, TOGETHER, ASKED = "field", "word", "together", "asked"
-_KINDS = (FIELD, WORD, TOGETHER, ASKED)
+FIELD, KEY, WORD, TOGETHER, ASKED = "field", "key", "word", "together", "asked"
+_KINDS = (FIELD, KEY, WORD, TOGETHER, ASKED)
 
 
 @lru_cache(maxsize=4096)

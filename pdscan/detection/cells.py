@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pdscan.detection.engine import CELL, Hit
+from pdscan.detection.engine import Hit
 from pdscan.detection.text_scan import container_before
+from pdscan.detection.words_nearby import CELL
 from pdscan.model import Container
 
 COVERS = 0.6

@@ -20,7 +20,8 @@ from pdscan.detection.key_before import Said, key_says
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.turning import turnings
-from pdscan.folding import fold, name_words
+from pdscan.detection.words_nearby import CELL, word_nearby
+from pdscan.folding import name_words
 from pdscan.model import Container, Match
 from pdscan.taxonomy import Taxonomy
 
@@ -32,8 +33,6 @@ BEFORE = 60
 BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
 TOGETHER = 120
 CONFIRMED_TOGETHER = 0.85
-AFTER = 30
-CELL = "\x1e"
 _MEMO = 50_000
 
 
@@ -149,7 +148,11 @@ class Engine:
             end = start + len(text[:stop].encode())
             start += len(text[: reading.start].encode())
         said = key_says(rule, buffer, start, locus.field_name) if rule.unlike else Said.NOTHING
-        context = said is Said.NAMED or self._context(rule, reading, buffer, start, end, locus)
+        context = (
+            trail.KEY
+            if said is Said.NAMED
+            else self._context(rule, reading, buffer, start, end, locus)
+        )
         score = reading.context_score if context else reading.score
         if said is Said.ELSE or (said is Said.DOUBT and not context):
             score = 0.0 if said is Said.ELSE else min(score, DOUBTED)
@@ -176,7 +179,7 @@ class Engine:
             context = trail.FIELD
         else:
             reach = BEFORE_CHECKED if reading.strict and not alone else BEFORE
-            context = _near(rule, buffer, start, end, reach)
+            context = word_nearby(rule, buffer, start, end, reach)
         if context:
             locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
         return context
@@ -282,17 +285,3 @@ def reasons(hit: Hit) -> tuple[str, ...]:
 
 def _touches(match: Match, taken: Iterable[tuple[int, int]]) -> bool:
     return any(match.start < end and start < match.end for start, end in taken)
-
-
-def _near(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) -> str:
-    """Return the evidence of the first word of the rule's list that stands nearby, or nothing."""
-    if rule.near is None:
-        return ""
-    before = str(buffer[max(0, start - reach) : start], "utf-8", "ignore")
-    after = str(buffer[end : end + AFTER], "utf-8", "ignore")
-    text = f"{before.rpartition(CELL)[2]} \x1f {after.partition(CELL)[0]}"
-    found = rule.near.search(text.lower() if text.isascii() else fold(text))
-    if found is None:
-        return ""
-    seen = " ".join(found.group().replace("-", " ").replace("_", " ").split())
-    return trail.word(seen) if seen in rule.words else trail.WORD
