@@ -6,13 +6,14 @@ The engine answers with hits; a hit holds raw text and lives only until the tall
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pdscan import trail
 from pdscan.contracts import Detector, Reading
+from pdscan.detection import wrappings
 from pdscan.detection.asked_values import is_whole, whole_values
 from pdscan.detection.chance import DOUBTED, without_chance
 from pdscan.detection.field_context import FieldContext
@@ -95,6 +96,7 @@ class Engine:
             for name, detector in self.rules.others.items()
             if type(detector).judge_column is not Detector.judge_column
         }
+        self.wrappings = wrappings.Wrappings()
         self._memo: dict[tuple[int, str], Reading | None] = {}
         self._turnings = turnings(detectors)
 
@@ -105,10 +107,11 @@ class Engine:
         start: int = 0,
         stop: int | None = None,
         ends: Sequence[End] | None = None,
+        depth: int = 0,
     ) -> list[Hit]:
         """Return the hits that start in [start, stop) bytes, by start; overlaps are resolved.
 
-        `ends` are those of the automaton that matter, where not all of them do.
+        `ends` are those of the automaton that matter; `depth` says how many wrappings are off.
         """
         stop = len(buffer) if stop is None else stop
         ends = self.rules.ends(buffer) if ends is None else ends
@@ -119,7 +122,15 @@ class Engine:
         ]
         kept = without_overlaps(found)
         self._confirm_together(buffer, kept)
-        return kept
+        if depth == wrappings.DEPTH:
+            return kept
+
+        def look(view: bytes, near: Callable[[int], bool]) -> list[Hit]:
+            ends = [end for end in self.rules.ends(view) if near(end[1])]
+            return self.hits(view, locus, ends=ends, depth=depth + 1)
+
+        both = self.wrappings.second_look(buffer, kept, look)
+        return both if both is kept else [hit for hit in both if start <= hit.start < stop]
 
     def _confirm_together(self, buffer: Buffer, hits: list[Hit]) -> None:
         """Let different words of one lexicon in one sentence or cell confirm each other."""

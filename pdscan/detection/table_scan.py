@@ -130,7 +130,8 @@ class ColumnScan:
         of_kind = self._engine.rules.of_rule(kind.rule, ends)
         others = np.unique(rows[~of_kind])
         seen = np.unique(rows[of_kind])
-        read = np.union1d(others, seen[::ONE_IN])
+        wrapped = cells.rows(self._engine.wrappings.places(cells.buffer))
+        read = np.union1d(np.union1d(others, wrapped), seen[::ONE_IN])
         some = [end for end, chosen in zip(ends, np.isin(rows, read), strict=True) if chosen]
         hits = self._engine.hits(cells.buffer, self._state, ends=some)
         found = {cells.row(hit.start): hit for hit in hits}

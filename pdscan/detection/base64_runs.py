@@ -1,0 +1,105 @@
+"""Find runs of base64 that hold text, wherever they begin, and say what they mean.
+
+The automaton looks for fourteen signs of base64 in a row that stand for ASCII: of the first,
+second and third sign of every four only half of the alphabet does. That tells, too, where a group
+of four begins, so a run may be glued to a path or cut by a window's end.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from pdscan.detection.escapes import Edit
+
+BASE64 = "base64"
+_FIRST, _SECOND = b"[CDI-Za-ew]", b"[A-HQ-Xg-nw-z0-3]"
+_THIRD, _FOURTH = b"[ABEFIJMNQRUVYZcdghklopstwx014589]", b"[0-9A-Za-z+/_-]"
+_GROUP = _FIRST + _SECOND + _THIRD + _FOURTH
+TRIGGER = b"(?:" + _GROUP + b"){3}" + _FIRST + _SECOND
+_TRIGGER_SIZE = 14
+
+_ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/-_"
+_ACROSS = _ALPHABET + b"\r\n"
+_RIGHT = re.compile(rb"[0-9A-Za-z+/_-]*(?:\r?\n[0-9A-Za-z+/_-]{4,})*={0,2}")
+_NO_SIGN = bytes(set(range(256)) - set(_ALPHABET))
+_STANDARD = bytes.maketrans(b"-_", b"+/")
+_TEXT = re.compile(
+    rb"(?:[\t\n\r\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf]"
+    rb"[\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf4][\x80-\xbf]{3})+"
+)
+_GLUED = tuple(bytes([sign]) for sign in b"," + _ALPHABET)
+_LEAST = 9  # bytes of text
+_BASIC = re.compile(rb"(?i)\bbasic[\s:=\"']{1,3}$")
+
+
+def edits(buffer: bytes, ends: Sequence[int]) -> Iterator[Edit]:
+    """Yield an edit for each stretch of text in base64 around the ends of the trigger, by start."""
+    done = 0
+    run = _Run(buffer, 0, 0)
+    for end in ends:
+        if end <= done:
+            continue
+        anchor = end - _TRIGGER_SIZE
+        if end > run.end:
+            run = _Run(buffer, anchor, done)
+        edit = run.around(anchor)
+        if edit is not None and edit.start >= done:
+            done = edit.end
+            if buffer[edit.start - 1 : edit.start] in _GLUED:
+                yield Edit(edit.start, edit.start, b" ", "")
+            yield edit
+
+
+class _Run:
+    """Hold one run of signs of base64, decoded at most once for each of four beginnings."""
+
+    def __init__(self, buffer: bytes, anchor: int, least: int) -> None:
+        before = buffer[least:anchor]
+        self._buffer = buffer
+        self.start = least + len(before.rstrip(_ACROSS))
+        found = _RIGHT.match(buffer, anchor)
+        self.end = found.end() if found else anchor
+        self._decoded: dict[int, tuple[bytes, int, list[tuple[int, int]]]] = {}
+
+    def around(self, anchor: int) -> Edit | None:
+        """Return the stretch of text that holds what stands at `anchor`."""
+        signs = len(self._buffer[self.start : anchor].translate(None, _NO_SIGN))
+        skip = signs % 4
+        if skip not in self._decoded:
+            self._decoded[skip] = self._decode(skip)
+        text, first, stretches = self._decoded[skip]
+        place = (signs - skip) // 4 * 3
+        at = bisect_right(stretches, (place, len(text))) - 1
+        if at < 0 or stretches[at][1] <= place or stretches[at][1] - stretches[at][0] < _LEAST:
+            return None
+        return self._edit(text, first, *stretches[at])
+
+    def _decode(self, skip: int) -> tuple[bytes, int, list[tuple[int, int]]]:
+        """Return the bytes, where in the buffer their first sign stands, and stretches of text."""
+        first = self.start
+        while skip:
+            skip -= self._buffer[first] in _ALPHABET
+            first += 1
+        signs = self._buffer[first : self.end].translate(_STANDARD, _NO_SIGN)
+        signs = signs[:-1] if len(signs) % 4 == 1 else signs
+        text = binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
+        return text, first, [match.span() for match in _TEXT.finditer(text)]
+
+    def _edit(self, text: bytes, first: int, start: int, stop: int) -> Edit:
+        whole = stop == len(text)
+        begin = self._place(first, start * 4 // 3)
+        end = self.end if whole else self._place(first, -(-stop * 4 // 3))
+        meant = text[start:stop]
+        if _BASIC.search(self._buffer[max(0, begin - 12) : begin]):
+            meant = meant.replace(b":", b" password=", 1)
+        return Edit(begin, end, meant, BASE64)
+
+    def _place(self, first: int, signs: int) -> int:
+        """Return where in the buffer the sign of a number stands, counted from `first`."""
+        place = first + signs
+        while (passed := len(self._buffer[first:place].translate(None, _NO_SIGN))) < signs:
+            place += signs - passed
+        return place
