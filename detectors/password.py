@@ -2,8 +2,9 @@
 
 Shape: `password=`, `mdp :`, "mot de passe est" and a value; in columns named so any value. Crypt
 formats (bcrypt, argon2, scrypt, PBKDF2, SHA-crypt, LDAP) are read anywhere.
-Check: placeholders, code and prose are no passwords; a salted slow hash is strong, bare MD5, SHA-1
-or NTLM weak, a bare SHA-2 only hashed.
+Check: markers (`${DB_PASSWORD}`, `****`), code and prose are no passwords; those of first
+installations (`changeme`) are test values; a salted slow hash is strong, bare MD5, SHA-1, NTLM or
+LM weak, a bare SHA-2 only hashed.
 Category: none; a password in clear contradicts every declaration.
 Source: OWASP Password Storage Cheat Sheet; CNIL, délibération n° 2022-100; read 2025-06.
 """
@@ -14,30 +15,33 @@ import re
 
 from pdscan.contracts import Pattern, Reading
 from pdscan.model import Form
+from pdscan.placeholders import TEST_VALUE, is_marker, is_sample
 
 _WORD = (
-    r"(?:password|passwd|passphrase|pwd|pass|mot[ _-]?de[ _-]?passe|mdp|motdepasse|"
-    r"code d'acc(?:è|e)s)"
+    r"(?:(?:pg|mysql_|db)?password|passwd|passphrase|pwd|pass|mot[ _-]?de[ _-]?passe|mdp|motdepasse|"
+    r"passwort|kennwort|contrase(?:n|ñ)a|senha|wachtwoord|code d'acc(?:è|e)s|"
+    r"(?-i:[A-Za-z0-9]*[a-z0-9](?:Password|Passwd|Pwd|Passphrase|MotDePasse|Mdp)))"
+    r"(?: (?:provisoire|temporaire|initial|actuel|wifi|wi-fi|admin|par d(?:é|e)faut))?"
+)
+_WORD_TRIGGER = _WORD.replace(
+    r"(?-i:[A-Za-z0-9]*[a-z0-9](?:Password|Passwd|Pwd|Passphrase|MotDePasse|Mdp))", "passphrase"
 )
 _BEFORE = r"(?:(?:user|username|login|identifiant|utilisateur|id|compte) ?/ ?)?"
-_JOINED = r"[\"']?(?: ?(?::|=|=>|:=) ?| est(?: :)? | is |>)[\"']?"
+_JOINED = r"(?:\\?[\"'])?(?: {0,8}(?::|=|=>|:=) ?| est(?: :)? | is |>)(?:\\?[\"'])?"
+_OPTION = r"(?:--password[ =]|IDENTIFIED BY )[\"']?"
 _VALUE = "[^\\s\"'<>,;&|\x1e\x80-\xff]"
 _NO_SENTENCE = r"(?![A-Za-z\x80-\xff'-]+,? [a-z\xc3])"
+_SALTED = r"[./0-9A-Za-z$=,+-]"
 _CRYPT = (
-    r"(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[!-~]{20,160}|"
-    r"\$(?:5|6|y|7|gy)\$[!-~]{12,130}|\$1\$[!-~]{20,40}|\$apr1\$[!-~]{20,40}|"
-    r"pbkdf2[_:-]?sha(?:1|256|512)[$:][!-~]{20,200}|scrypt[:$][!-~]{20,200}|"
-    r"\{(?:SSHA|SSHA256|SSHA512|SHA|MD5|SMD5)\}[A-Za-z0-9+/=]{16,130})"
+    r"(?:\$2[abxy]?\$[0-9]{2}\$[./A-Za-z0-9]{53}|"
+    rf"\$(?:argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha(?:1|256|512))?)\${_SALTED}{{20,160}}|"
+    rf"\$(?:5|6|y|7|gy|sha1)\${_SALTED}{{12,130}}|\$(?:1|apr1)\${_SALTED}{{20,40}}|"
+    r"\$[PHS]\$[./0-9A-Za-z]{31,52}|pbkdf2[_:-]?sha(?:1|256|512)[$:][!-~]{20,200}|"
+    r"bcrypt_sha256\$[!-~]{50,90}|SCRAM-SHA-(?:1|256)\$[!-~]{40,200}|scrypt[:$][!-~]{20,200}|"
+    r"aad3b435b51404eeaad3b435b51404ee:[0-9a-f]{32}|"
+    r"\{(?:SSHA|SSHA256|SSHA512|SHA|MD5|SMD5|CRYPT|NT)\}[A-Za-z0-9+/=$.]{16,130})"
 )
-_WEAK_CRYPT = ("$1$", "$apr1$", "{")
-_PLACEHOLDERS = frozenset(
-    {
-        "none", "null", "nil", "true", "false", "string", "str", "undefined", "empty", "redacted",
-        "hidden", "masked", "masque", "filtered", "xxx", "n/a", "na", "nan", "todo", "required",
-        "optional", "varchar", "text", "password", "passwd", "motdepasse_ici", "yes", "no", "oui",
-        "non", "your_password", "votre_mot_de_passe", "value", "int", "env", "os.environ",
-    }
-)  # fmt: skip
+_WEAK_CRYPT = ("$1$", "$apr1$", "{", "$P$", "$H$", "aad3b435")
 _NO_VALUES = frozenset(
     {
         "obligatoire", "requis", "requise", "oublie", "oublié", "incorrect", "invalide", "invalid",
@@ -54,13 +58,15 @@ def _check(candidate: str) -> Reading | None:
     crypt = re.fullmatch(_CRYPT, candidate)
     if crypt is not None:
         return _hash(candidate, _crypt_form(candidate), 0)
-    found = re.match(rf"(?i){_BEFORE}{_WORD}{_JOINED}", candidate)
+    found = re.match(rf"(?i)(?:{_OPTION}|{_BEFORE}{_WORD}{_JOINED})", candidate)
     if found is None:
         return None
     if "/" in found.group() and "/" in candidate[found.end() :]:
         start = candidate.index("/", found.end()) + 1  # user/pass: zoe/secret
         return _read(candidate[start:].rstrip(".)]}"), 0.8, start)
     value = candidate[found.end() :]
+    if re.match(r"(?i)pass\b", candidate) and not _is_mixed(value):
+        return None  # "PASS: test_login", "pass=3": the outcome of a test
     quoted = found.group()[-1] in "\"'>"
     if not quoted and _PROSE.fullmatch(value):
         if re.search(r"(?i) est| is", found.group()) or value.lower().strip(".:!?") in _NO_VALUES:
@@ -74,7 +80,7 @@ def _check_cell(cell: str) -> Reading | None:
 
 
 def _read(value: str, score: float, start: int) -> Reading | None:
-    if not value or _is_placeholder(value):
+    if not value or is_marker(value):
         return None
     if re.fullmatch(_CRYPT, value):
         return _hash(value, _crypt_form(value), start)
@@ -85,17 +91,15 @@ def _read(value: str, score: float, start: int) -> Reading | None:
     if not 4 <= len(value) <= 128 or re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return None
     return Reading(
-        "secret.password", score, 0.95, value, masked="••••", why=("named",), start=start,
-        end=start + len(value),
+        "secret.password", score, 0.95, value, qualifier=TEST_VALUE if is_sample(value) else None,
+        masked="••••", why=("named",), start=start, end=start + len(value),
     )  # fmt: skip
 
 
-def _is_placeholder(value: str) -> bool:
-    plain = value.strip("\"'").lower()
-    if plain in _PLACEHOLDERS or re.fullmatch(r"(.)\1*|x+\d*|[*•.#_-]+", plain):
-        return True
-    code = r"[<\[{$%(@]|env[.(]|os\.|process\.|self\.|this\.|get|input\("
-    return re.match(code, plain) is not None
+def _is_mixed(value: str) -> bool:
+    """Say whether a text mixes letters with digits or signs, and is no path or name of code."""
+    mixed = re.search(r"[A-Za-z]", value) and re.search(r"[0-9!?#$%&*+@]", value)
+    return bool(mixed) and re.search(r"[/\\]|[.:_(][A-Za-z]", value) is None
 
 
 def _crypt_form(value: str) -> Form:
@@ -113,14 +117,17 @@ plugin = Pattern(
     title="Passwords and password hashes",
     types=("secret.password", "secret.password_hash"),
     regexes=(
-        rf"(?i)(?:\b|_){_WORD}{_JOINED}[!-~]",
-        r"(?:\$2[abxy]?\$[0-9]{2}\$|\$argon2(?:id|i|d)\$|\$(?:5|6|y|7|gy|1|apr1)\$|"
-        r"pbkdf2[_:-]?sha(?:1|256|512)[$:]|scrypt[:$]|\{(?:SSHA|SSHA256|SSHA512|SHA|MD5|SMD5)\})"
-        r"[!-~]{12}",
+        rf"(?i)(?:\b|_|[a-z0-9]){_WORD_TRIGGER}{_JOINED}[!-~]",
+        r"(?:\$2[abxy]?\$[0-9]{2}\$|\$(?:argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha(?:1|256|512))?)\$|"
+        r"\$(?:5|6|y|7|gy|sha1|1|apr1|P|H|S)\$|pbkdf2[_:-]?sha(?:1|256|512)[$:]|scrypt[:$]|"
+        r"bcrypt_sha256\$|SCRAM-SHA-(?:1|256)\$|aad3b435b51404eeaad3b435b51404ee:|"
+        r"\{(?:SSHA|SSHA256|SSHA512|SHA|MD5|SMD5|CRYPT|NT)\})[!-~]{12}",
+        r"(?:--password[ =]|IDENTIFIED BY )[\"']?[!-~]{4}",
     ),
     exact=(
         rf"(?i)(?<![0-9A-Za-z]){_BEFORE}{_WORD}{_JOINED}{_NO_SENTENCE}{_VALUE}{{1,128}}",
         _CRYPT,
+        rf"(?<![0-9A-Za-z-]){_OPTION}{_VALUE}{{4,128}}",
     ),
     check=_check,
     cell_check=_check_cell,
