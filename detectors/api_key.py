@@ -136,7 +136,7 @@ plugin = Pattern(
     check=_check,
     cell_check=_check_cell,
     near=("key", "secret", "token", "cle", "api", "jeton"),
-    fields=("api_key", "apikey", "api_secret", "api_token", "client_secret", "secret_key", "cle_api",
-            "access_key", "secret_access_key", "consumer_key", "application_secret"),
+    fields=("api_key", "apikey", "api_secret", "api_token", "client_secret", "secret_key",
+            "cle_api", "access_key", "secret_access_key", "consumer_key", "application_secret"),
     reach=480,
 )  # fmt: skip

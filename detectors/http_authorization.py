@@ -17,7 +17,7 @@ import re
 from pdscan.contracts import Pattern, Reading
 from pdscan.placeholders import TEST_VALUE, is_marker, is_sample, looks_random
 
-_TOKEN = r"[0-9A-Za-z._~+/-]{16,900}={0,2}"
+_SIGNS = r"[0-9A-Za-z._~+/-]{16,900}={0,2}"
 _SCHEME = re.compile(r"(?i)(?:.{0,20}?\b)(bearer|basic|token)[ :=\"']{1,3}")
 _CURL = re.compile(r"curl .*?(?:-u|--user)[ =]['\"]?([^\s:'\"]{1,60}:)(\S{3,80}?)['\"]?")
 
@@ -70,8 +70,9 @@ plugin = Pattern(
         r"curl [^\n\x1e]{0,80}(?:-u|--user)[ =]['\"]?[^\s:'\"]{1,40}:[!-~]{3}",
     ),
     exact=(
-        rf"(?i)(?<![0-9A-Za-z_])bearer[ :=\"']{{1,3}}{_TOKEN}",
-        rf"(?i)authorization[\"']?[ :=]{{1,3}}[\"']?(?:basic [0-9A-Za-z+/]{{6,400}}={{0,2}}|token {_TOKEN})",
+        rf"(?i)(?<![0-9A-Za-z_])bearer[ :=\"']{{1,3}}{_SIGNS}",
+        r"(?i)authorization[\"']?[ :=]{1,3}[\"']?"
+        rf"(?:basic [0-9A-Za-z+/]{{6,400}}={{0,2}}|token {_SIGNS})",
         r"curl [^\n\x1e]{0,120}?(?:-u|--user)[ =]['\"]?[^\s:'\"]{1,60}:[!-~]{3,80}",
     ),
     check=_check,

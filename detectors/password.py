@@ -17,10 +17,11 @@ from pdscan.contracts import Pattern, Reading
 from pdscan.model import Form
 from pdscan.placeholders import TEST_VALUE, is_marker, is_sample
 
+_CAMEL = r"(?-i:[A-Za-z0-9]*[a-z0-9](?:Password|Passwd|Pwd|Passphrase|MotDePasse|Mdp))"
 _WORD = (
-    r"(?:(?:pg|mysql_|db)?password|passwd|passphrase|pwd|pass|mot[ _-]?de[ _-]?passe|mdp|motdepasse|"
-    r"passwort|kennwort|contrase(?:n|ñ)a|senha|wachtwoord|code d'acc(?:è|e)s|"
-    r"(?-i:[A-Za-z0-9]*[a-z0-9](?:Password|Passwd|Pwd|Passphrase|MotDePasse|Mdp)))"
+    r"(?:(?:pg|mysql_|db)?password|passwd|passphrase|pwd|pass|mot[ _-]?de[ _-]?passe|mdp|"
+    r"motdepasse|passwort|kennwort|contrase(?:n|ñ)a|senha|wachtwoord|code d'acc(?:è|e)s|"
+    rf"{_CAMEL})"
     r"(?: (?:provisoire|temporaire|initial|actuel|wifi|wi-fi|admin|par d(?:é|e)faut))?"
 )
 _WORD_TRIGGER = _WORD.replace(

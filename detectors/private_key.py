@@ -6,7 +6,7 @@ Check: key lines follow; a heading without them is a suspicion where it stands a
 and nothing in code. Public keys and certificates are none. A key that needs a passphrase has the
 form encrypted.
 Category: none; a private key contradicts every declaration.
-Source: RFC 7468; RFC 5208; RFC 9580; OpenSSH PROTOCOL.key; PuTTY manual, appendix C; age-encryption.
+Source: RFC 7468; RFC 5208; RFC 9580; OpenSSH PROTOCOL.key; PuTTY manual, appendix C; age.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Connection strings that hold a password: `scheme://user:password@host`.
 
 Shape: a scheme, a user name (it may be missing), a colon, a password, an at sign and a host.
-Check: the password is no marker (`${DB_PASSWORD}`, `***`, `password`); the passwords of first
+Check: the password is no marker (`${DB_AFTER_COLONWORD}`, `***`, `password`); the passwords of first
 installations (`postgres`, `changeme`) and of documentation (`user:pass`) are test values.
 Category: none; a password in clear contradicts every declaration.
 Source: RFC 3986 3.2.1; RFC 7617; documentation of PostgreSQL, Redis, MongoDB and AMQP on URIs.
@@ -16,8 +16,10 @@ from pdscan.contracts import Pattern, Reading
 from pdscan.placeholders import TEST_VALUE, is_marker, is_sample
 
 _USER = r"[^\s/@:\"'<>?#|,\x1e]{0,60}"
-_PASS = r"[^\s/@\"'<>|\x1e]{1,80}"
-_WHOLE = re.compile(rf"([A-Za-z][0-9A-Za-z+.-]{{1,20}})://({_USER}):({_PASS}(?:@{_PASS})??)@.*")
+_AFTER_COLON = r"[^\s/@\"'<>|\x1e]{1,80}"
+_WHOLE = re.compile(
+    rf"([A-Za-z][0-9A-Za-z+.-]{{1,20}})://({_USER}):({_AFTER_COLON}(?:@{_AFTER_COLON})??)@.*"
+)
 _DOCUMENTED = frozenset({"user", "username", "utilisateur", "login", "foo", "u", "usr", "name"})
 
 
@@ -41,7 +43,7 @@ plugin = Pattern(
     types=("secret.api_key",),
     regexes=(r"://[^\s/@:\"'<>?#|,\x1e]{0,40}:[^\s/@\"'<>|\x1e]{1,60}@[0-9A-Za-z_\[({$.-]",),
     exact=(
-        rf"(?<![0-9A-Za-z])[A-Za-z][0-9A-Za-z+.-]{{1,20}}://{_USER}:{_PASS}(?:@{_PASS})??"
+        rf"(?<![0-9A-Za-z])[A-Za-z][0-9A-Za-z+.-]{{1,20}}://{_USER}:{_AFTER_COLON}(?:@{_AFTER_COLON})??"
         r"@[0-9A-Za-z_\[({$.-]+(?=[]:/?\s\"'<>,;)\x1e}]|$)",
     ),
     check=_check,

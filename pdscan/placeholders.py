@@ -12,21 +12,19 @@ import re
 from collections import Counter
 
 TEST_VALUE = "test_value"
-_WORDS = frozenset(
-    """
+_MARKERS = """
     none null nil true false string str undefined empty redacted hidden masked masque filtered
-    removed sanitized xxx n/a na nan todo tbd required optional varchar text password passwd passwort
-    motdepasse_ici yes no oui non your_password votre_mot_de_passe value valeur int env
+    removed sanitized xxx n/a na nan todo tbd required optional varchar text password passwd
+    passwort motdepasse_ici yes no oui non your_password votre_mot_de_passe value valeur int env
     os.environ secret_here token pass pwd mdp contrasena senha wachtwoord
-    """.split()
-)
-_SAMPLES = frozenset(
-    """
+"""
+_WORDS = frozenset(_MARKERS.split())
+_FIRST_INSTALLED = """
     changeme change-me change_me changeit changethis password1 password123 passw0rd p@ssw0rd admin
     root secret secret123 mysecret my-secret mypassword test test123 testing demo example sample
     foobar foo bar guest postgres mysql rabbitmq minioadmin hunter2 letmein default
-    """.split()
-)
+"""
+_SAMPLES = frozenset(_FIRST_INSTALLED.split())
 _REFERENCE = re.compile(
     r"[<\[{$%(@]|env[.(]|os\.|process\.|self\.|this\.|get|input\(|vault:|secretref|var\.|config\.|"
     r"settings\.|params?\.|ENC\(|!\w|arn:|ssm:"
