@@ -1,7 +1,7 @@
 """Connection strings that hold a password: `scheme://user:password@host`.
 
 Shape: a scheme, a user name (it may be missing), a colon, a password, an at sign and a host.
-Check: the password is no marker (`${DB_AFTER_COLONWORD}`, `***`, `password`); the passwords of first
+Check: the password is no marker (`${PASSWORD}`, `***`); the passwords of first
 installations (`postgres`, `changeme`) and of documentation (`user:pass`) are test values.
 Category: none; a password in clear contradicts every declaration.
 Source: RFC 3986 3.2.1; RFC 7617; documentation of PostgreSQL, Redis, MongoDB and AMQP on URIs.

@@ -1,0 +1,78 @@
+"""Connection logs: lines of a web server with a public address or a user, and successful logins.
+
+Shape: Common or Combined Log Format (`203.0.113.7 - zoe [12/May/2026:10:00:00 +0200] "GET …`),
+`Accepted password for …`, `session opened for user …`, `Last login: …`. What is marked is the
+date of the visit, or the words of the login; address, user and browser are findings of their own.
+Check: the address is public or a user is named; system accounts and refused logins are nobody's.
+Category: cat.connection.
+Source: Apache HTTP Server, "Log Files"; W3C, "Logging Control in W3C httpd"; OpenSSH auth.c; PAM.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from pdscan.contracts import Pattern, Reading
+from pdscan.system_accounts import is_person
+
+_DATE = r"\[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?: [+-][0-9]{4})?\]"
+_LINE = re.compile(rf"(\S{{1,60}}) (\S{{1,40}}) (\S{{1,60}}) (?={_DATE})")
+_LOGIN = re.compile(
+    r"(Accepted (?:password|publickey|keyboard-interactive/pam|gssapi-with-mic) for "
+    r"|session opened for user )(\S+)"
+)
+
+
+def _check(candidate: str) -> Reading | None:
+    if candidate.startswith("Last login"):
+        return _reading(candidate, 0, None)
+    if login := _LOGIN.match(candidate):
+        user = login.group(2).partition("(")[0]
+        return _reading(candidate, 0, login.end(1) - 1) if is_person(user) else None
+    line = _LINE.match(candidate)
+    if line is None:
+        return None
+    host, user = line.group(1), line.group(3)
+    if not (_is_public(host) or (user != "-" and is_person(user))):
+        return None
+    return _reading(candidate, line.end(), len(candidate.rstrip(' "')))
+
+
+def _is_public(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_global or host.startswith(
+        ("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8")
+    )
+
+
+def _reading(candidate: str, start: int, end: int | None) -> Reading:
+    return Reading(
+        "online.login_log", 0.85, 0.9, candidate, masked="••••", why=("log line",), start=start,
+        end=end,
+    )  # fmt: skip
+
+
+plugin = Pattern(
+    title="Connection logs",
+    types=("online.login_log",),
+    regexes=(
+        r" \[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?: [+-][0-9]{4})?\] \"",
+        r"\bAccepted (?:password|publickey|keyboard-interactive/pam|gssapi-with-mic) for [!-~]",
+        r"\bsession opened for user [!-~]",
+        r"\bLast login: [A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}",
+    ),
+    exact=(
+        rf"(?<![^\s\x1e])[^\s\x1e]{{1,60}} [^\s\x1e]{{1,40}} [^\s\x1e]{{1,60}} {_DATE}(?: \")?",
+        r"Accepted (?:password|publickey|keyboard-interactive/pam|gssapi-with-mic) for [!-~]{1,60}",
+        r"session opened for user [!-~]{1,60}",
+        r"Last login: [A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}(?: [0-9]{4})?",
+    ),
+    check=_check,
+    near=("login", "connexion", "sshd", "session"),
+    fields=("last_login", "derniere_connexion", "login_at", "date_connexion"),
+    reach=240,
+)
