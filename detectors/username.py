@@ -22,6 +22,7 @@ _KEY = (
 )
 _JOINED = r"[\"']?(?:=| ?: ?| => )[\"']?"
 _NAME = r"[0-9A-Za-z\x80-\xff_][0-9A-Za-z\x80-\xff_.-]{1,62}+"
+_STOP = r"(?:[\s\"',;&)\]}|<>\x1e]|$)"
 _KEYED = re.compile(rf"(?i){_KEY}{_JOINED}")
 _LOGGED = re.compile(
     r"(?:Accepted \S+ for |session (?:opened|closed) for user |authenticated user |logged in as )"
@@ -47,7 +48,7 @@ def _check(candidate: str) -> Reading | None:
 
 
 def _read(text: str, score: float, start: int) -> Reading | None:
-    name = text.rstrip("._-")
+    name = text.rstrip("._-\"',;&)]}|<>\x1e \t\r\n")
     if not is_person(name) or is_marker(name) or name.isupper() or name.count(".") > 1:
         return None
     return Reading(
@@ -60,14 +61,14 @@ plugin = Pattern(
     title="User names",
     types=("online.username",),
     regexes=(
-        rf"(?i)(?:\b|_){_KEY}{_JOINED}[A-Za-z\x80-\xff][0-9A-Za-z\x80-\xff_.-]{{2}}",
+        rf"(?i)(?:\b|_){_KEY}{_JOINED}[A-Za-z\x80-\xff][0-9A-Za-z\x80-\xff_.-]{{2,40}}{_STOP}",
         r"\b(?:Accepted [!-~]{1,24} for |session (?:opened|closed) for user |authenticated user |"
         r"logged in as )[A-Za-z][0-9A-Za-z_.-]{2}",
         r"(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})[A-Za-z][A-Za-z0-9._-]{1,40}[/\\]",
         r"[!-~] [A-Za-z][0-9A-Za-z_.@-]{1,40} \[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:",
     ),
     exact=(
-        rf"(?i)(?<![0-9A-Za-z-]){_KEY}{_JOINED}{_NAME}(?![0-9A-Za-z_(@/\\:=%$-])",
+        rf"(?i)(?<![0-9A-Za-z-]){_KEY}{_JOINED}{_NAME}{_STOP}",
         rf"(?:Accepted [!-~]{{1,24}} for |session (?:opened|closed) for user |authenticated user |"
         rf"logged in as ){_NAME}(?![0-9A-Za-z@/\\])",
         r"(?<![0-9A-Za-z])(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})[A-Za-z][A-Za-z0-9._-]{1,40}[/\\]",
