@@ -14,6 +14,9 @@ from pdscan.declarations import Declaration
 from pdscan.detection.engine import Engine
 from pdscan.estate import Estate
 from pdscan.findings import wanted
+from pdscan.reconcile.ages import instant
+from pdscan.reconcile.book import Book
+from pdscan.record_times import Calendar
 from pdscan.targets import SourceSpec
 
 NOT_ANY: Mapping[str, Detector] = MappingProxyType({})
@@ -79,3 +82,12 @@ def engine_of(plan: Plan) -> Engine:
 def detectors_of(plan: Plan) -> dict[str, Detector]:
     """Return the plan's detectors by name."""
     return chosen_detectors(plan.only, names=plan.names, custom=plan.custom.detectors)
+
+
+def calendar_of(plan: Plan) -> Calendar | None:
+    """Return what counts records by age; None where nothing is declared, or no instant is set."""
+    as_of = instant(plan.as_of)
+    declared = [one.declaration for one in plan.declared]
+    if not declared or as_of is None:
+        return None
+    return Calendar(plan.estate, Book(declared, taxonomy.load()).retention(), as_of)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 from pdscan.contracts import Piece, Source
 from pdscan.detection.asset_scan import AssetScan
@@ -23,6 +24,7 @@ from pdscan.model import (
     UnreadableError,
     Unseen,
 )
+from pdscan.record_times import Calendar, RecordTimes
 from pdscan.tally import Tally
 
 NOT_TRIED = frozenset(
@@ -43,7 +45,8 @@ NOT_TRIED = frozenset(
 class AssetResult:
     """Say how one asset ended: its tally, its gaps, `rows` read, and the sample if it was one.
 
-    `unseen` counts by kind what lies in it and was not looked at.
+    `unseen` counts by kind what lies in it and was not looked at; `times` and `retention` are
+    those of the report.
     """
 
     asset: Asset
@@ -55,6 +58,8 @@ class AssetResult:
     names_limited: bool = False
     names_missing: str = ""
     excluded: bool = False
+    times: tuple[Mapping[str, Any], ...] = ()
+    retention: tuple[Mapping[str, Any], ...] = ()
     unseen: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -71,10 +76,12 @@ class AssetResult:
 class _Members:
     """Hold the results of an asset and its members while their pieces arrive."""
 
-    def __init__(self, engine: Engine, options: ScanOptions) -> None:
+    def __init__(self, engine: Engine, options: ScanOptions, calendar: Calendar | None) -> None:
         self._engine = engine
         self._options = options
+        self._calendar = calendar
         self._scans: dict[str, AssetScan] = {}
+        self._ages: dict[str, RecordTimes | None] = {}
         self.results: dict[str, AssetResult] = {}
 
     def take(self, asset: Asset, piece: Piece) -> None:
@@ -99,6 +106,14 @@ class _Members:
         if block.batch is not None and block.locus == "column":
             result.rows = (result.rows or 0) + block.batch.num_rows
         self._scans[locator].feed(block)
+        ages = self._ages_of(result.asset)
+        if ages is not None:
+            ages.feed(result.asset, block)
+
+    def _ages_of(self, asset: Asset) -> RecordTimes | None:
+        if asset.locator not in self._ages:
+            self._ages[asset.locator] = self._calendar.of(asset) if self._calendar else None
+        return self._ages[asset.locator]
 
     def _finish_others(self, locator: str) -> None:
         """Let go of members that are done: all but the containers of the one that begins."""
@@ -115,18 +130,28 @@ class _Members:
     def finish(self) -> list[AssetResult]:
         for locator in list(self._scans):
             self._finish(locator)
+        for result in self.results.values():
+            ages = self._ages_of(result.asset)
+            if ages is not None:
+                result.times, result.retention = ages.results(result.asset)
         return list(self.results.values())
 
 
 def read_asset(
-    source: Source, asset: Asset, engine: Engine, options: ScanOptions
+    source: Source,
+    asset: Asset,
+    engine: Engine,
+    options: ScanOptions,
+    calendar: Calendar | None = None,
 ) -> list[AssetResult]:
     """Return the results of the asset and of its members; never raise for what one holds.
+
+    `calendar` counts records by age, where the estate maps a time.
 
     Errors that pdscan did not foresee end here as a gap that names the error's kind and the module
     it came from, never its text, which may quote the data.
     """
-    members = _Members(engine, options)
+    members = _Members(engine, options, calendar)
     members.results[asset.locator] = AssetResult(asset)
     try:
         with closing(source.blocks(asset)) as pieces:

@@ -117,7 +117,7 @@ def _run(plan: Plan, results: Sequence[AssetResult], started: str, finished: str
         estate=plan.estate.id,
         started=started,
         finished=finished,
-        as_of=plan.as_of or finished,
+        as_of=plan.as_of or started,
         mode="sample" if any(result.sampled for result in results) else "full",
         seed=plan.seed,
         restricted_to=plan.restricted_to,
@@ -161,6 +161,9 @@ def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
         modified=asset.modified,
         content_key=asset.content_key,
         encrypted=asset.encrypted,
+        rows=result.rows,
+        times=result.times,
+        retention=result.retention,
         coverage=coverage.of_asset(result),
         **_placement(place, asset.region, asset.exposure),
     )

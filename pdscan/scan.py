@@ -13,7 +13,7 @@ from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
 from pdscan.model import Asset, Gap, Reason, UsageError
-from pdscan.plan import Plan, engine_of, now
+from pdscan.plan import Plan, calendar_of, engine_of, now
 from pdscan.read_asset import AssetResult, gap_of, read_asset
 from pdscan.report import Report
 from pdscan.targets import SourceSpec, without_credentials
@@ -69,6 +69,7 @@ def run(
     """
     progress = progress or Silent()
     started = now()
+    plan = replace(plan, as_of=plan.as_of or started)
     results: list[AssetResult] = []
     with ExitStack() as stack:
         sources, listed = _list_all(plan, stack)
@@ -148,9 +149,9 @@ def _read_all(
         elsewhere = [pair for pair in assets if pair[1].kind != ONLY_HERE]
     if here:
         engine = engine_of(plan)
-        options = ScanOptions(names=plan.names, key=plan.key)
+        options, calendar = ScanOptions(names=plan.names, key=plan.key), calendar_of(plan)
         for number, asset in here:
-            yield from read_asset(sources[number], asset, engine, options)
+            yield from read_asset(sources[number], asset, engine, options, calendar)
             progress.advance(asset.locator)
     for asset, results in read_in_workers(plan, elsewhere):
         progress.advance(asset.locator)

@@ -16,7 +16,7 @@ from pdscan.contracts import Source
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, Gap, Reason
-from pdscan.plan import Plan, engine_of
+from pdscan.plan import Plan, calendar_of, engine_of
 from pdscan.read_asset import AssetResult, gap_of, read_asset
 
 AHEAD = 4
@@ -125,4 +125,4 @@ def _read(number: int, asset: Asset) -> list[AssetResult]:
         source = worker.source(number)
     except Exception as error:  # noqa: BLE001 - the guard: one source's failure is a gap
         return [AssetResult(asset, gaps=[gap_of(asset.locator, error)])]
-    return read_asset(source, asset, worker.engine, options)
+    return read_asset(source, asset, worker.engine, options, calendar_of(worker.plan))

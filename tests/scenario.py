@@ -114,4 +114,16 @@ def verdict_of(report: Report, fact: dict[str, Any], mark: str) -> Verdict | Non
     return None
 
 
-__all__ = ["Built", "build", "verdict_of"]
+def place_verdict_of(report: Report, fact: dict[str, Any], mark: str) -> Verdict | None:
+    """Return the verdict on an asset's place that rests on all items of the fact."""
+    inside = mark.removesuffix("**")
+    names = {asset.id for asset in report.assets if asset.locator.startswith(inside)}
+    expected = set(fact["expect"].get("by", ()))
+    for verdict in report.verdicts:
+        cited = {one.item for one in verdict.by}
+        if verdict.axis == fact["axis"] and names & set(verdict.assets) and expected <= cited:
+            return verdict
+    return None
+
+
+__all__ = ["Built", "build", "place_verdict_of", "verdict_of"]

@@ -24,8 +24,8 @@ FLOORS = (
     {"contracts", "estate", "declarations", "taxonomy", "catalog", "tally", "readers", "databases",
      "naming", "yaml_lines", "file_problems", "s3_answers", "report_schema", "countries"},
     {"plugins", "detection", "reconcile", "wording", "sources", "reports"},
-    {"detectors", "custom", "targets", "findings", "read_asset", "coverage", "plan", "planning",
-     "workers", "run_report", "scan"},
+    {"detectors", "custom", "targets", "findings", "read_asset", "record_times", "moments",
+     "coverage", "plan", "planning", "workers", "run_report", "scan"},
     {"cli", "api", "demo"},
     {"__main__"},
 )  # fmt: skip

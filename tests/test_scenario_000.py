@@ -24,6 +24,9 @@ def _scenario() -> dict[str, Any]:
 
 SCENARIO = _scenario()
 FACTS = [fact for fact in SCENARIO["facts"] if fact.get("axis", "category") == "category"]
+PLACES = [
+    fact for fact in SCENARIO["facts"] if fact.get("axis") in ("retention", "location", "recipient")
+]
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,20 @@ def test_category_fact_gets_its_verdict(
     assert (verdict.verdict, verdict.severity) == (expected["verdict"], expected["severity"])
     assert verdict.assurance == expected.get("assurance", verdict.assurance)
     assert set(expected.get("by", ())) <= {cited.item for cited in verdict.by}
+
+
+@pytest.mark.parametrize("fact", PLACES, ids=[fact["id"] for fact in PLACES])
+def test_fact_of_a_place_gets_its_verdict(
+    scanned: tuple[Report, dict[str, str]], fact: dict[str, Any]
+) -> None:
+    report, marks = scanned
+    expected = fact["expect"]
+
+    verdict = scenario.place_verdict_of(report, fact, marks[fact["asset"]])
+
+    assert verdict is not None
+    assert (verdict.verdict, verdict.severity) == (expected["verdict"], expected["severity"])
+    assert verdict.count == expected.get("count")
 
 
 def test_encrypted_backup_is_not_assessed(scanned: tuple[Report, dict[str, str]]) -> None:

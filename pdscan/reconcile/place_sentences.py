@@ -39,6 +39,12 @@ RETENTION: Mapping[str, Both] = {
         "{cited}.",
         "{place}: no date tells of the event from which the declared time runs{limit}{cited}.",
     ),
+    "no_column": (
+        "{place}\u00a0: la colonne de date que le fichier de parc désigne n’y est pas, rien ne se "
+        "compare à la durée déclarée{limit}{cited}.",
+        "{place}: the date column that the estate file names is not there, nothing can be held "
+        "against the declared time{limit}{cited}.",
+    ),
     "not_counted": (
         "{place}\u00a0: les enregistrements n’ont pas été comptés pour cette durée{limit}\u202f; "
         "une nouvelle analyse le fera{cited}.",

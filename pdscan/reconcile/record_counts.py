@@ -59,7 +59,7 @@ def _recorded(entries: Iterable[Mapping[str, Any]], declared: DeclaredSet) -> Co
             over, in_time, left = (
                 int(entry.get(key) or 0) for key in ("over", "in_time", "undetermined")
             )
-            return Counts(over, in_time, left, entry.get("reason") or (NO_DATE if left else None))
+            return Counts(over, in_time, left, (entry.get("reason") or NO_DATE) if left else None)
     return None
 
 

@@ -1,0 +1,56 @@
+"""Read the times that data, names and paths hold, and write them as a report does."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import UTC, datetime
+
+from pdscan.reconcile.ages import instant
+
+Moment = datetime | None
+Told = tuple[Moment, bool]
+"""An instant, or None with whether that stands for "not yet"."""
+
+_IN_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?(?!\d)"
+)
+_PARTITION = re.compile(r"y(?:ear)?=(\d{4})/m(?:onth)?=(\d{2})(?:/d(?:ay)?=(\d{2}))?")
+_FRENCH = re.compile(r"(\d{2})[/.-](\d{2})[/.-](\d{4})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?")
+_NOT_YET = re.compile(r"9999-|31[/.-]12[/.-]9999")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
+
+
+def of_cell(text: str) -> Told:
+    """Read a cell: ISO 8601, dd/mm/yyyy, seconds or milliseconds since 1970; blank is not yet."""
+    text = text.strip()
+    if not text or _NOT_YET.match(text):
+        return None, True
+    if french := _FRENCH.fullmatch(text):
+        day, month, year, clock = french.groups()
+        text = f"{year}-{month}-{day}" + (f" {clock}" if clock else "")
+    elif _EPOCH.fullmatch(text):
+        seconds = float(text) / (1000 if len(text.partition(".")[0]) == 13 else 1)
+        return instant(datetime.fromtimestamp(seconds, UTC)), False
+    return instant(text), False
+
+
+def of_name(text: str) -> Moment:
+    """Return the date in a name or a path; a month alone stands for its last day."""
+    found = _PARTITION.search(text) or _IN_NAME.search(text)
+    if found is None:
+        return None
+    year, month, day = found.groups()
+    if day:
+        return instant(f"{year}-{month}-{day}")
+    last = calendar.monthrange(int(year), int(month))[1]
+    return instant(f"{year}-{month}-{last:02d}")
+
+
+def written(moment: Moment) -> str | None:
+    """Write a midnight of Paris as its date, any other instant as RFC 3339 in UTC."""
+    if moment is None:
+        return None
+    if (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0):
+        return moment.date().isoformat()
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
