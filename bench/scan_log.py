@@ -16,12 +16,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from pdscan import plugins, taxonomy
+from pdscan import taxonomy
 from pdscan.contracts import Detector
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Block
+from pdscan.plan import chosen_detectors
 
 CHUNK = 1 << 20
 
@@ -59,11 +60,7 @@ def write_log(path: Path, megabytes: int) -> None:
 
 def structured() -> dict[str, Detector]:
     """Return the detectors without models: the structured types."""
-    return {
-        name: detector
-        for name, detector in plugins.detectors().items()
-        if type(detector).find_all is Detector.find_all
-    }
+    return chosen_detectors((), names=False)
 
 
 def bare(engine: Engine, path: Path) -> float:

@@ -35,9 +35,11 @@ def detect(
     """Yield the matches of each text, by start, in characters; a match holds no value.
 
     `types`: only these, or those under these dotted prefixes; a text that is nothing but a value is
-    then read as a cell of a column so named would be. `language` is kept for detectors that depend
-    on one; all those of today read French and English alike. `detectors`: files of your own
-    detectors, beside those that are installed.
+    then read as a cell of a column so named would be: who names the type has said the word nearby
+    that it may need elsewhere. Types named `presidio:…` keep Presidio's own scores, low ones too;
+    all others begin at 0.5. `language` is kept for detectors that depend on one; all those of
+    today read French and English alike. `detectors`: files of your own detectors, beside those
+    that are installed.
     """
     from pdscan import custom, taxonomy
     from pdscan.detection.engine import Engine

@@ -1,6 +1,7 @@
 """Define the three contracts that plugins keep: Source, Detector, Report.
 
-A plugin file ends in `plugin = …`: a Source class, a Detector instance or a Report class.
+A plugin file ends in `plugin = …`: a Source class, a Detector instance (or a Pack of them) or a
+Report class.
 """
 
 from __future__ import annotations
@@ -181,6 +182,9 @@ class Pattern(Detector):
     folded words that make a candidate something else where the key or word right before it is one
     of them and names none of `fields`; a field so named makes its readings doubtful. `tried` says
     of a candidate whether only its check digit could refuse it; others are no tries of chance.
+    `own_scale` says that scores are those of another library, which gives low ones too; `context`
+    reads the text before a candidate (or the field's name) in the place of `near`, its own way, and
+    returns the word of its own list that it saw there, or nothing.
     """
 
     title: str
@@ -197,6 +201,38 @@ class Pattern(Detector):
     turns: tuple[Turn, ...] = ()
     unlike: tuple[str, ...] = ()
     tried: Callable[[str], bool] | None = None
+    own_scale: bool = False
+    context: Callable[[str], str] | None = None
+
+
+class Pack(ABC):
+    """Stand for many detectors of one origin; their types are named `ORIGIN:NAME`.
+
+    Nothing of the origin's library is imported before one of its types is asked for.
+    """
+
+    origin: ClassVar[str]
+
+    @abstractmethod
+    def titles(self) -> Mapping[str, str]:
+        """Return every type that can be found, in order, with the line that `pdscan list` shows."""
+
+    @abstractmethod
+    def detectors(self, types: Iterable[str]) -> Mapping[str, Detector]:
+        """Return the detectors of these types by name; a name begins with the type's."""
+
+    def on_by_default(self) -> Iterable[str]:
+        """Return the types that are looked for without being asked for."""
+        return ()
+
+    def tier(self, type_id: str) -> int:
+        """Return how telling a type is, 1 (ordinary) to 4 (sensitive), as the taxonomy's tiers."""
+        del type_id
+        return 1
+
+    def missing(self) -> Mapping[str, str]:
+        """Return what the origin has and can't be had here, each with the reason."""
+        return {}
 
 
 class Report(ABC):

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pdscan import trail
+from pdscan import plugins, trail
 from pdscan.detection.chance import DOUBTED, few, is_chance
 from pdscan.locators import asset_id, asset_key, finding_id
 from pdscan.model import Asset, Container, Form
@@ -107,7 +107,7 @@ def of_run(
 
 def wanted(type_id: str, only: Sequence[str]) -> bool:
     """Say whether a type is one of those asked for, or under one of their prefixes."""
-    return not only or any(type_id == one or type_id.startswith(f"{one}.") for one in only)
+    return not only or plugins.under(type_id, only)
 
 
 def _group(one: Tallied, estate: str, groups: dict[_Place, _Group]) -> None:
@@ -206,7 +206,7 @@ def _described(
     return replace(
         one,
         category=data_type.category if data_type else None,
-        tier=data_type.tier if data_type else None,
+        tier=data_type.tier if data_type else plugins.tier(one.type),
         subjects=tuple(about),
     )
 

@@ -42,7 +42,7 @@ def mask(type_id: str, value: str) -> str:
         return _mask_iban(value)
     if type_id.startswith("person.name"):
         return _initials(value)
-    if type_id in _LAST_TWO or type_id.startswith("stdnum:"):
+    if type_id in _LAST_TWO or ":" in type_id:
         return _last_two(value)
     return DOTS
 

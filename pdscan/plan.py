@@ -68,7 +68,7 @@ def chosen_detectors(
     """
     return {
         name: detector
-        for name, detector in {**plugins.detectors(), **custom}.items()
+        for name, detector in {**plugins.detectors(), **plugins.packed(only), **custom}.items()
         if (names or type(detector).find_all is Detector.find_all)
         and (not only or any(wanted(type_id, only) for type_id in detector.types))
     }

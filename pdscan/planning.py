@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pdscan import custom, taxonomy
+from pdscan import custom, plugins, taxonomy
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.declarations import loading as declaration_file
 from pdscan.estate import Estate, check_activities
@@ -81,7 +81,7 @@ def _check(typed: Typed) -> None:
 
 
 def _check_types(typed: Typed, own: custom.Custom) -> None:
-    known = {*taxonomy.load().types, *own.types}
+    known = {*taxonomy.load().types, *own.types, *plugins.packed_titles(typed.only)}
     for one in typed.only:
         if not any(wanted(name, (one,)) for name in known):
             raise UnknownNameError("type", one, known)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from pdscan.contracts import Detector, Report, Source
+from pdscan.contracts import Detector, Pack, Report, Source
 from pdscan.model import UnknownNameError
 
 
@@ -48,13 +49,66 @@ def names(kind: str) -> tuple[str, ...]:
 
 def detector(name: str) -> Detector:
     """Return the detector of that name, or raise UnknownNameError that lists those that are."""
-    found: Detector = _load("detector", name)
+    found = packed((name,)).get(name) if ":" in name else _load("detector", name)
+    if not isinstance(found, Detector):
+        raise UnknownNameError("detector", name, (*detectors(), *packed_titles((name,))))
     return found
 
 
 def detectors() -> dict[str, Detector]:
-    """Return all detectors by name, sorted."""
-    return {name: detector(name) for name in names("detector")}
+    """Return all detectors that stand for themselves by name, sorted; those of packs not."""
+    every = {name: _load("detector", name) for name in names("detector")}
+    return {name: found for name, found in every.items() if isinstance(found, Detector)}
+
+
+@cache
+def packs() -> dict[str, Pack]:
+    """Return all packs by the origin that their types are named after, sorted."""
+    every = (_load("detector", name) for name in names("detector"))
+    found = {pack.origin: pack for pack in every if isinstance(pack, Pack)}
+    return dict(sorted(found.items()))
+
+
+def packed_titles(only: Iterable[str] = ()) -> dict[str, str]:
+    """Return the types of the packs that `only` may speak of, with titles; by default of all."""
+    origins = {one.partition(":")[0] for one in only}
+    return {
+        type_id: title
+        for origin, pack in packs().items()
+        if not origins or origin in origins
+        for type_id, title in pack.titles().items()
+    }
+
+
+def packed(only: Sequence[str]) -> dict[str, Detector]:
+    """Return the packs' detectors of the types asked for; of none, those that are on by default.
+
+    `only` are types or prefixes of types: `stdnum`, `stdnum:us`, `stdnum:us.ssn`.
+    """
+    found: dict[str, Detector] = {}
+    for origin, pack in packs().items():
+        mine = [one for one in only if one.partition(":")[0] == origin]
+        if mine:
+            found.update(pack.detectors([one for one in pack.titles() if under(one, mine)]))
+        elif not only:
+            found.update(pack.detectors(pack.on_by_default()))
+    return found
+
+
+def tier(type_id: str) -> int | None:
+    """Return the tier of a pack's type; None where no pack has its origin."""
+    pack = packs().get(type_id.partition(":")[0]) if ":" in type_id else None
+    return pack.tier(type_id) if pack else None
+
+
+def missing() -> dict[str, str]:
+    """Return what the packs' origins have and can't be had here, each with the reason."""
+    return {name: why for pack in packs().values() for name, why in pack.missing().items()}
+
+
+def under(type_id: str, prefixes: Iterable[str]) -> bool:
+    """Say whether a type is one of these, or lies under one: `a` holds `a.b` and `a:b`."""
+    return any(type_id == one or type_id.startswith((f"{one}.", f"{one}:")) for one in prefixes)
 
 
 def source(name: str) -> type[Source]:

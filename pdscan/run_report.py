@@ -100,7 +100,7 @@ def _coverage(
         plan.estate.id,
         discarded=discarded,
         detectors_off=tuple(
-            sorted({*plugins.names("detector"), *plan.custom.detectors} - set(detectors))
+            sorted({*plugins.detectors(), *plan.custom.detectors} - set(detectors))
         ),
     )
 

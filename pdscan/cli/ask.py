@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -45,6 +46,10 @@ def show_list(
         for data_type in taxonomy.load().types.values():
             title = data_type.en if lang is words.Language.en else data_type.fr
             typer.echo(f"{data_type.id:28} {title}")
+        for type_id, title in plugins.packed_titles().items():
+            typer.echo(f"{type_id:28} {title}")
+        for name, reason in plugins.missing().items():
+            typer.echo(f"{name:28} not here: {reason}")
         return
     kind = what.value.removesuffix("s")
     for name in plugins.names(kind):
@@ -73,10 +78,13 @@ def explain(
         if name in plugins.names(kind):
             typer.echo(plugins.page(kind, name))
             return
-    under = [one for one in types if one.startswith(f"{name}.")]
-    if under:
+    if under := [one for one in types if one.startswith(f"{name}.")]:
         for one in under:
             typer.echo(f"{one:28} {types[one].fr} / {types[one].en}")
+        return
+    packed = plugins.packed_titles((name,)) if name.partition(":")[0] in plugins.packs() else {}
+    if found := {one: title for one, title in packed.items() if plugins.under(one, (name,))}:
+        typer.echo(_packed_page(name) if name in found else _lines(found))
         return
     known = [*types, *(n for kind in ("detector", "source", "report") for n in plugins.names(kind))]
     raise UnknownNameError("detector, source, report or type", name, known)
@@ -97,6 +105,28 @@ def _type_page(name: str) -> str:
     if data_type.explicit_only:
         lines.append("never covered by a category phrase: a policy must name it")
     return "\n".join(lines)
+
+
+def _packed_page(name: str) -> str:
+    """Say what a type of a pack is, when it is looked for and which words name it."""
+    from pdscan import plugins
+    from pdscan.contracts import Pattern
+
+    pack = plugins.packs()[name.partition(":")[0]]
+    default = name in set(pack.on_by_default())
+    found = [one for one in pack.detectors((name,)).values() if isinstance(one, Pattern)]
+    fields = dict.fromkeys(entry for one in found for entry in one.fields)
+    lines = [
+        f"{name}: {pack.titles()[name]}",
+        "looked for: " + ("always" if default else f"on demand (--only {name})"),
+    ]
+    if fields:
+        lines.append(f"names of fields: {', '.join(fields)}")
+    return "\n".join(lines)
+
+
+def _lines(titles: Mapping[str, str]) -> str:
+    return "\n".join(f"{name:28} {title}" for name, title in titles.items())
 
 
 def check(

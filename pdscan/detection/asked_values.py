@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from pdscan import trail
 from pdscan.detection.ruleset import Buffer, Rule
 from pdscan.model import Match
+from pdscan.named_numbers import SAME, validator
 
-LONGEST = 80
+LONGEST = 128
+AS_LIBRARY = 0.9  # spelt as no detector expects it, yet python-stdnum reads it
 
 
 def is_whole(buffer: Buffer, start: int, end: int) -> bool:
@@ -17,7 +19,10 @@ def is_whole(buffer: Buffer, start: int, end: int) -> bool:
 
 
 def whole_values(rules: Iterable[Rule], text: str, asked: frozenset[str]) -> Iterator[Match]:
-    """Yield what a cell check reads in a whole text as a checked value of a type asked for."""
+    """Yield what a cell check reads in a whole text as a checked value of a type asked for.
+
+    Where no detector of pdscan reads it, python-stdnum is asked: `3 1 0 1 8 8 4 2 0` is a SIREN too.
+    """
     value = text.strip()
     if not value or len(value) > LONGEST:
         return
@@ -27,9 +32,16 @@ def whole_values(rules: Iterable[Rule], text: str, asked: frozenset[str]) -> Ite
         if check is None or asked.isdisjoint(rule.pattern.types):
             continue
         reading = check(value)
-        if reading is not None and reading.strict and reading.type in asked:
+        known = reading is not None and (reading.strict or ":" in reading.type)
+        if reading is not None and known and reading.type in asked:
             said = trail.of_check(reading.why, reading.strict)
             why = (f"rule:{rule.name}", *said, trail.ASKED)
             end = start + len(value)
             yield Match(reading.type, start, end, reading.score, reading.form, None, why)
             return
+    for type_id in sorted(asked):
+        for module in SAME.get(type_id, ()):
+            if validator(module)(value):
+                why = (*trail.of_check((f"stdnum:{module}",), True), trail.ASKED)
+                yield Match(type_id, start, start + len(value), AS_LIBRARY, why=why)
+                return

@@ -34,6 +34,7 @@ BEFORE = 60
 BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
 TOGETHER = 120
 CONFIRMED_TOGETHER = 0.85
+OTHERS_LIKELY = 0.4  # Presidio lifts what has a word of its context nearby to 0.4 at least
 _MEMO = 50_000
 
 
@@ -81,7 +82,10 @@ class Locus:
 class Engine:
     """Find hits in buffers; holds the compiled ruleset, the memo of checks and the models."""
 
-    def __init__(self, detectors: Mapping[str, Detector], taxonomy: Taxonomy) -> None:
+    def __init__(
+        self, detectors: Mapping[str, Detector], taxonomy: Taxonomy, *, low_scores: bool = False
+    ) -> None:
+        self.low_scores = low_scores
         self.detectors = dict(detectors)
         self.taxonomy = taxonomy
         self.rules = Ruleset(detectors)
@@ -120,7 +124,7 @@ class Engine:
             for index, first, last in self.rules.candidates(buffer, ends)
             if start <= first < stop and (hit := self._confirm(index, buffer, first, last, locus))
         ]
-        kept = without_overlaps(found)
+        kept = without_overlaps(found, self.rules.own_scales)
         self._confirm_together(buffer, kept)
         if depth == wrappings.DEPTH:
             return kept
@@ -167,22 +171,32 @@ class Engine:
         score = reading.context_score if context else reading.score
         if said is Said.ELSE or (said is Said.DOUBT and not context):
             score = 0.0 if said is Said.ELSE else min(score, DOUBTED)
-        if score < THRESHOLD or (rule.pattern.needs_context and not context):
+        if score < self._lowest(rule) or (rule.pattern.needs_context and not context):
             locus.discarded += 1
             return None
+        if rule.pattern.own_scale and not self.low_scores:
+            score = max(score, THRESHOLD)
         if rule.name in self._turnings:
             reading = self._turnings[rule.name].apply(reading, buffer, start, end)
         if reading.type in locus.instead:
             reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
         return Hit(rule.name, reading, start, end, score, bool(context), evidence=context)
 
+    def _lowest(self, rule: Rule) -> float:
+        """Return the lowest score that counts: another library's own, where those are wanted."""
+        if not rule.pattern.own_scale:
+            return THRESHOLD
+        return 0.0 if self.low_scores else OTHERS_LIKELY
+
     def _context(
         self, rule: Rule, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
     ) -> str:
         """Return what agrees, the field's name or a word nearby; not asked where it is settled."""
-        if reading.type in locus.asked and is_whole(buffer, start, end):
+        own = rule.pattern.own_scale
+        if not own and reading.type in locus.asked and is_whole(buffer, start, end):
             return trail.ASKED
-        alone = reading.score >= THRESHOLD and not rule.pattern.needs_context and locus.remembers
+        weak = own or rule.pattern.needs_context
+        alone = reading.score >= THRESHOLD and not weak and locus.remembers
         kind = (rule.name, reading.type, reading.form)
         if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
             return ""
@@ -211,6 +225,8 @@ class Engine:
         if reading.type in self.fields.types(field_name):
             return True
         words = name_words(field_name)
+        if rule.pattern.context:
+            return bool(rule.pattern.context(" ".join(words)))
         return bool(rule.named(words) or (rule.near and rule.near.search(" ".join(words))))
 
     def cell_rules(self, field_name: str) -> list[Rule]:

@@ -49,6 +49,7 @@ class Ruleset:
         self.rules = tuple(_rule(name, pattern) for name, pattern in patterns.items())
         self.others = {name: d for name, d in detectors.items() if not isinstance(d, Pattern)}
         self.lexicons = frozenset(name for name, p in patterns.items() if p.together)
+        self.own_scales = frozenset(name for name, p in patterns.items() if p.own_scale)
         self._owner: list[tuple[int, re.Pattern[bytes], int]] = []
         expressions: list[bytes] = []
         for index, rule in enumerate(self.rules):

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-from pdscan import taxonomy
+from pdscan import plugins, taxonomy
 from pdscan.model import UnknownNameError
 
 LANGUAGES = ("fr", "en")
@@ -89,10 +89,11 @@ class Words:
         return french_spaces(text) if self.language == "fr" else text
 
     def type(self, type_id: str | None) -> str:
-        """Return a type's label, or its id where the taxonomy hasn't it."""
+        """Return a type's label, or that of its pack, or its id where nobody knows it."""
         known = taxonomy.load().types.get(type_id or "")
         if known is None:
-            return inert(type_id or "")
+            packed = plugins.packed_titles((type_id,)) if type_id and ":" in type_id else {}
+            return inert(packed.get(type_id or "", type_id or ""))
         return known.fr if self.language == "fr" else known.en
 
     def locus(self, locus: str | None) -> str:
