@@ -21,7 +21,7 @@ def is_whole(buffer: Buffer, start: int, end: int) -> bool:
 def whole_values(rules: Iterable[Rule], text: str, asked: frozenset[str]) -> Iterator[Match]:
     """Yield what a cell check reads in a whole text as a checked value of a type asked for.
 
-    Where no detector of pdscan reads it, python-stdnum is asked: `3 1 0 1 8 8 4 2 0` is a SIREN too.
+    Where no detector of pdscan reads it, python-stdnum is asked: a SIREN may be spelt 3 1 0 1 8 …
     """
     value = text.strip()
     if not value or len(value) > LONGEST:

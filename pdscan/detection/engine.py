@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pdscan import trail
@@ -20,8 +19,10 @@ from pdscan.detection.field_context import FieldContext
 from pdscan.detection.key_before import Said, key_says
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
+from pdscan.detection.together import confirm_together
 from pdscan.detection.turning import turnings
-from pdscan.detection.words_nearby import CELL, word_nearby
+from pdscan.detection.words_nearby import CELL as CELL
+from pdscan.detection.words_nearby import word_nearby
 from pdscan.folding import name_words
 from pdscan.model import Container, Match
 from pdscan.taxonomy import Taxonomy
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 BEFORE = 60
 BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
-TOGETHER = 120
-CONFIRMED_TOGETHER = 0.85
 OTHERS_LIKELY = 0.4  # Presidio lifts what has a word of its context nearby to 0.4 at least
 _MEMO = 50_000
 
@@ -125,7 +124,7 @@ class Engine:
             if start <= first < stop and (hit := self._confirm(index, buffer, first, last, locus))
         ]
         kept = without_overlaps(found, self.rules.own_scales)
-        self._confirm_together(buffer, kept)
+        confirm_together(buffer, [hit for hit in kept if hit.rule in self.rules.lexicons])
         if depth == wrappings.DEPTH:
             return kept
 
@@ -135,17 +134,6 @@ class Engine:
 
         both = self.wrappings.second_look(buffer, kept, look)
         return both if both is kept else [hit for hit in both if start <= hit.start < stop]
-
-    def _confirm_together(self, buffer: Buffer, hits: list[Hit]) -> None:
-        """Let different words of one lexicon in one sentence or cell confirm each other."""
-        words = [hit for hit in hits if hit.rule in self.rules.lexicons]
-        for one, other in pairwise(words):
-            between = buffer[one.end : other.start]
-            apart = len(between) > TOGETHER or CELL.encode() in between
-            if one.rule == other.rule and one.reading.value != other.reading.value and not apart:
-                one.score = other.score = CONFIRMED_TOGETHER
-                one.context = other.context = True
-                one.evidence = other.evidence = trail.TOGETHER
 
     def _confirm(
         self, index: int, buffer: Buffer, start: int, end: int, locus: Locus
