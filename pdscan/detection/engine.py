@@ -21,7 +21,6 @@ from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.together import confirm_together
 from pdscan.detection.turning import turnings
-from pdscan.detection.words_nearby import CELL as CELL
 from pdscan.detection.words_nearby import word_nearby
 from pdscan.folding import name_words
 from pdscan.model import Container, Match
@@ -172,9 +171,8 @@ class Engine:
 
     def _lowest(self, rule: Rule) -> float:
         """Return the lowest score that counts: another library's own, where those are wanted."""
-        if not rule.pattern.own_scale:
-            return THRESHOLD
-        return 0.0 if self.low_scores else OTHERS_LIKELY
+        others = 0.0 if self.low_scores else OTHERS_LIKELY
+        return others if rule.pattern.own_scale else THRESHOLD
 
     def _context(
         self, rule: Rule, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
