@@ -185,6 +185,9 @@ class Pattern(Detector):
     `own_scale` says that scores are those of another library, which gives low ones too; `context`
     reads the text before a candidate (or the field's name) in the place of `near`, its own way, and
     returns the word of its own list that it saw there, or nothing.
+    Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
+    may use all that the `regex` module knows, are over text instead of bytes, and run under a time
+    limit.
     """
 
     title: str
@@ -203,6 +206,7 @@ class Pattern(Detector):
     tried: Callable[[str], bool] | None = None
     own_scale: bool = False
     context: Callable[[str], str] | None = None
+    trusted: bool = True
 
 
 class Pack(ABC):

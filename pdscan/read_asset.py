@@ -124,6 +124,7 @@ class _Members:
         scan = self._scans.pop(locator)
         result = self.results[locator]
         result.tally.merge(scan.finish())
+        result.gaps += [Gap(locator, *failed) for failed in result.tally.failures.values()]
         result.names_limited |= scan.names_limited
         result.names_missing = result.names_missing or scan.names_missing
 

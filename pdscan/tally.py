@@ -17,11 +17,13 @@ from pdscan import distinct, trail
 from pdscan.contracts import Reading
 from pdscan.distinct import Sketch
 from pdscan.masking import mask
-from pdscan.model import Container, Form
+from pdscan.model import Container, Form, Reason
 
 SAMPLES = 3
 
 Key = tuple[str, str, Form, str]
+# By the name of a detector that failed: the reason of the gap, and its sentence.
+Failures = dict[str, tuple[Reason, str]]
 PATTERN, CELLS, JUDGED, NAMES = "pattern", "cells", "judged", "names"
 
 
@@ -99,6 +101,7 @@ class Tally:
     checked: Counter[tuple[str, str]] = field(default_factory=Counter)
     passed: Counter[tuple[str, str]] = field(default_factory=Counter)
     discarded: int = 0
+    failures: Failures = field(default_factory=dict)
 
     def add(
         self,
@@ -187,6 +190,12 @@ class Tally:
         self.checked += other.checked
         self.passed += other.passed
         self.discarded += other.discarded
+        self.failures |= other.failures
+
+
+def add_failure(failures: Failures, name: str, error: Exception) -> None:
+    """Note that a detector failed; of the error its kind only, its text may quote the data."""
+    failures.setdefault(name, (Reason.CRASHED, f"detector {name} failed: {type(error).__name__}"))
 
 
 def digest(key: bytes | None, type_id: str, value: str) -> str | None:

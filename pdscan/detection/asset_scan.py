@@ -73,7 +73,11 @@ class AssetScan:
         if all(map(name_words, names)):
             return names
         judged = [
-            None if name_words(name) else self._engine.judge(name, column.drop_null()[:LOOK_AT])
+            None
+            if name_words(name)
+            else self._engine.judge(
+                name, column.drop_null()[:LOOK_AT], failures=self._tally.failures
+            )
             for name, column in zip(names, batch.columns, strict=True)
         ]
         return [one[1].type if one else name for one, name in zip(judged, names, strict=True)]

@@ -6,24 +6,26 @@ The engine answers with hits; a hit holds raw text and lives only until the tall
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pdscan import trail
 from pdscan.contracts import Detector, Reading
-from pdscan.detection import wrappings
+from pdscan.detection import asking, wrappings
 from pdscan.detection.asked_values import is_whole, whole_values
 from pdscan.detection.chance import DOUBTED, without_chance
 from pdscan.detection.field_context import FieldContext
 from pdscan.detection.key_before import Said, key_says
+from pdscan.detection.matches import placed, touches
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.together import confirm_together
 from pdscan.detection.turning import turnings
 from pdscan.detection.words_nearby import word_nearby
 from pdscan.folding import name_words
-from pdscan.model import Container, Match
+from pdscan.model import Container, Match, UnreadableError
+from pdscan.tally import Failures, add_failure
 from pdscan.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class Locus:
     `checked` and `passed` count candidates per rule. `settled` holds the score of each kind of
     reading that context has already confirmed: of later ones only the value matters, where the
     locus remembers. `asked` are the types that the caller named: a text that is nothing but a value
-    may be one of them. `instead` gives the type that stands for another in this column.
+    may be one of them. `instead` gives the type that stands for another in this column. `failures`
+    is that of the asset.
     """
 
     field_name: str = ""
@@ -75,6 +78,7 @@ class Locus:
     asked: frozenset[str] = frozenset()
     instead: dict[str, str] = field(default_factory=dict)
     remembers: bool = True
+    failures: Failures = field(default_factory=dict)
 
 
 class Engine:
@@ -119,7 +123,7 @@ class Engine:
         ends = self.rules.ends(buffer) if ends is None else ends
         found = [
             hit
-            for index, first, last in self.rules.candidates(buffer, ends)
+            for index, first, last in self.rules.candidates(buffer, ends, locus.failures)
             if start <= first < stop and (hit := self._confirm(index, buffer, first, last, locus))
         ]
         kept = without_overlaps(found, self.rules.own_scales)
@@ -139,8 +143,8 @@ class Engine:
     ) -> Hit | None:
         rule = self.rules.rules[index]
         text = str(buffer[start:end], "utf-8", "replace")
-        reading = self._read(index, rule, text)
-        tried = rule.pattern.tried is None or rule.pattern.tried(text)
+        reading = self._read(index, rule, text, locus.failures)
+        tried = rule.pattern.tried is None or asking.tried(rule, text, locus.failures)
         locus.checked[rule.name] += tried
         if reading is None:
             return None
@@ -195,13 +199,17 @@ class Engine:
             locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
         return context
 
-    def _read(self, index: int, rule: Rule, text: str) -> Reading | None:
+    def _read(self, index: int, rule: Rule, text: str, failures: Failures) -> Reading | None:
         key = (index, text)
         if key in self._memo:
             return self._memo[key]
         if len(self._memo) >= _MEMO:
             self._memo.clear()
-        reading = self._memo[key] = rule.pattern.check(text)
+        try:
+            reading = self._memo[key] = rule.pattern.check(text)
+        except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
+            add_failure(failures, rule.name, error)
+            return None
         return reading
 
     def named(self, rule: Rule, reading: Reading, field_name: str) -> bool:
@@ -223,78 +231,55 @@ class Engine:
         return [rule for size, rule in ranked if size and size == best]
 
     def judge(
-        self, field_name: str, cells: pa.StringArray, beside: Sequence[str] = ()
+        self,
+        field_name: str,
+        cells: pa.StringArray,
+        beside: Sequence[str] = (),
+        failures: Failures | None = None,
     ) -> tuple[str, Reading] | None:
         """Return the surest judgement of what a field holds, with its detector, or None."""
-        found = [
-            (name, reading)
-            for name, detector in self.judges.items()
-            if (reading := detector.judge_column(field_name, cells, beside)) is not None
-            and reading.score >= THRESHOLD
-        ]
-        return max(found, key=lambda pair: pair[1].score, default=None)
+        failed: Failures = {} if failures is None else failures
+        found = asking.judgements(self.judges, field_name, cells, beside, failed)
+        sure = [one for one in found if one[1].score >= THRESHOLD]
+        return max(sure, key=lambda pair: pair[1].score, default=None)
 
-    def names(self, texts: list[str]) -> list[list[Match]]:
-        """Return what the soft detectors find in each text."""
-        found: list[list[Match]] = [[] for _ in texts]
-        for detector in self.soft.values():
-            for mine, theirs in zip(found, detector.find_all(texts), strict=True):
-                mine.extend(theirs)
-        return found
+    def names(self, texts: list[str], failures: Failures) -> list[list[Match]]:
+        """Return what the soft detectors find in each text; UnreadableError: one has no model."""
+        return asking.names(self.soft, texts, failures)
 
     def detect(self, text: str) -> list[Match]:
         """Return the matches of one text by start, in characters."""
         return self.detect_all([text])[0]
 
     def detect_all(
-        self, texts: list[str], asked: frozenset[str] = frozenset()
+        self,
+        texts: list[str],
+        asked: frozenset[str] = frozenset(),
+        failures: Failures | None = None,
     ) -> list[list[Match]]:
         """Return the matches of each text by start, in characters; models see all texts at once.
 
         A text that is nothing but a value is read as a cell of a column named after the `asked`
-        types would be.
+        types would be. A detector that fails is added to `failures`; without them it raises
+        UnreadableError.
         """
+        failed: Failures = {} if failures is None else failures
+        found = self._found(texts, asked, failed)
+        if failures is None and failed:
+            raise UnreadableError(*next(iter(failed.values())))
+        return found
+
+    def _found(
+        self, texts: list[str], asked: frozenset[str], failures: Failures
+    ) -> list[list[Match]]:
         found = []
-        for text, named in zip(texts, self.names(texts), strict=True):
-            matches = self._matches(text.encode("utf-8", "replace"), asked)
+        for text, named in zip(texts, self.names(texts, failures), strict=True):
+            locus = Locus(asked=asked, remembers=False, failures=failures)
+            buffer = text.encode("utf-8", "replace")
+            matches = placed(buffer, without_chance(self.hits(buffer, locus), locus))
             if asked and not matches:
                 matches = list(whole_values(self.rules.rules, text, asked))
             taken = [(match.start, match.end) for match in matches]
-            both = [*matches, *(match for match in named if not _touches(match, taken))]
+            both = [*matches, *(match for match in named if not touches(match, taken))]
             found.append(sorted(both, key=lambda match: (match.start, -match.end, match.type)))
         return found
-
-    def _matches(self, buffer: bytes, asked: frozenset[str] = frozenset()) -> list[Match]:
-        matches = []
-        place = characters = 0
-        locus = Locus(asked=asked, remembers=False)
-        for hit in without_chance(self.hits(buffer, locus), locus):
-            characters += len(buffer[place : hit.start].decode("utf-8", "replace"))
-            place = hit.start
-            length = len(buffer[hit.start : hit.end].decode("utf-8", "replace"))
-            matches.append(
-                Match(
-                    hit.reading.type,
-                    characters,
-                    characters + length,
-                    round(hit.score, 3),
-                    hit.reading.form,
-                    hit.reading.qualifier,
-                    reasons(hit),
-                )
-            )
-        return matches
-
-
-def reasons(hit: Hit) -> tuple[str, ...]:
-    """Return why a hit stands: its rule, what the check says, the context, and its step."""
-    parts = [f"rule:{hit.rule}", *trail.of_check(hit.reading.why, hit.reading.strict)]
-    if hit.evidence:
-        parts.append(hit.evidence)
-    if hit.context and hit.score > hit.reading.score:
-        parts.append(trail.step(hit.reading.score, hit.score, parts))
-    return tuple(parts)
-
-
-def _touches(match: Match, taken: Iterable[tuple[int, int]]) -> bool:
-    return any(match.start < end and start < match.end for start, end in taken)

@@ -49,11 +49,11 @@ def _masked(key: str, engine: Engine) -> str:
 def _personal(key: str, engine: Engine) -> Iterator[Match]:
     lexicons = {f"rule:{name}" for name in engine.rules.lexicons}
     try:
-        matches = engine.detect(key)
+        matches = engine.detect_all([key], failures={})[0]
     except UnreadableError as error:
         if error.reason is not Reason.NO_MODEL:
             raise
-        matches = _without_models(engine).detect(key)
+        matches = _without_models(engine).detect_all([key], failures={})[0]
     return (match for match in matches if not lexicons & set(match.why))
 
 

@@ -11,7 +11,7 @@ from pdscan.contracts import Reading
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.soft_reading import soft_reading
 from pdscan.model import Container, Match, Reason, UnreadableError
-from pdscan.tally import CELLS, NAMES, PATTERN, Tally
+from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,11 @@ class LocusCount:
         self._engine = engine
         self._options = options
         self._tally = tally
+
+    @property
+    def failures(self) -> Failures:
+        """Return what failed in the asset, to be added to."""
+        return self._tally.failures
 
     def examined(self, amount: int) -> None:
         """Count cells or bytes as looked at."""
@@ -99,7 +104,7 @@ class LocusCount:
         if not (texts and self._options.names and self._engine.soft):
             return []
         try:
-            return self._engine.names(texts)
+            return self._engine.names(texts, self.failures)
         except UnreadableError as error:
             if error.reason is not Reason.NO_MODEL:
                 raise

@@ -1,6 +1,6 @@
 """Compile the detectors' regexes into one Vectorscan database, and find their candidates.
 
-Vectorscan says in one pass where a match of any regex ends; Python's `re` then finds, around that
+Vectorscan says in one pass where a match of any regex ends; the exact regex then finds, around that
 end only, where the candidate starts and how far it reaches. (Asking the automaton for the start
 too costs a fifth of its speed, 60 → 47 MB/s on a log, and it refuses regexes with large bounded
 repeats: "Pattern is too large".)
@@ -12,29 +12,39 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from pdscan.contracts import Detector, Pattern
 from pdscan.detection import compiled
+from pdscan.detection.compiled import Expression, RefusedError
+from pdscan.detection.confirming import Exact, ForeignExact, OwnExact
+from pdscan.detection.foreign import for_automaton
 from pdscan.folding import name_words
+from pdscan.model import ConfigurationError, Reason
+from pdscan.tally import Failures
 
 Buffer = bytes
 Candidate = tuple[int, int, int]
 End = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """Join a pattern detector with its compiled regexes: `near` is over folded text."""
+    """Join a pattern detector with its exact regexes."""
 
     name: str
     pattern: Pattern
-    exact: tuple[re.Pattern[bytes], ...]
-    near: re.Pattern[str] | None
+    exact: tuple[Exact, ...]
     fields: tuple[tuple[str, ...], ...]
     unlike: frozenset[str]
     words: frozenset[str] = frozenset()
+
+    @cached_property
+    def near(self) -> re.Pattern[str] | None:
+        """Compile the words nearby, to be looked for in folded text; None where there are none."""
+        return _near(self.pattern.near)
 
     def named(self, words: Sequence[str]) -> int:
         """Return how many words of a field's name speak of this rule: 0 for none."""
@@ -42,7 +52,11 @@ class Rule:
 
 
 class Ruleset:
-    """Hold all rules of a run, compiled once; safe to share between assets, not threads."""
+    """Hold all rules of a run, compiled once; safe to share between assets, not threads.
+
+    A regex that is no regex, matches nothing at all or can't be compiled raises a
+    ConfigurationError that names its detector and its place.
+    """
 
     def __init__(self, detectors: Mapping[str, Detector]) -> None:
         patterns = {name: d for name, d in detectors.items() if isinstance(d, Pattern)}
@@ -50,13 +64,35 @@ class Ruleset:
         self.others = {name: d for name, d in detectors.items() if not isinstance(d, Pattern)}
         self.lexicons = frozenset(name for name, p in patterns.items() if p.together)
         self.own_scales = frozenset(name for name, p in patterns.items() if p.own_scale)
-        self._owner: list[tuple[int, re.Pattern[bytes], int]] = []
-        expressions: list[bytes] = []
+        self._owner: list[tuple[int, Exact, int]] = []
+        self._places: list[tuple[str, int]] = []
+        expressions: list[Expression] = []
         for index, rule in enumerate(self.rules):
-            for regex, exact in zip(rule.pattern.regexes, rule.exact, strict=True):
+            for number, exact in enumerate(rule.exact):
                 self._owner.append((index, exact, rule.pattern.reach))
-                expressions.append(regex.encode())
-        self._database = compiled.database(expressions) if expressions else None
+                self._places.append((rule.name, number))
+                expressions.append(_expression(rule.pattern, number))
+        self._database = self._compiled(expressions)
+
+    def _compiled(self, expressions: Sequence[Expression]) -> compiled.Database | None:
+        try:
+            return compiled.database(expressions, self._check) if expressions else None
+        except RefusedError as error:
+            raise self._refused(error.place, str(error)) from None
+
+    def _check(self) -> None:
+        for place, (_, exact, _) in enumerate(self._owner):
+            try:
+                exact.check()
+            except Exception as error:  # noqa: BLE001 - a regex of anybody's may fail in any way
+                raise self._refused(place, str(error)) from None
+
+    def _refused(self, place: int, why: str) -> ConfigurationError:
+        name, number = self._places[place]
+        said = why.strip().rstrip(".") or "it can't be compiled"
+        return ConfigurationError(
+            f"detector {name}: regex {number + 1} can't be used: {said[:1].lower()}{said[1:]}"
+        )
 
     def ends(self, buffer: Buffer) -> list[End]:
         """Return (regex, end in bytes) wherever a match of a regex ends, in order."""
@@ -75,14 +111,29 @@ class Ruleset:
         mine = np.array([self.rules[index].name == name for index, _, _ in self._owner])
         return mine[[regex_id for regex_id, _ in ends]]
 
-    def candidates(self, buffer: Buffer, ends: Sequence[End]) -> Iterator[Candidate]:
-        """Yield (rule index, start, end) in bytes of what ends there, in the order of the ends."""
-        covered = [0] * len(self._owner)
+    def candidates(
+        self, buffer: Buffer, ends: Sequence[End], failures: Failures
+    ) -> Iterator[Candidate]:
+        """Yield (rule index, start, end) in bytes of what ends there, in the order of the ends.
+
+        A rule that can't answer in time is added to `failures`, and asked no more.
+        """
+        late = {name for name, (reason, _) in failures.items() if reason is Reason.TIMEOUT}
+        covered = [0 if name not in late else len(buffer) for name, _ in self._places]
         for regex_id, end in ends:
             before = covered[regex_id]
             if end > before:
                 index, exact, reach = self._owner[regex_id]
-                span = _span(exact, buffer, end, max(before, end - reach), end + reach)
+                try:
+                    span = exact.span(buffer, end, before, reach)
+                except TimeoutError:
+                    name = self.rules[index].name
+                    failures[name] = (Reason.TIMEOUT, f"detector {name}: a regex took too long")
+                    covered = [
+                        len(buffer) if one == name else upto
+                        for (one, _), upto in zip(self._places, covered, strict=True)
+                    ]
+                    continue
                 if span is not None:
                     covered[regex_id] = span[1]
                     yield index, span[0], span[1]
@@ -108,41 +159,24 @@ def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
     return state.hexdigest()
 
 
-def _span(
-    exact: re.Pattern[bytes], buffer: Buffer, end: int, farthest: int, limit: int
-) -> tuple[int, int] | None:
-    """Return the match of `exact` that covers an end; first within its word, then further back."""
-    word = max(
-        farthest,
-        buffer.rfind(b" ", farthest, end) + 1,
-        buffer.rfind(b"\n", farthest, end) + 1,
-        buffer.rfind(b"\x1e", farthest, end) + 1,
-    )
-    match = exact.search(buffer, word, limit)
-    if match is not None and match.start() < end <= match.end():
-        return match.span()
-    return _covering(exact, buffer, farthest, end, limit)
-
-
-def _covering(
-    exact: re.Pattern[bytes], buffer: Buffer, start: int, end: int, limit: int
-) -> tuple[int, int] | None:
-    while match := exact.search(buffer, start, limit):
-        if match.start() >= end:
-            return None
-        if match.end() >= end:
-            return match.span()
-        start = max(match.start() + 1, match.end())
-    return None
-
-
 def _rule(name: str, pattern: Pattern) -> Rule:
-    compiled = tuple(re.compile(regex.encode()) for regex in pattern.exact or pattern.regexes)
+    kind = OwnExact if pattern.trusted else ForeignExact
+    exact = pattern.exact or pattern.regexes
+    if len(exact) != len(pattern.regexes):
+        raise ConfigurationError(f"detector {name}: exact needs one regex for each of regexes")
     fields = tuple(name_words(entry) for entry in pattern.fields)
     words = frozenset(" ".join(re.split(r"[\s_-]+", word)) for word in pattern.near)
-    return Rule(
-        name, pattern, compiled, _near(pattern.near), fields, frozenset(pattern.unlike), words
-    )
+    return Rule(name, pattern, tuple(map(kind, exact)), fields, frozenset(pattern.unlike), words)
+
+
+def _expression(pattern: Pattern, number: int) -> Expression:
+    regex = pattern.regexes[number]
+    exact = (pattern.exact or pattern.regexes)[number]
+    if pattern.trusted:
+        return Expression(regex.encode(), exact=exact)
+    plain, flags = for_automaton(regex)
+    looser, _ = for_automaton(regex, loose=True)
+    return Expression(plain, flags, exact, looser if looser != plain else None)
 
 
 def _near(words: Sequence[str]) -> re.Pattern[str] | None:

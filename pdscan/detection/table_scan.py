@@ -23,7 +23,7 @@ from pdscan.detection.cells import Cells
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.detection.ruleset import Rule
-from pdscan.tally import JUDGED
+from pdscan.tally import JUDGED, add_failure
 
 LOOK_AT = 1000
 LEARN = 1024
@@ -42,7 +42,7 @@ class ColumnScan:
         self._beside = beside
         self._engine = engine
         self._count = count
-        self._state = Locus(name)
+        self._state = Locus(name, failures=count.failures)
         self._uniform: Hit | None = None
         self._learnt = False
         self._judgement: tuple[str, Reading] | None = None
@@ -70,7 +70,9 @@ class ColumnScan:
         written = filled.filter(pc.not_equal(pc.utf8_trim_whitespace(filled), ""))
         if not self._learnt:
             look = written.slice(0, LOOK_AT)
-            self._judgement = self._engine.judge(self._name, look, self._beside)
+            self._judgement = self._engine.judge(
+                self._name, look, self._beside, self._count.failures
+            )
             if self._judgement and self._judgement[1].type in _STANDS_FOR:
                 self._state.instead[_STANDS_FOR[self._judgement[1].type]] = self._judgement[1].type
         cells = Cells(column.fill_null(""), rows)
@@ -198,7 +200,11 @@ class _WholeCells:
         if check is None:
             return found
         for value, times in _counted(written):
-            reading = check(value)
+            try:
+                reading = check(value)
+            except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
+                add_failure(self._count.failures, self._rule.name, error)
+                continue
             if reading is not None and reading.type in self._instead:
                 reading = reading._replace(type=self._instead[reading.type], capacity="personal")
             if reading is not None and reading.score >= THRESHOLD:

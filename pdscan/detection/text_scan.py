@@ -23,7 +23,7 @@ class TextScan:
         self.names_limited = False
         self._engine = engine
         self._count = count
-        self._state = Locus()
+        self._state = Locus(failures=count.failures)
         self._container = _CONTAINERS.get(count.locus, Container.METADATA)
         self._held = b""
         self._done = 0

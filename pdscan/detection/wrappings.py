@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import hyperscan
 
 from pdscan.detection import base64_runs, compiled, escapes
+from pdscan.detection.compiled import Expression
 from pdscan.detection.escapes import Edit
 from pdscan.detection.unwrapped_view import View
 
@@ -33,8 +34,8 @@ class Wrappings:
     """Hold the automata that say where something may be wrapped; one for each engine."""
 
     def __init__(self) -> None:
-        self._signs = compiled.database([regex for _, regex in escapes.TRIGGERS])
-        self._base64 = compiled.database([base64_runs.TRIGGER])
+        self._signs = compiled.database([Expression(regex) for _, regex in escapes.TRIGGERS])
+        self._base64 = compiled.database([Expression(base64_runs.TRIGGER)])
 
     def second_look(self, buffer: bytes, plain: list[Hit], look: Look) -> list[Hit]:
         """Return the plain hits of a buffer joined with those in what it wraps, by start.

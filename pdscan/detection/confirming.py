@@ -1,0 +1,135 @@
+"""Confirm a candidate: find the match of the exact regex that covers an end of the automaton's.
+
+The house's own regexes are over bytes and run by `re`: they are reviewed, and the window is small.
+Those from elsewhere are over text, as they were written, and run by `regex` under a time limit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import regex
+
+SECONDS = 0.25
+SEEN_AROUND = 64
+
+_PROBE = " a1\n_-é,"
+_CELL = b"\x1e"
+_CONTINUES, _FIRST = 0x80, 0xC0
+
+Span = tuple[int, int]
+
+
+class Exact(Protocol):
+    """Find where a candidate begins and ends; all places in bytes."""
+
+    def check(self) -> None:
+        """Compile; raise re.error, regex.error or another error where that can't be."""
+
+    def span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
+        """Return the match that covers `end`, begins at or after `covered`, and within `reach`.
+
+        Raise TimeoutError where that can't be told in SECONDS.
+        """
+
+
+class OwnExact:
+    """Run a regex of the house on the bytes around an end."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    @cached_property
+    def _regex(self) -> re.Pattern[bytes]:
+        return re.compile(self._source.encode())
+
+    def check(self) -> None:
+        """Compile, and refuse what matches nothing at all."""
+        _refuse_empty(match.span() for match in self._regex.finditer(_PROBE.encode()))
+
+    def span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
+        """Look first within the word that ends there, then further back."""
+        exact, limit = self._regex, end + reach
+        start = max(covered, end - reach)
+        word = max(
+            start,
+            buffer.rfind(b" ", start, end) + 1,
+            buffer.rfind(b"\n", start, end) + 1,
+            buffer.rfind(_CELL, start, end) + 1,
+        )
+        match = exact.search(buffer, word, limit)
+        if match is not None and match.start() < end <= match.end():
+            return match.span()
+        while match := exact.search(buffer, start, limit):
+            if match.start() >= end:
+                return None
+            if match.end() >= end:
+                return match.span()
+            start = max(match.start() + 1, match.end())
+        return None
+
+
+class ForeignExact:
+    """Run a regex from elsewhere on the text around an end, a cell's ends being the text's."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    @cached_property
+    def _regex(self) -> regex.Pattern[str]:
+        import regex
+
+        return regex.compile(self._source)
+
+    def check(self) -> None:
+        """Compile, and refuse what matches nothing at all."""
+        _refuse_empty(match.span() for match in self._regex.finditer(_PROBE, timeout=4 * SECONDS))
+
+    def span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
+        """Look for matches from the first that could reach the end, as a search of all would."""
+        end -= buffer[end - 1 : end] == _CELL
+        start = max(covered, end - reach)
+        low = max(0, start - SEEN_AROUND)
+        low = max(low, buffer.rfind(_CELL, low, end) + 1)
+        far = min(len(buffer), end + reach + SEEN_AROUND)
+        high = buffer.find(_CELL, end, far)
+        high = far if high < 0 else high
+        low, high = _whole_signs(buffer, low, high)
+        text = str(buffer[low:high], "utf-8", "replace")
+        if text.isascii():
+            found = self._covering(text, max(0, start - low), end - low)
+            return None if found is None else (low + found[0], low + found[1])
+        before = str(buffer[low : max(low, start)], "utf-8", "replace")
+        up_to = str(buffer[low:end], "utf-8", "replace")
+        found = self._covering(text, len(before), len(up_to))
+        if found is None:
+            return None
+        first = low + len(text[: found[0]].encode())
+        return first, first + len(text[found[0] : found[1]].encode())
+
+    def _covering(self, text: str, start: int, end: int) -> Span | None:
+        while match := self._regex.search(text, start, timeout=SECONDS):
+            if match.start() >= end:
+                return None
+            if match.end() >= end:
+                return match.span()
+            start = max(match.start() + 1, match.end())
+        return None
+
+
+def _refuse_empty(spans: Iterable[Span]) -> None:
+    if any(start == end for start, end in spans):
+        raise ValueError("it matches the empty text")
+
+
+def _whole_signs(buffer: bytes, low: int, high: int) -> Span:
+    """Move the borders of a window so that they cut no sign of UTF-8."""
+    while low < high and buffer[low] & _FIRST == _CONTINUES:
+        low += 1
+    while high < len(buffer) and high > low and buffer[high] & _FIRST == _CONTINUES:
+        high -= 1
+    return low, high
