@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import re
 
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Pattern, Reading, Turn
+from pdscan.numbering import is_national, is_possible, national_number, split
 
 _S = "(?:[ ./-]|\u00a0|\u202f|\u2009)"
 _NATIONAL = rf"0 ?[1-9](?:{_S}?[0-9]){{8}}"
 _FRENCH = (
-    rf"(?:\((?:\+|00)33\)|\(?(?:\+|00)33){_S}{{0,2}}(?:\(0\)|0)?{_S}?\)?"
+    rf"(?:\((?:\+|00)33\)|\(?(?:\+ ?|00 ?)33){_S}{{0,2}}(?:\(0\)|0)?{_S}?\)?"
     rf"[1-9](?:{_S}?[0-9]){{8}}"
 )
 _BRACKETED = rf"\(0[1-9]\){_S}?[0-9]{{2}}(?:{_S}?[0-9]{{2}}){{3}}"
 _WITHOUT_ZERO = r"[67](?:(?: [0-9]{2}){4}|(?:\.[0-9]{2}){4}|(?:-[0-9]{2}){4})"
 _PLUS = r"\+[1-9][0-9]{0,3}(?:[ -]?\([0-9]{1,5}\))?(?:[ ./-]?[0-9]){3,13}"
-_NOT_BEFORE = r"(?<![0-9A-Za-z_#])(?<![0-9][.,])(?<![0-9]-)(?<![0-9A-Fa-f]{4}-)(?<![A-Z]-)"
+_NOT_BEFORE = r"(?<![0-9A-Za-z_#+])(?<![0-9][.,])(?<![0-9]-)(?<![0-9A-Fa-f]{4}-)(?<![A-Z]-)"
 _NOT_AFTER = r"(?![0-9A-Za-z_])(?!\.[0-9])(?!-[0-9A-Za-z])(?! ?(?:€|EUR))"
 # A group of one to three digits touches the number on its left, as in a NIR; a telephone may.
 _TELEPHONES = (
@@ -46,26 +47,39 @@ _GROUPS = frozenset(
     {
         (10,), (2, 2, 2, 2, 2), (4, 2, 2, 2), (4, 3, 3), (2, 4, 4), (3, 3, 4), (3, 3, 2, 2),
         (1, 3, 2, 2, 2), (1, 3, 3, 3), (4, 6), (2, 8), (2, 2, 3, 3), (2, 3, 3, 2), (1, 9),
-        (1, 1, 2, 2, 2, 2),
+        (1, 1, 2, 2, 2, 2), (2, 2, 2, 4),
     }
 )  # fmt: skip
 _USUAL = re.compile(r"0[1-9](?:([ .-])[0-9]{2})(?:\1[0-9]{2}){3}")
 _NO_SEPARATOR = str.maketrans("", "", " .-")
+_OVERSEAS = ("262", "508", "590", "594", "596", "681", "687", "689")
 _ELSEWHERE = ("US", "GB", "DE", "BE", "CH", "IT", "ES", "LU", "NL", "PT", "JP", "IL", "CN", "IN")
+
+_ORGANISATION = (
+    r"s\.?a\.?r\.?l\b|s\.?a\.?s\b|sasu\b|eurl\b|siege|services? (?:clients?|consommateurs?)|"
+    r"standard|hotline|numero vert|societe|r\.?c\.?s\b|sire[nt]\b|ltd\b|gmbh\b|support|mairie|"
+    r"agence|cabinet|contact@|dpo\b|delegue a la protection|responsable (?:du|de) traitement|"
+    r"contactez[- ]nous|nous (?:appeler|contacter|joindre)|accueil"
+)
+_PROFESSIONAL = r"professionnel|bureau|pro\b|ligne directe|work\b|office\b"
+_PERSONAL = (
+    r"domicile|perso|prive|patiente?\b|m\. [a-z]|mme\b|mlle\b|monsieur|madame|nee? le|salarie|"
+    r"beneficiaire|assuree?\b|cliente?\b(?! :)|abonnee?\b|demeurant|home\b|private\b"
+)
 
 
 def _check(candidate: str) -> Reading | None:
     if _USUAL.fullmatch(candidate):
         return _french(candidate[1:].translate(_NO_SEPARATOR), 0.8, 0.97)
     digits = "".join(sign for sign in candidate if sign.isdigit())
-    if re.match(r"\(?(?:\+|00)33", candidate):
-        number = re.sub(r"^\(?(?:\+|00)33\)?\D*(?:\(0\)|0)?\D*", "", candidate)
+    if re.match(r"\(?(?:\+ ?|00 ?)33", candidate):
+        number = re.sub(r"^\(?(?:\+ ?|00 ?)33\)?\D*(?:\(0\)|0)?\D*", "", candidate)
         return _french(re.sub(r"\D", "", number), 0.8, 0.97)
     if candidate.startswith("+"):
         return _international(candidate, digits)
     if digits.startswith("00"):
         doubt = 0.15 if " " in candidate else 0.35
-        return _international("+" + digits[2:], digits[2:], doubt, shift=1)
+        return _international("+" + candidate[2:], digits[2:], doubt, shift=1)
     if digits.startswith("33") and len(digits) == 11:
         return _french(digits[2:], 0.7 if len(digits) < len(candidate) else 0.45, 0.9)
     if re.fullmatch(r"\(0[1-9]\).*", candidate):
@@ -80,6 +94,8 @@ def _check(candidate: str) -> Reading | None:
 def _grouped(candidate: str, digits: str) -> Reading | None:
     sizes = tuple(len(group) for group in re.findall(r"[0-9]+", candidate))
     separators = {re.sub(r"\s", " ", sign) for sign in re.findall(r"[^0-9]", candidate)}
+    if sizes == (4, 3, 3) and "." in candidate and digits[1] != "8":
+        return None  # a Belgian company's number
     if sizes not in _GROUPS or (len(separators) > 1 and sizes[0] != 1):
         return None
     if sizes == (10,) or sizes in ((4, 6), (2, 8)):
@@ -91,27 +107,26 @@ def _french(number: str, score: float, context_score: float) -> Reading | None:
     """Read the nine digits after the 0 or the country code."""
     if len(number) != 9 or number[0] == "0" or len(set(number)) < 3:
         return None
-    return _reading("33" + number, score, context_score, "french plan")
+    reading = _reading("33" + number, score, context_score, "french plan")
+    return reading._replace(capacity="organisation") if number[0] == "8" else reading
 
 
 def _international(text: str, digits: str, doubt: float = 0.0, shift: int = 0) -> Reading | None:
     """Read a number with its country code; groups behind it may belong to something else."""
-    import phonenumbers
-
     if len(set(digits)) < 3:
         return None
-    ends = [group.end() for group in re.finditer(r"[0-9]+", text)]
+    bracketed = re.sub(r"\(0\)", lambda zero: "\x1f" * len(zero[0]), text)
+    ends = [group.end() for group in re.finditer(r"[0-9]+", bracketed)]
     for end in ends[:-4:-1]:
-        try:
-            number = phonenumbers.parse(text[:end], None)
-        except phonenumbers.NumberParseException:
+        code, rest = split("".join(sign for sign in bracketed[:end] if sign.isdigit()))
+        if not code:
             return None
-        value = f"{number.country_code}{number.national_number}"
-        if phonenumbers.is_valid_number(number):
-            return _reading(value, 0.8 - doubt, 0.95, "numbering plan", end + shift)
-        possible = phonenumbers.is_possible_number_with_reason(number)
-        if possible == phonenumbers.ValidationResult.IS_POSSIBLE and not _is_arithmetic(text):
-            return _reading(value, 0.5 - doubt, 0.8, "possible length", end + shift)
+        number = national_number(code, rest)
+        if number:
+            return _reading(code + number, 0.8 - doubt, 0.95, "numbering plan", end + shift)
+        if is_possible(code, rest) and not _is_arithmetic(text):
+            score = (0.6 if code in _OVERSEAS else 0.45) - doubt
+            return _reading(code + rest, score, 0.8, "possible length", end + shift)
     return None
 
 
@@ -121,24 +136,19 @@ def _is_arithmetic(text: str) -> bool:
 
 def _elsewhere(candidate: str, digits: str) -> Reading | None:
     """Read a national form of another country; only the North American one stands alone."""
-    import phonenumbers
-
     if len(set(digits)) < 3:
         return None
     for region in _ELSEWHERE:
-        try:
-            number = phonenumbers.parse(candidate, region)
-        except phonenumbers.NumberParseException:
-            return None
-        if phonenumbers.is_valid_number(number) or _is_fictional(region, digits):
-            american = region == "US" and candidate.startswith("(")
-            value = f"{number.country_code}{number.national_number}"
-            return _reading(value, 0.6 if american else 0.3, 0.85, f"plan:{region}")
+        american = region == "US"
+        known = national_number("1", digits) if american else is_national(region, digits)
+        if known or (american and _is_fictional(digits)):
+            american = american and candidate.startswith("(")
+            return _reading(digits, 0.6 if american else 0.3, 0.85, f"plan:{region}")
     return None
 
 
-def _is_fictional(region: str, digits: str) -> bool:
-    return region == "US" and len(digits) == 10 and digits[3:8] == "55501"
+def _is_fictional(digits: str) -> bool:
+    return len(digits) == 10 and digits[3:8] == "55501"
 
 
 def _reading(
@@ -171,7 +181,7 @@ plugin = Pattern(
     types=("contact.phone",),
     regexes=(
         rf"\b{_NATIONAL}\b",
-        rf"(?:\+|\b00)33(?:{_S}|[()0])*[1-9](?:{_S}?[0-9]){{8}}\b",
+        rf"(?:\+ ?|\b00 ?)33(?:{_S}|[()0])*[1-9](?:{_S}?[0-9]){{8}}\b",
         rf"{_PLUS}\b",
         rf"\b33(?:{_S})?[1-9](?:{_S}?[0-9]{{2}}){{4}}\b",
         r"\b00[1-9][0-9](?:[ .-]?[0-9]){7,12}\b",
@@ -183,7 +193,7 @@ plugin = Pattern(
         rf"\b{_WITHOUT_ZERO}\b",
     ),
     exact=(
-        rf"(?=[0(]){_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : )"
+        rf"(?=[0(]){_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : )(?<![Vv]ersion )"
         rf"{_NOT_TOUCHED}{_NATIONAL}{_NOT_AFTER}{_ALONE}",
         rf"(?<![0-9A-Za-z]){_FRENCH}{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z+]){_PLUS}{_NOT_AFTER}",
@@ -192,7 +202,7 @@ plugin = Pattern(
         rf"(?<![0-9A-Za-z])\([0-9]{{3}}\) ?[0-9]{{3}}[ .-][0-9]{{4}}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}[2-9][0-9]{{2}}[.-][2-9][0-9]{{2}}[.-][0-9]{{4}}{_NOT_AFTER}",
         rf"(?=0){_NOT_BEFORE}{_NOT_TOUCHED}{_ELSEWHERE_GROUPED}{_NOT_AFTER}",
-        rf"{_NOT_BEFORE}0[1-9][0-9]{{0,2}}[ /-][0-9]{{5,8}}{_NOT_AFTER}",
+        rf"{_NOT_BEFORE}0[1-9][0-9]{{0,2}}[ /-][0-9]{{5,8}}(?:[ -][0-9]{{2,4}})?{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z]){_BRACKETED}{_NOT_AFTER}{_ALONE}",
         rf"{_NOT_BEFORE}{_NOT_TOUCHED}{_WITHOUT_ZERO}{_NOT_AFTER}{_ALONE}",
     ),
@@ -201,12 +211,18 @@ plugin = Pattern(
     near=(
         "tel", "telephone", "telephones", "telephonique", "phone", "mobile", "portable", "fixe",
         "fax", "telecopie", "gsm", "appeler", "appelez", "appel", "joindre", "joignable",
+        "telefon", "telefono", "movil", "telefone", "telemovel", "telefoon", "handy", "cellulare",
         "rappeler", "whatsapp", "sms", "standard", "call", "cell", "numero vert", "hotline",
         "contact",
     ),
     fields=(
         "tel", "telephone", "phone", "portable", "mobile", "gsm", "fax", "phone_number", "telfixe",
         "numero_telephone", "num_tel", "cell_phone", "cellphone", "msisdn", "telecopie",
+    ),
+    turns=(
+        Turn(_ORGANISATION, capacity="organisation", before=80, after=24),
+        Turn(_PROFESSIONAL, capacity="professional", before=24, after=24),
+        Turn(_PERSONAL, capacity="personal", before=48, after=32),
     ),
     reach=40,
 )  # fmt: skip

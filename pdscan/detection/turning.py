@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pdscan.contracts import Detector, Pattern, Reading, Turn
 from pdscan.folding import fold
 
 CELL = "\x1e"
+ENOUGH = 256
+
+
+@dataclass(slots=True)
+class Turned:
+    """Count the capacities that were read at one locus, until enough of them are known."""
+
+    seen: int = 0
+    capacities: Counter[str] = field(default_factory=Counter)
+    usual: str = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +31,29 @@ class Turning:
     types: frozenset[str]
     before: int
     after: int
+    retypes: bool
 
-    def apply(self, reading: Reading, buffer: bytes, start: int, end: int) -> Reading:
-        """Return the reading as the nearest words make it: start and end in bytes."""
-        if reading.type not in self.types:
-            return reading
+    def turned(
+        self, reading: Reading, buffer: bytes, start: int, end: int, known: Turned
+    ) -> Reading:
+        """Return the reading as the nearest words make it: start and end in bytes.
+
+        Where only a capacity is in question, the first hits of a locus speak for the others.
+        """
+        if self.retypes:
+            return self._apply(reading, buffer, start, end)
+        if known.seen >= ENOUGH:
+            if reading.capacity == known.usual or known.usual == "unknown":
+                return reading
+            return reading._replace(capacity=known.usual)
+        reading = self._apply(reading, buffer, start, end)
+        known.seen += 1
+        known.capacities[reading.capacity] += 1
+        if known.seen == ENOUGH:
+            known.usual = known.capacities.most_common(1)[0][0]
+        return reading
+
+    def _apply(self, reading: Reading, buffer: bytes, start: int, end: int) -> Reading:
         before = str(buffer[max(0, start - self.before) : start], "utf-8", "ignore")
         after = str(buffer[end : end + self.after], "utf-8", "ignore")
         before, after = _same_part(before.rpartition(CELL)[2], after.partition(CELL)[0])
@@ -56,7 +85,7 @@ def _turning(turns: Sequence[Turn], types: Sequence[str]) -> Turning:
     whole = any(not turn.of for turn in turns)
     of = types if whole else [kind for turn in turns for kind in turn.of]
     farthest = max(turn.before for turn in turns), max(turn.after for turn in turns)
-    return Turning(compiled, frozenset(of), *farthest)
+    return Turning(compiled, frozenset(of), *farthest, any(turn.type for turn in turns))
 
 
 def _same_part(before: str, after: str) -> tuple[str, str]:
