@@ -5,7 +5,7 @@ The engine answers with hits; a hit holds raw text and lives only until the tall
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from pdscan.detection.matches import placed, touches
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.together import confirm_together
-from pdscan.detection.turning import turnings
+from pdscan.detection.turning import Turned, turnings
 from pdscan.detection.words_nearby import word_nearby
 from pdscan.folding import name_words
 from pdscan.model import Container, Match, UnreadableError
@@ -77,6 +77,7 @@ class Locus:
     settled: dict[tuple[str, str, str], float] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     instead: dict[str, str] = field(default_factory=dict)
+    turned: defaultdict[str, Turned] = field(default_factory=lambda: defaultdict(Turned))
     remembers: bool = True
     failures: Failures = field(default_factory=dict)
 
@@ -167,8 +168,9 @@ class Engine:
             return None
         if rule.pattern.own_scale and not self.low_scores:
             score = max(score, THRESHOLD)
-        if rule.name in self._turnings:
-            reading = self._turnings[rule.name].apply(reading, buffer, start, end)
+        turning = self._turnings.get(rule.name)
+        if turning is not None and reading.type in turning.types:
+            reading = turning.turned(reading, buffer, start, end, locus.turned[rule.name])
         if reading.type in locus.instead:
             reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
         return Hit(rule.name, reading, start, end, score, bool(context), evidence=context)
@@ -183,9 +185,10 @@ class Engine:
     ) -> str:
         """Return what agrees, the field's name or a word nearby; not asked where it is settled."""
         own = rule.pattern.own_scale
-        if not own and reading.type in locus.asked and is_whole(buffer, start, end):
-            return trail.ASKED
         weak = own or rule.pattern.needs_context
+        wanted = not own and (reading.strict or weak) and reading.type in locus.asked
+        if wanted and is_whole(buffer, start, end):
+            return trail.ASKED
         alone = reading.score >= THRESHOLD and not weak and locus.remembers
         kind = (rule.name, reading.type, reading.form)
         if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
