@@ -138,7 +138,7 @@ def test_a_match_says_through_which_wrapping_it_was_seen() -> None:
 
     (match,) = next(api.detect([text], types=["contact"]))
 
-    assert {"through JSON", "through base64"} <= set(match.why)
+    assert {"through:JSON", "through:base64"} <= set(match.why)
 
 
 def test_a_plain_match_is_not_counted_twice_beside_a_wrapped_one() -> None:

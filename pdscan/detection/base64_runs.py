@@ -1,6 +1,6 @@
 """Find runs of base64 that hold text, wherever they begin, and say what they mean.
 
-The automaton looks for fourteen signs of base64 in a row that stand for ASCII: of the first,
+The automaton looks for eleven signs of base64 in a row that stand for ASCII: of the first,
 second and third sign of every four only half of the alphabet does. That tells, too, where a group
 of four begins, so a run may be glued to a path or cut by a window's end.
 """
@@ -15,15 +15,16 @@ from collections.abc import Iterator, Sequence
 from pdscan.detection.escapes import Edit
 
 BASE64 = "base64"
-_FIRST, _SECOND = b"[CDI-Za-ew]", b"[A-HQ-Xg-nw-z0-3]"
+_FIRST, _SECOND = b"[CDI-Za-fw]", b"[A-HQ-Xg-nw-z0-3]"
 _THIRD, _FOURTH = b"[ABEFIJMNQRUVYZcdghklopstwx014589]", b"[0-9A-Za-z+/_-]"
 _GROUP = _FIRST + _SECOND + _THIRD + _FOURTH
-TRIGGER = b"(?:" + _GROUP + b"){3}" + _FIRST + _SECOND
-_TRIGGER_SIZE = 14
+TRIGGER = b"(?:" + _GROUP + b"){2}" + _FIRST + _SECOND + _THIRD
+_TRIGGER_SIZE = 11
 
 _ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/-_"
-_ACROSS = _ALPHABET + b"\r\n"
-_RIGHT = re.compile(rb"[0-9A-Za-z+/_-]*(?:\r?\n[0-9A-Za-z+/_-]{4,})*={0,2}")
+_SIGNS = re.compile(rb"[0-9A-Za-z+/_-]*")
+_END = re.compile(rb"={0,2}")
+_NEW_LINE = re.compile(rb"\r?\n(?=[0-9A-Za-z+/_-]{2})")
 _NO_SIGN = bytes(set(range(256)) - set(_ALPHABET))
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _TEXT = re.compile(
@@ -31,7 +32,11 @@ _TEXT = re.compile(
     rb"[\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf4][\x80-\xbf]{3})+"
 )
 _GLUED = tuple(bytes([sign]) for sign in b"," + _ALPHABET)
+_WHOLE = re.compile(r"[0-9A-Za-z+/_-]+(?:\r?\n[0-9A-Za-z+/_-]+)*={0,2}\s*")
+_SHORTEST = 3
+_LINE = 40  # signs: a shorter line does not go on in the next
 _LEAST = 9  # bytes of text
+_TEXT_SHARE = 0.5  # of the run: less is a picture or a PDF in which some bytes look like text
 _BASIC = re.compile(rb"(?i)\bbasic[\s:=\"']{1,3}$")
 
 
@@ -53,15 +58,24 @@ def edits(buffer: bytes, ends: Sequence[int]) -> Iterator[Edit]:
             yield edit
 
 
+def whole(cell: str) -> str | None:
+    """Return the text that a whole cell means in base64, or None."""
+    if not _WHOLE.fullmatch(cell):
+        return None
+    signs = "".join(cell.split()).rstrip("=").encode("ascii").translate(_STANDARD)
+    if len(signs) % 4 == 1 or len(signs) < _SHORTEST:
+        return None
+    text = binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
+    return text.decode("utf-8") if _TEXT.fullmatch(text) else None
+
+
 class _Run:
     """Hold one run of signs of base64, decoded at most once for each of four beginnings."""
 
     def __init__(self, buffer: bytes, anchor: int, least: int) -> None:
-        before = buffer[least:anchor]
         self._buffer = buffer
-        self.start = least + len(before.rstrip(_ACROSS))
-        found = _RIGHT.match(buffer, anchor)
-        self.end = found.end() if found else anchor
+        self.start = _leftmost(buffer, anchor, least)
+        self.end = _rightmost(buffer, anchor)
         self._decoded: dict[int, tuple[bytes, int, list[tuple[int, int]]]] = {}
 
     def around(self, anchor: int) -> Edit | None:
@@ -73,7 +87,7 @@ class _Run:
         text, first, stretches = self._decoded[skip]
         place = (signs - skip) // 4 * 3
         at = bisect_right(stretches, (place, len(text))) - 1
-        if at < 0 or stretches[at][1] <= place or stretches[at][1] - stretches[at][0] < _LEAST:
+        if at < 0 or stretches[at][1] <= place:
             return None
         return self._edit(text, first, *stretches[at])
 
@@ -86,7 +100,10 @@ class _Run:
         signs = self._buffer[first : self.end].translate(_STANDARD, _NO_SIGN)
         signs = signs[:-1] if len(signs) % 4 == 1 else signs
         text = binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
-        return text, first, [match.span() for match in _TEXT.finditer(text)]
+        found = [match.span() for match in _TEXT.finditer(text)]
+        stretches = [(start, stop) for start, stop in found if stop - start >= _LEAST]
+        written = sum(stop - start for start, stop in stretches)
+        return text, first, stretches if written >= _TEXT_SHARE * len(text) else []
 
     def _edit(self, text: bytes, first: int, start: int, stop: int) -> Edit:
         whole = stop == len(text)
@@ -103,3 +120,31 @@ class _Run:
         while (passed := len(self._buffer[first:place].translate(None, _NO_SIGN))) < signs:
             place += signs - passed
         return place
+
+
+def _leftmost(buffer: bytes, anchor: int, least: int) -> int:
+    """Return where the run around `anchor` begins, full lines before it included."""
+    start = least + len(buffer[least:anchor].rstrip(_ALPHABET))
+    while start > least and buffer[start - 1] == 0x0A:
+        end = start - 2 if buffer[start - 2 : start - 1] == b"\r" else start - 1
+        line = max(least, buffer.rfind(b"\n", least, max(least, end)) + 1)
+        if end - line < _LINE or buffer[line:end].translate(None, _ALPHABET):
+            break
+        start = line
+    return start
+
+
+def _rightmost(buffer: bytes, anchor: int) -> int:
+    """Return where the run around `anchor` ends, the lines that it goes on in included."""
+    line = buffer.rfind(b"\n", 0, anchor) + 1
+    while True:
+        end = _end(_SIGNS, buffer, max(line, anchor))
+        new = _NEW_LINE.match(buffer, end)
+        if new is None or end - line < _LINE:
+            return _end(_END, buffer, end)
+        line = anchor = new.end()
+
+
+def _end(pattern: re.Pattern[bytes], buffer: bytes, place: int) -> int:
+    found = pattern.match(buffer, place)
+    return found.end() if found else place

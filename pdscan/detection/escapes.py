@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-URL, HTML, JSON, QUOTED, SIGNS = "URL", "HTML", "JSON", "quoted-printable", "special signs"
+URL, HTML, JSON, QUOTED, SIGNS = "URL", "HTML", "JSON", "quoted-printable", "signs"
 
 # What the automaton looks for: cheap signs that a stretch may be escaped, by family.
 TRIGGERS = (

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
+from pdscan.detection.opened_cells import OpenedCells
 from pdscan.detection.table_scan import ColumnScan
 from pdscan.model import Block
 from pdscan.readers.json_rows import Rows
@@ -40,6 +41,7 @@ class JsonCells:
         self._field_of = field_of
         self._fields: dict[str, ColumnScan] = {}
         self._is_json: bool | None = None
+        self._opened = OpenedCells()
 
     @property
     def names_limited(self) -> bool:
@@ -50,12 +52,15 @@ class JsonCells:
     def feed(self, column: pa.StringArray, rows: Numbers) -> None:
         """Scan one batch of cells; what the first filled one holds decides for all."""
         if self._is_json is None:
-            self._is_json = _holds_json(column)
+            self._opened.look(column)
+        opened = self._opened.opened(column)
+        if self._is_json is None:
+            self._is_json = _holds_json(opened)
         if not self._is_json:
             self._plain.feed(column, rows)
             return
-        for start in range(0, len(column), _AT_ONCE):
-            self._share_out(column.slice(start, _AT_ONCE), rows[start : start + _AT_ONCE])
+        for start in range(0, len(opened), _AT_ONCE):
+            self._share_out(opened.slice(start, _AT_ONCE), rows[start : start + _AT_ONCE])
 
     def finish(self) -> None:
         """Count what was tried."""

@@ -28,6 +28,7 @@ class LocusCount:
     def __init__(self, locus: str, engine: Engine, options: ScanOptions, tally: Tally) -> None:
         self.locus = locus
         self.names_missing = ""
+        self.through: tuple[str, ...] = ()
         self._engine = engine
         self._options = options
         self._tally = tally
@@ -45,7 +46,7 @@ class LocusCount:
         """Count one hit of a pattern."""
         self._tally.add(
             self.locus,
-            hit.reading,
+            self._seen(hit.reading),
             score=hit.score,
             context=hit.context,
             evidence=hit.evidence,
@@ -60,8 +61,12 @@ class LocusCount:
     ) -> None:
         """Count whole cells, none blank, as what the field's name and their look say."""
         self._tally.add_cells(
-            self.locus, reading, values, rule=rule, key=self._options.key, voice=voice
+            self.locus, self._seen(reading), values, rule=rule, key=self._options.key, voice=voice
         )
+
+    def _seen(self, reading: Reading) -> Reading:
+        """Add to a reading's evidence through which wrappings the whole column was read."""
+        return reading._replace(why=(*reading.why, *self.through)) if self.through else reading
 
     def uniform(self, kind: Hit, values: pa.StringArray) -> None:
         """Count cells that the automaton saw to be of one kind with those that were read."""

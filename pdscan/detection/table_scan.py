@@ -22,6 +22,7 @@ from pdscan.detection.cell_names import CellNames
 from pdscan.detection.cells import Cells
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
+from pdscan.detection.opened_cells import OpenedCells
 from pdscan.detection.ruleset import Rule
 from pdscan.tally import JUDGED, add_failure
 
@@ -48,6 +49,7 @@ class ColumnScan:
         self._judgement: tuple[str, Reading] | None = None
         self._otherwise: set[int] = set()
         self._names = CellNames(count)
+        self._opened = OpenedCells()
         self._whole = [
             _WholeCells(rule, count, self._state.instead) for rule in engine.cell_rules(name)
         ]
@@ -57,10 +59,21 @@ class ColumnScan:
 
         `rows` are the numbers of the cells' rows in the table, from 0.
         """
+        column = self._open(column)
         if not self._learnt and len(column) > 2 * LEARN:
             self._feed(column.slice(0, 2 * LEARN), rows[: 2 * LEARN])
             column, rows = column.slice(2 * LEARN), rows[2 * LEARN :]
         self._feed(column, rows)
+
+    def _open(self, column: pa.StringArray) -> pa.StringArray:
+        """Return what the cells of a wrapped column mean, unless only the wrapped ones say much."""
+        if not self._learnt and self._opened.look(column):
+            look = column.drop_null().slice(0, LOOK_AT)
+            opened = self._engine.judge(self._name, self._opened.opened(look), self._beside)
+            if opened is None and self._engine.judge(self._name, look, self._beside):
+                self._opened = OpenedCells(leave=True)
+            self._count.through = self._opened.through
+        return self._opened.opened(column)
 
     def _feed(self, column: pa.StringArray, rows: Sequence[int]) -> None:
         filled = column.drop_null()

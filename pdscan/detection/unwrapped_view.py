@@ -18,7 +18,7 @@ _CANDIDATE = 100
 _GAP = b"\x1e"
 _AS_SURE = 0.2
 _AT_ONE_PLACE = 8
-_THROUGH = "through "
+_THROUGH = "through:"
 
 
 class View:

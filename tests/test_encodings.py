@@ -1,0 +1,205 @@
+"""The encoding matrix: one record, in every encoding and wrapping, gives the same findings.
+
+Each is written as a text file, a CSV file, a JSON file and a SQLite table, and scanned for real.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import quopri
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from pdscan import api
+
+Record = dict[str, str]
+PEOPLE: tuple[Record, ...] = (
+    {
+        "mail": "zoe.durantel@example.org",
+        "telephone": "06 39 98 10 11",
+        "mobile": "+33 6 39 98 10 12",
+        "carte": "4000 0012 3456 7899",
+        "iban": "FR76 3000 6000 0112 3456 7890 189",
+        "nir": "1 84 12 76 451 089 46",
+        "prenom": "Zoé",
+        "nom": "Durantel",
+        "date_naissance": "12/04/1979",
+        "adresse": "12 rue des Pêcheurs, 75011 Paris",
+        "mot_de_passe": "Tr0ub4dor-été",
+        "adresse_ip": "203.0.113.7",
+        "cryptogramme": "737",
+        "expiration_carte": "09/2031",
+        "remarque": "né à Besançon, déjà élève à l'école",
+    },
+    {
+        "mail": "abel+achats@example.com",
+        "telephone": "06.39.98.10.13",
+        "mobile": "+33639981014",
+        "carte": "4000001234567899",
+        "iban": "FR7630006000011234567890189",
+        "nir": "184127645108946",
+        "prenom": "Hélène",
+        "nom": "Lefèvre",
+        "date_naissance": "1981-11-30",
+        "adresse": "3 bis avenue de l'Orée, 69003 Lyon",
+        "mot_de_passe": "p@55&word/1",
+        "adresse_ip": "198.51.100.23",
+        "cryptogramme": "204",
+        "expiration_carte": "11/2030",
+        "remarque": "rappeler au 06 39 98 10 15, très pressée",
+    },
+    {
+        "mail": "noe@example.net",
+        "telephone": "01 99 00 12 34",
+        "mobile": "00 33 6 39 98 10 16",
+        "carte": "4000-0012-3456-7899",
+        "iban": "FR76 3000 6000 0112 3456 7890 189",
+        "nir": "1.84.12.76.451.089.46",
+        "prenom": "Noé",
+        "nom": "Gérard",
+        "date_naissance": "01.02.1990",
+        "adresse": "8 place du Marché, 35000 Rennes",
+        "mot_de_passe": "hunter-2-à-vélo",
+        "adresse_ip": "192.0.2.99",
+        "cryptogramme": "881",
+        "expiration_carte": "01/2033",
+        "remarque": "client fidèle depuis l'été",
+    },
+)
+
+Wrap = Callable[[str], str]
+
+
+def every(before: str, after: str = "", code: str = "{:x}") -> Wrap:
+    return lambda text: "".join(before + code.format(ord(sign)) + after for sign in text)
+
+
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def digits(zero: int) -> Wrap:
+    return lambda text: re.sub("[0-9]", lambda one: chr(zero + int(one[0])), text)
+
+
+def wide(text: str) -> str:
+    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+
+
+WRAPS: dict[str, Wrap] = {
+    "URL": quote,
+    "URL with plus": quote_plus,
+    "URL twice": lambda text: quote(quote(text)),
+    "HTML": lambda text: escape(text).replace("@", "&#64;").replace(" ", "&nbsp;"),
+    "HTML in full": every("&#", ";", "{}"),
+    "JSON": lambda text: json.dumps(text)[1:-1].replace("@", r"\u0040").replace("/", r"\/"),
+    "JSON in full": every(r"\u", code="{:04x}"),
+    "quoted-printable": lambda text: quopri.encodestring(text.encode(), quotetabs=True).decode(),
+    "base64": b64,
+    "URL in base64": lambda text: b64(quote(text)),
+    "narrow spaces": lambda text: text.replace(" ", "\u202f"),
+    "zero-width": lambda text: "\u200b".join(text),
+    "soft hyphens": lambda text: re.sub("(?<=[0-9a-z])(?=[0-9a-z])", "\u00ad", text),
+    "full width": wide,
+    "Arabic digits": digits(0x660),
+}
+
+
+def text_of(people: Sequence[Record]) -> str:
+    return "".join(f"{key.replace('_', ' ')} : {one[key]}\n" for one in people for key in one)
+
+
+def csv_of(people: Sequence[Record]) -> str:
+    made = io.StringIO()
+    table = csv.writer(made, delimiter=";")
+    table.writerow(people[0])
+    table.writerows(one.values() for one in people)
+    return made.getvalue()
+
+
+def write_database(path: Path, people: Sequence[Record]) -> None:
+    database = sqlite3.connect(path)
+    database.execute(f"CREATE TABLE t ({', '.join(f'{key} TEXT' for key in people[0])})")
+    marks = ", ".join("?" * len(people[0]))
+    database.executemany(f"INSERT INTO t VALUES ({marks})", [[*one.values()] for one in people])
+    database.commit()
+    database.close()
+
+
+def write(folder: Path, people: Sequence[Record], kind: str, encoding: str = "utf-8") -> Path:
+    path = folder / f"one.{kind}"
+    if kind == "db":
+        write_database(path, people)
+        return path
+    made = {"txt": text_of, "csv": csv_of, "json": json_of}[kind](people)
+    path.write_bytes(made.encode(encoding))
+    return path
+
+
+def json_of(people: Sequence[Record]) -> str:
+    return json.dumps(people, ensure_ascii=False)
+
+
+Found = dict[tuple[str, str, str], tuple[int, int, tuple[str, ...], tuple[str | None, ...]]]
+
+
+def found_in(path: Path) -> Found:
+    made = api.scan(str(path), names=False)
+    return {
+        (one.locus, one.type, one.form): (
+            one.hits,
+            one.distinct,
+            tuple(sample.masked for sample in one.samples),
+            tuple(sample.digest for sample in one.samples),
+        )
+        for one in made.findings
+    }
+
+
+# Four signs such as `NzM3` are base64 of three digits, or a word: only a column of them tells.
+UNTOLD = {("base64", "txt"): "payment.card.cvv", ("URL in base64", "txt"): "payment.card.cvv"}
+KINDS = ("txt", "csv", "json", "db")
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
+    folder = tmp_path_factory.mktemp("plain")
+    return {kind: found_in(write(folder, PEOPLE, kind)) for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("wrap", WRAPS)
+def test_a_wrapped_record_gives_the_findings_of_the_plain_one(
+    wrap: str, kind: str, plain: dict[str, Found], tmp_path: Path
+) -> None:
+    wrapped = [{key: WRAPS[wrap](value) for key, value in one.items()} for one in PEOPLE]
+
+    found = found_in(write(tmp_path, wrapped, kind))
+
+    untold = UNTOLD.get((wrap, kind))
+    assert found == {place: one for place, one in plain[kind].items() if place[1] != untold}
+
+
+ENCODINGS = (
+    *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"),
+    *("utf-32-be", "cp1252", "latin-1", "iso8859-15", "mac_roman", "cp850", "cp437"),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS[:3])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_an_encoding_gives_the_findings_of_utf_8(
+    encoding: str, kind: str, plain: dict[str, Found], tmp_path: Path
+) -> None:
+    found = found_in(write(tmp_path, PEOPLE, kind, encoding))
+
+    assert found == plain[kind]
