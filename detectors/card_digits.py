@@ -21,8 +21,7 @@ _OTHER = (
     r"num(?:é|e)ro de s(?:é|e)rie)[^.\n\x1e0-9]{0,24})?"
 )
 _ENDING = (
-    r"(?:(?:se |qui se |est |, )?"
-    r"(?:termin(?:e|ant|(?:é|e)e|(?:é|e))|finissant|finit|finissent|ending|ends|ended)"
+    r"(?:(?:termin(?:e|ant|(?:é|e)e|(?:é|e))|finissant|finit|finissent|ending|ends|ended)"
     r"(?: par| en| in| with| on|:)?"
     r"(?: (?:les?|the)? ?(?:4 |quatre |four )?(?:derniers |last )?(?:chiffres |digits )?)?)"
 )
@@ -49,11 +48,10 @@ _TEXTS = (
     rf"(?i){_BRAND}(?: ?(?:-|–|—|·) ?| ?\({_SIGNS}| )[0-9]{{4}}",
 )
 _TRIGGERS = (
-    rf"(?i)(?:par|en|in|with|on|ending|ends|chiffres|digits|:){_IS}{_FOUR}\b",
-    rf"(?i)(?:derniers|chiffres|four|4|digits?|cb|bancaire|carte|card|sont|est|are|is){_IS}{_FOUR}\b",
-    rf"(?i)(?:4|four|digits|chiffres|derniers)[\"']?[ ]?[:=][ ]?[\"']?{_FOUR}\b",
-    r"(?i)(?:bin|iin|6|six|8|eight|number|digits|premiers)[\"']?[ ]?[:=][ ]?[\"']?"
-    r"[2-9][0-9]{5}(?:[0-9]{2})?\b",
+    rf"(?i)\b{_ENDING}{_IS}{_FOUR}\b",
+    rf"(?i)\b{_LAST}{_IS}{_FOUR}\b",
+    rf"(?i)\b{_KEY}[\"']?[ ]?[:=][ ]?[\"']?{_FOUR}\b",
+    rf"(?i)\b{_BIN}[\"']?[ ]?[:=][ ]?[\"']?[2-9][0-9]{{5}}(?:[0-9]{{2}})?\b",
     rf"(?i)\b{_BRAND}(?: ?(?:-|–|—|·) ?| ?\({_SIGNS}| )[0-9]{{4}}\b",
 )
 
