@@ -32,6 +32,7 @@ _EXPIRY = r"(?:[ ,;|\t]{1,3}(?:exp\.? ?:? ?)?(?:0[1-9]|1[0-2])[/-](?:20)?[2-4][0
 _FOURS = (
     rf"(?<![0-9A-Za-z])(?<![0-9]{{4}} [0-9]{{4}} )(?!19|20)[2-9][0-9]{{3}}(?P<sep>{_SEPARATOR})"
     rf"[0-9]{{4}}(?P=sep)[0-9]{{4}}(?:(?P=sep)[0-9]{{4}})?(?:(?P=sep)[0-9]{{1,3}})?(?![0-9A-Za-z])"
+    r"(?!(?: [0-9]{4}){2,3}(?! ?[0-9]))"
 )
 # The digits behind a decimal point are many in databases: the automaton passes over them.
 _NO_DECIMALS = r"(?:^|[^0-9A-Za-z.]|[^0-9]\.)"

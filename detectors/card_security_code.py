@@ -1,8 +1,9 @@
-"""Card security codes (CVV, CVC, cryptogramme), where a word names them.
+"""Card security codes (CVV, CVC, cryptogramme), where a word names them or a card stands before.
 
-Shape: `cvv`, `cvc`, `cryptogramme`, `crypto`, "code de sécurité" and three or four digits.
-Check: none is possible; the word or the field's name is the evidence. A year after `crypto` alone
-is not believed.
+Shape: `cvv`, `cvc`, `cryptogramme`, `crypto`, "code de sécurité", "3 chiffres au dos" and three
+or four digits; a card's number, its expiry date and three or four digits in one row.
+Check: the word or the field's name is the evidence, or the number's Luhn. A year after `crypto`
+alone is not believed.
 Category: none; it must never be kept after the payment was authorised.
 Source: PCI DSS 4.0, 3.3.1.2; CNIL, délibération n° 2018-303, read 2025-06.
 """
@@ -11,13 +12,20 @@ from __future__ import annotations
 
 import re
 
+from pdscan.card_ranges import is_card
 from pdscan.contracts import Pattern, Reading
 from pdscan.masking import mask
 
 _WORD = (
-    r"(?i)(?:cvv ?2?|cvc ?2?|cvn ?2?|crypto(?:gramme)?(?: visuel)?|"
-    r"code (?:de )?s(?:é|É|e)curit(?:é|É|e)|security[ _]code)"
+    r"(?i)(?:cvv ?2?|cvc ?2?|cvn ?2?|cvx ?2?|crypto(?:gramme)?(?: visuel)?|"
+    r"code (?:de )?(?:s(?:é|É|e)curit(?:é|É|e)|v(?:é|É|e)rification)|security[ _]code|"
+    r"card[ _](?:code|verification(?:[ _](?:value|code))?)|(?:3|trois) "
+    r"(?:derniers )?chiffres au (?:dos|verso)"
+    r"(?: de (?:la|ma|votre) carte)?)"
 )
+_CARD = r"[2-9][0-9]{3}(?:[ -]?[0-9]{4,6}){2}[ -]?[0-9]{0,7}"
+_NEXT = r"[\"']?(?:[ ,;|/:]|\t){1,3}[\"']?"
+_BEHIND = rf"{_NEXT}(?:exp\.? ?:? ?)?(?:0[1-9]|1[0-2])[/-]?(?:20)?[2-5][0-9]{_NEXT}[0-9]{{3,4}}"
 _JOINED = r"(?: de la carte| carte| est| is| :|:|=|\"|'|>| n°| ){0,5}"
 
 
@@ -25,6 +33,10 @@ def _check(candidate: str) -> Reading | None:
     found = re.search(r"[0-9]{3,4}$", candidate)
     if found is None:
         return None
+    behind = re.search(rf"{_BEHIND}$", candidate)
+    if behind is not None and candidate[:1].isdigit():
+        known = is_card(candidate[: behind.start()])
+        return _reading(found.group(), 0.9, 0.95, found.start()) if known else None
     code, word = found.group(), candidate[: found.start()].lower()
     named = word.startswith(("cv", "cryptogramme"))
     if not named and re.fullmatch(r"(?:19|20)[0-9]{2}", code):
@@ -48,13 +60,14 @@ def _reading(code: str, score: float, context_score: float, start: int) -> Readi
 plugin = Pattern(
     title="Card security codes",
     types=("payment.card.cvv",),
-    regexes=(rf"{_WORD}{_JOINED}[0-9]{{3,4}}\b",),
+    regexes=(rf"{_WORD}{_JOINED}[0-9]{{3,4}}\b", rf"\b{_CARD}{_BEHIND}\b"),
     exact=(rf"{_WORD.replace('(?i)', '(?i)(?<![A-Za-z])')}{_JOINED}[0-9]{{3,4}}(?![0-9A-Za-z.,/-])"
-           rf"|{_WORD[4:]}{_JOINED}[0-9]{{3,4}}(?=[.,](?![0-9]))",),
+           rf"|{_WORD[4:]}{_JOINED}[0-9]{{3,4}}(?=[.,](?![0-9]))",
+           rf"(?<![0-9A-Za-z]){_CARD}{_BEHIND}(?![0-9A-Za-z/-])"),
     check=_check,
     cell_check=_check_cell,
     near=("carte", "card", "visa", "mastercard", "cb", "exp", "expire", "pan", "paiement"),
     fields=("cvv", "cvc", "cvn", "csc", "crypto", "cryptogramme", "code_securite", "security_code",
             "code_cvv", "cvv_code", "card_code", "cryptogramme_visuel"),
-    reach=56,
+    reach=110,
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 Shape: two letters of a country, two check digits, and as many signs as the country has; spaces,
 no-break spaces, dashes or dots between groups, any case; or with a run of mask signs inside.
-Check: the country's structure, modulo 97, and the RIB key of France and Monaco.
+Check: the country's structure, modulo 97, and the country's own check digits where it has some (the
+RIB key of France and Monaco; those of Belgium, Spain, Montenegro, Norway …).
 Category: cat.payment, cat.billing.
 Source: ISO 13616-1:2020; SWIFT IBAN registry, release 101; ACPR, clé RIB, read 2025-06.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from pdscan.checksums import IBAN_SHAPES, iban, iban_length, rib
+from pdscan.checksums import IBAN_SHAPES, has_iban_shape, iban, iban_length, rib
 from pdscan.contracts import Pattern, Reading
 from pdscan.model import Form
 
@@ -42,6 +43,8 @@ def _check(candidate: str) -> Reading | None:
     compact = "".join(sign for sign in candidate if sign.isalnum()).upper()
     if not iban(compact):
         return _check_masked(candidate)
+    if not _holds_at_home(compact):
+        return None
     keyed = compact[:2] not in ("FR", "MC") or rib(compact[4:])
     return Reading(
         type="payment.iban",
@@ -51,6 +54,21 @@ def _check(candidate: str) -> Reading | None:
         strict=keyed,
         why=("mod97", "rib_key") if compact[:2] in ("FR", "MC") and keyed else ("mod97",),
     )
+
+
+def _holds_at_home(compact: str) -> bool:
+    """Say whether the check digits inside the national part hold, where a country has some."""
+    from stdnum import iban as international
+
+    if compact.startswith("BE"):  # not by python-stdnum, whose list of banks may be out of date
+        return (int(compact[4:14]) % 97 or 97) == int(compact[14:])
+    return bool(international.is_valid(compact))
+
+
+def _tried(candidate: str) -> bool:
+    """Say whether a candidate has the signs of its country's IBAN, but for the check digits."""
+    compact = "".join(sign for sign in candidate if sign.isalnum()).upper()
+    return has_iban_shape(compact)
 
 
 def _check_masked(candidate: str) -> Reading | None:
@@ -83,5 +101,6 @@ plugin = Pattern(
     near=("iban", "rib", "compte", "compte bancaire", "virement", "prelevement", "banque", "bic",
           "swift", "bank account", "sepa", "mandat"),
     fields=("iban", "rib", "compte_bancaire", "bank_account", "numero_compte", "num_compte"),
+    tried=_tried,
     reach=96,
 )  # fmt: skip

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from pdscan.checksums import luhn
+
 SHORTEST, LONGEST = 12, 19
 
 
@@ -47,6 +49,12 @@ def public_test_numbers() -> frozenset[str]:
 def find_range(digits: str) -> CardRange | None:
     """Return the range of a whole number, its length included, or None."""
     return _range_of(digits[:6], len(digits))
+
+
+def is_card(text: str) -> bool:
+    """Say whether the digits of a text are a card's number: its range, its length and Luhn."""
+    digits = "".join(sign for sign in text if sign.isdigit())
+    return find_range(digits) is not None and luhn(digits)
 
 
 def starts_card(prefix: str) -> bool:

@@ -55,10 +55,13 @@ def iban(compact: str) -> bool:
     >>> iban("FR7699999000010001234567809"), iban("FR7699999000010001234567890")
     (True, False)
     """
+    return has_iban_shape(compact) and mod97(compact[4:] + compact[:4]) == 1
+
+
+def has_iban_shape(compact: str) -> bool:
+    """Say whether a compact upper-case text has the signs of its country's IBAN."""
     shape = _iban_shape(compact[:2])
-    if shape is None or not shape.fullmatch(compact):
-        return False
-    return mod97(compact[4:] + compact[:4]) == 1
+    return shape is not None and shape.fullmatch(compact) is not None
 
 
 def iban_length(country: str) -> int | None:
