@@ -32,7 +32,7 @@ _INCOME = (
     r"(?:annual|monthly|household|gross|net|taxable) income|patrimoine(?: net)?)"
 )
 _UNPAID = (
-    r"(?:impay(?:é|e)s?|solde d(?:û|u)|reste d(?:û|u)|montant d(?:û|u)|dette|arri(?:é|e)r(?:é|e)s?|"
+    r"(?:impay(?:é|e)s?|(?:solde|reste|montant) (?:dû|du ?:)|dette|arri(?:é|e)r(?:é|e)s?|"
     r"arrears|overdue(?: amount| balance)?|outstanding (?:balance|amount|debt)|unpaid "
     r"(?:balance|amount))"
 )
