@@ -71,7 +71,7 @@ def asset_key(locator: str) -> str:
 def _digest(prefix: str, kind: str, *parts: str) -> str:
     text = SEPARATOR.join((kind, *parts))
     raw = hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8", "surrogateescape"))
-    return prefix + base64.b32encode(raw.digest()).decode("ascii").lower()[:16]
+    return prefix + base64.b32encode(raw.digest()[:10]).decode("ascii").lower()  # 16 letters
 
 
 def asset_id(estate: str, locator: str) -> str:

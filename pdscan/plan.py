@@ -15,7 +15,7 @@ from pdscan.detection.engine import Engine
 from pdscan.estate import Estate
 from pdscan.findings import wanted
 from pdscan.reconcile.ages import instant
-from pdscan.reconcile.book import Book
+from pdscan.reconcile.declared_limits import Limits
 from pdscan.record_times import Calendar
 from pdscan.targets import SourceSpec
 
@@ -90,4 +90,4 @@ def calendar_of(plan: Plan) -> Calendar | None:
     declared = [one.declaration for one in plan.declared]
     if not declared or as_of is None:
         return None
-    return Calendar(plan.estate, Book(declared, taxonomy.load()).retention(), as_of)
+    return Calendar(plan.estate, Limits(declared).retention, as_of)

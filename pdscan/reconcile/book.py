@@ -8,8 +8,7 @@ all of them (`EVERYWHERE`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pdscan.declarations import (
@@ -17,15 +16,12 @@ from pdscan.declarations import (
     DataItem,
     Declaration,
     Denial,
-    Extracted,
-    Location,
     Recipient,
-    Source,
-    Transfer,
 )
-from pdscan.folding import fold
-from pdscan.reconcile.case import Decision
-from pdscan.reconcile.retention_sets import DeclaredSet
+from pdscan.reconcile.case import Case, Decision
+from pdscan.reconcile.citing import cite
+from pdscan.reconcile.declared_limits import Limits
+from pdscan.reconcile.placement import Placement
 from pdscan.report import Cited
 from pdscan.taxonomy import Taxonomy
 
@@ -33,7 +29,6 @@ ALL_HOSTED = "all_hosted"
 LOOSE = "(no activity)"
 EVERYWHERE = "(every activity)"
 CoverKey = tuple[str, int | str, frozenset[str], bool]
-_NEVER_PRINTED = re.compile(r"\bcompliant\b|\bconformes?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +56,19 @@ class Denied:
 class Book:
     """Answer what is declared where, over all declarations at once.
 
-    `covers` keeps what the decision list found each activity to cover, by type.
+    `covers` keeps what the decision list found each activity to cover, by type, and `decided` its
+    answers by case.
     """
 
     def __init__(self, declarations: Sequence[Declaration], taxonomy: Taxonomy) -> None:
         self.declarations = tuple(declarations)
         self.taxonomy = taxonomy
+        self.limits = Limits(declarations)
         self.names: dict[str, str] = {}
         self._published: set[str] = set()
         self._entries: dict[str, list[Entry]] = {}
         self._chosen: dict[tuple[frozenset[str] | None, frozenset[str]], tuple[Entry, ...]] = {}
+        self.decided: dict[Case, Decision] = {}
         self.covers: dict[CoverKey, tuple[tuple[str, Decision], ...]] = {}
         for declaration in self.declarations:
             self._add(declaration)
@@ -96,73 +94,6 @@ class Book:
             self._entries.setdefault(place, []).extend(
                 _entry(declaration, item, place) for item in left
             )
-
-    def retention(self) -> tuple[DeclaredSet, ...]:
-        """Return all retention sets, in the order of the files."""
-        return tuple(
-            DeclaredSet(
-                one,
-                cite(declaration, one.id, one.source),
-                frozenset(a.id for a in declaration.activities if one.id in a.retention),
-            )
-            for declaration in self.declarations
-            for one in declaration.retention
-        )
-
-    def locations(self) -> tuple[tuple[Location, Cited], ...]:
-        """Return all declared places, in the order of the files."""
-        return tuple(
-            (one, cite(declaration, one.id, one.source))
-            for declaration in self.declarations
-            for one in declaration.locations
-        )
-
-    def transfers(self) -> tuple[tuple[Transfer, Cited], ...]:
-        """Return all declared transfers, in the order of the files."""
-        return tuple(
-            (one, cite(declaration, one.id, one.source))
-            for declaration in self.declarations
-            for one in declaration.transfers
-        )
-
-    def recipient_kinds(self) -> Mapping[str, str]:
-        """Return the kind of each declared recipient by its id."""
-        return {one.id: one.kind for each in self.declarations for one in each.recipients}
-
-    def recipients(self, activities: frozenset[str] | None) -> tuple[tuple[Recipient, Cited], ...]:
-        """Return the recipients of the activities (None: of all), and those declared for all."""
-        found = []
-        for declaration in self.declarations:
-            named = {one for activity in declaration.activities for one in activity.recipients}
-            own = {
-                one
-                for activity in declaration.activities
-                if activities is None or activity.id in activities
-                for one in activity.recipients
-            }
-            for one in declaration.recipients:
-                if one.applies_to == "all" or one.id in own or one.id not in named:
-                    found.append((one, cite(declaration, one.id, one.source, one.label)))
-        return tuple(found)
-
-    def subjects(
-        self, activities: frozenset[str] | None
-    ) -> tuple[frozenset[str], tuple[Cited, ...]]:
-        """Return the people whom the activities (None: all) speak of, and where that is said.
-
-        Nobody where one of the activities does not say.
-        """
-        found = [
-            (declaration, activity)
-            for declaration in self.declarations
-            for activity in declaration.activities
-            if activities is None or activity.id in activities
-        ]
-        if not found or not all(activity.subjects for _, activity in found):
-            return frozenset(), ()
-        listed = frozenset(name for _, activity in found for name in activity.subjects)
-        cited = (cite(one, activity.id, activity.source, activity.name) for one, activity in found)
-        return listed, tuple(dict.fromkeys(cited))
 
     def entries(
         self, activities: frozenset[str] | None, sectors: frozenset[str]
@@ -190,6 +121,10 @@ class Book:
     def publishes(self, activities: frozenset[str] | None) -> bool:
         """Say whether publication is a declared recipient of one of the activities."""
         return bool(self._published if activities is None else self._published & activities)
+
+    def is_exposed(self, place: Placement) -> bool:
+        """Say whether anybody can read a place though nobody declared to publish there."""
+        return place.public and not self.publishes(place.activities)
 
     def out_of_scope(self, subjects: frozenset[str]) -> bool:
         """Say whether no declaration speaks of any of these people."""
@@ -220,29 +155,3 @@ def _publishes(activity: Activity, recipients: Iterable[Recipient]) -> bool:
         one.kind == "public" and (one.id in activity.recipients or one.applies_to == "all")
         for one in recipients
     )
-
-
-def cite(
-    declaration: Declaration, item: str, source: Source | None, phrase: str | None = None
-) -> Cited:
-    """Return the citation of an item; words that no report may print are left to its lines."""
-    quote = source.quote if source and source.quote else phrase
-    if quote is not None and _NEVER_PRINTED.search(fold(quote)):
-        quote = None
-    if source is not None:
-        return Cited(item, source.doc, source.lines, quote)
-    document = declaration.documents[0].id if declaration.documents else declaration.id
-    return Cited(item, document, (), quote)
-
-
-def cited_issues(declaration: Declaration) -> tuple[Mapping[str, object], ...]:
-    """Return a declaration's own defects as the report shows them."""
-    return tuple(
-        {"code": issue.code, "text": issue.text, **_where(issue)} for issue in declaration.issues
-    )
-
-
-def _where(item: Extracted) -> dict[str, object]:
-    if item.source is None:
-        return {}
-    return {"document": item.source.doc, "lines": list(item.source.lines)}

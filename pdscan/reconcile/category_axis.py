@@ -30,24 +30,20 @@ def judge_categories(
 ) -> Iterator[Ruling]:
     """Yield one ruling a finding; a confidence under 0.5 asserts nothing."""
     del detected
-    decisions: dict[Case, Decision] = {}
     for finding in report.findings:
         if finding.confidence >= DROPPED:
-            yield _worst(_rulings(finding, report, book, places, decisions))
+            yield _worst(_rulings(finding, report, book, places))
 
 
 def _worst(rulings: Iterable[Ruling]) -> Ruling:
     return min(rulings, key=lambda one: (*order(one)[:-1], one.verdict.verdict, one.verdict.assets))
 
 
-def _rulings(
-    finding: Finding, report: Report, book: Book, places: Places, decisions: dict[Case, Decision]
-) -> Iterator[Ruling]:
+def _rulings(finding: Finding, report: Report, book: Book, places: Places) -> Iterator[Ruling]:
     for place, assets in places.of(finding).items():
         case = cases.of(finding, place, book.taxonomy, has_assets=bool(report.assets))
-        if case not in decisions:
-            decisions[case] = decide(case, book)
-        yield _ruling(_Judged(finding, case, decisions[case], assets), report.run.estate, book)
+        judged = _Judged(finding, case, decide(case, book), assets)
+        yield _ruling(judged, report.run.estate, book)
 
 
 @dataclass(frozen=True, slots=True)

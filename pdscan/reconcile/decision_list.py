@@ -32,9 +32,14 @@ Item = Callable[[Case, Book], Decision | None]
 
 
 def decide(case: Case, book: Book) -> Decision:
-    """Return the first answer of the list that fits the case; the last item always answers."""
-    answers = (item(case, book) for item in (MAPPED if case.place.mapped else UNMAPPED))
-    return next(answer for answer in answers if answer is not None)
+    """Return the first answer of the list that fits the case; the last item always answers.
+
+    Equal cases get the same answer, so the book remembers it.
+    """
+    if case not in book.decided:
+        answers = (item(case, book) for item in (MAPPED if case.place.mapped else UNMAPPED))
+        book.decided[case] = next(answer for answer in answers if answer is not None)
+    return book.decided[case]
 
 
 def secret(case: Case, book: Book) -> Decision | None:

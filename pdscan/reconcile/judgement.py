@@ -24,7 +24,7 @@ from pdscan.reconcile.retention_axis import judge_retention
 from pdscan.reconcile.severity import Ruling
 from pdscan.reconcile.status import conclude
 from pdscan.reconcile.subject_axis import judge_subjects
-from pdscan.report import Report
+from pdscan.report import Report, Verdict
 from pdscan.taxonomy import Taxonomy
 
 Axis = Callable[[Report, Book, Places, frozenset[str] | None], Iterable[Ruling]]
@@ -64,8 +64,7 @@ def judge(
     book = Book(declarations, taxonomy)
     rulings = [ruling for axis in AXES for ruling in axis(report, book, places, detected_types)]
     verdicts = tuple(
-        replace(ruling.verdict, state=history.get(ruling.verdict.id, "new"))
-        for ruling in sorted(rulings, key=severity.order)
+        _in_state(ruling.verdict, history) for ruling in sorted(rulings, key=severity.order)
     )
     blind_spots = summary.blind_spots(declarations, report, places)
     return replace(
@@ -76,6 +75,11 @@ def judge(
         verdicts=verdicts,
         summary=summary.count(verdicts, report.findings, report.summary),
     )
+
+
+def _in_state(verdict: Verdict, history: Mapping[str, str]) -> Verdict:
+    state = history.get(verdict.id, "new")
+    return verdict if state == verdict.state else replace(verdict, state=state)
 
 
 def _unjudged(report: Report, places: Places) -> Report:

@@ -17,9 +17,8 @@ from pdscan.reconcile import place_sentences as sentences
 from pdscan.reconcile.book import Book
 from pdscan.reconcile.not_asked import not_asked
 from pdscan.reconcile.parties import kinds_of
-from pdscan.reconcile.place_groups import Group, groups, worst
-from pdscan.reconcile.placement import Places
-from pdscan.reconcile.severity import Ruling, weigh_place
+from pdscan.reconcile.placement import Group, Places
+from pdscan.reconcile.severity import Ruling, weigh_place, worst
 from pdscan.report import AssetSeen, Cited, Report, Verdict
 
 AXIS = "location"
@@ -47,7 +46,7 @@ def judge_location(
 
 
 def _rulings(report: Report, book: Book, places: Places) -> Iterator[Ruling]:
-    for group in groups(report, places):
+    for group in places.groups:
         answer = _answer(group, book)
         if answer is not None:
             yield _ruling(report, book, group, answer)
@@ -64,7 +63,7 @@ def _ruling(report: Report, book: Book, group: Group, answer: _Answer) -> Ruling
         severity=weigh_place(
             answer.kind,
             worse=asset.country not in countries.EEA,
-            public=group.is_exposed(book),
+            public=book.is_exposed(group.place),
             suspected=suspected,
         ),
         certainty="suspected" if suspected else "confirmed",
@@ -82,11 +81,11 @@ def _ruling(report: Report, book: Book, group: Group, answer: _Answer) -> Ruling
 def _answer(group: Group, book: Book) -> _Answer | None:
     asset = group.assets[0]
     kinds = kinds_of(asset)
-    bound = [one for one in book.locations() if _applies(one[0], group, asset, kinds)]
+    bound = [one for one in book.limits.locations if _applies(one[0], group, asset, kinds)]
     if bound:
         return _of_places(asset, bound)
     if asset.country is None:
-        could = any(_concerns(one[0], kinds, book) for one in book.transfers())
+        could = any(_concerns(one[0], kinds, book) for one in book.limits.transfers)
         return _Answer(UNDETERMINED, reason="no_place") if could else None
     if asset.country in countries.EEA:
         return _Answer(OK, assurance="not_stated")
@@ -144,14 +143,14 @@ def _in_regions(asset: AssetSeen, regions: Sequence[str]) -> bool | str | None:
 
 def _concerns(one: Transfer, kinds: frozenset[str], book: Book) -> bool:
     """Say whether a transfer speaks of one of these kinds of operator."""
-    wanted = {book.recipient_kinds().get(name, name) for name in one.recipients}
+    wanted = {book.limits.recipient_kinds.get(name, name) for name in one.recipients}
     return not wanted or not kinds.isdisjoint(wanted)
 
 
 def _of_transfers(country: str, kinds: frozenset[str], book: Book) -> _Answer:
     found = [
         (one, cited)
-        for one, cited in book.transfers()
+        for one, cited in book.limits.transfers
         if _concerns(one, kinds, book) and not countries.is_in_region(country, one.outside)
     ]
     by = tuple(cited for _, cited in found)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pdscan.reconcile.explanations import cited_words
 from pdscan.reconcile.parties import Party
-from pdscan.reconcile.place_groups import Group
+from pdscan.reconcile.placement import Group
 from pdscan.reconcile.record_counts import Counts
 from pdscan.reconcile.retention_sets import DeclaredSet
 from pdscan.report import Cited

@@ -8,11 +8,13 @@ report lists no assets at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from pdscan.locators import asset_key
+from pdscan.model import AssetStatus
 from pdscan.report import AssetSeen, Finding, Report
 
 
@@ -42,11 +44,32 @@ class Placement:
 UNLISTED = Placement(mapped=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hold assets of one key at one placement, with what was found there."""
+
+    key: str
+    place: Placement
+    assets: tuple[AssetSeen, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the assets' ids."""
+        return tuple(asset.id for asset in self.assets)
+
+    @property
+    def label(self) -> str:
+        """Return the one locator, or the key of several."""
+        return self.assets[0].locator if len(self.assets) == 1 else self.key
+
+
 class Places:
     """Find the assets of findings, and place each of them."""
 
     def __init__(self, report: Report) -> None:
         self.assets = report.assets
+        self._findings = report.findings
         self.is_mapped_estate = any(
             asset.system is not None or asset.activities is not None for asset in report.assets
         )
@@ -70,6 +93,28 @@ class Places:
             return {UNLISTED if self.assets else Placement(): ()}
         return {place: tuple(assets) for place, assets in groups.items()}
 
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Return the assets by key and placement, as the axes of places judge them.
+
+        Assets that share a key (rotated logs, partitions) share a verdict on each item of a
+        declaration. What the user excluded is not judged; what could not be read is: its place is
+        known.
+        """
+        found: dict[str, list[Finding]] = {}
+        for finding in self._findings:
+            for asset in self.assets_of(finding):
+                found.setdefault(asset.id, []).append(finding)
+        gathered: dict[tuple[str, Placement, object], list[AssetSeen]] = {}
+        for asset in self.assets:
+            if asset.coverage.status != AssetStatus.EXCLUDED:
+                key = (key_of(asset), self.place(asset), _told(asset))
+                gathered.setdefault(key, []).append(asset)
+        return tuple(
+            Group(key, place, tuple(assets), _distinct(assets, found))
+            for (key, place, _), assets in gathered.items()
+        )
+
     def place(self, asset: AssetSeen) -> Placement:
         """Return the placement of one asset; a proposed mapping is used, but not confirmed."""
         operator: Mapping[str, Any] = asset.operator or {}
@@ -90,6 +135,19 @@ class Places:
         if nowhere or activities == frozenset() or not (asset.mapped or proposed):
             return replace(placed, activities=None, mapped=False, confirmed=True)
         return placed
+
+
+def _told(asset: AssetSeen) -> tuple[object, ...]:
+    """Return what else tells places apart: country, parties, stage, purpose."""
+    place = (asset.country, asset.region, asset.site, asset.channel)
+    return (*place, str(asset.hosted_by), str(asset.operator), asset.stage, asset.sub_purpose)
+
+
+def _distinct(
+    assets: Sequence[AssetSeen], found: Mapping[str, list[Finding]]
+) -> tuple[Finding, ...]:
+    every = {id(one): one for asset in assets for one in found.get(asset.id, ())}
+    return tuple(every.values())
 
 
 def key_of(asset: AssetSeen) -> str:

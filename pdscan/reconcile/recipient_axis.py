@@ -16,9 +16,8 @@ from pdscan.reconcile import place_sentences as sentences
 from pdscan.reconcile.book import Book
 from pdscan.reconcile.not_asked import not_asked
 from pdscan.reconcile.parties import Party, is_among, is_recipient, parties_of
-from pdscan.reconcile.place_groups import Group, groups, worst
-from pdscan.reconcile.placement import Places
-from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place
+from pdscan.reconcile.placement import Group, Places
+from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place, worst
 from pdscan.report import Cited, Report, Verdict
 
 AXIS = "recipient"
@@ -47,7 +46,7 @@ def judge_recipients(
 
 
 def _rulings(report: Report, book: Book, places: Places) -> Iterator[Ruling]:
-    for group in groups(report, places):
+    for group in places.groups:
         parties = parties_of(group.assets[0])
         if parties:
             yield _ruling(report, book, group, _answer(group, parties, book))
@@ -63,7 +62,7 @@ def _ruling(report: Report, book: Book, group: Group, answer: _Answer) -> Ruling
         severity=weigh_place(
             answer.kind,
             worse=answer.raised,
-            public=group.is_exposed(book),
+            public=book.is_exposed(group.place),
             suspected=suspected,
         ),
         certainty="suspected" if suspected else "confirmed",
@@ -93,7 +92,7 @@ def _answer(group: Group, parties: Sequence[Party], book: Book) -> _Answer:
             raised=any(one.denial.strength != "conditional" for one in denials),
             parties=tuple(dict.fromkeys(party for _, hit in denied for party in hit)),
         )
-    known = book.recipients(group.place.activities)
+    known = book.limits.recipients(group.place.activities)
     matched = {party: _matching(party, known) for party in parties}
     strangers = tuple(party for party, cited in matched.items() if not cited)
     if strangers:

@@ -17,11 +17,10 @@ from pdscan.reconcile.ages import instant
 from pdscan.reconcile.book import Book
 from pdscan.reconcile.covering import unique
 from pdscan.reconcile.decision_list import decide
-from pdscan.reconcile.place_groups import Group, groups, worst
-from pdscan.reconcile.placement import Places
+from pdscan.reconcile.placement import Group, Places
 from pdscan.reconcile.record_counts import Counts, of_asset
-from pdscan.reconcile.retention_sets import Applied, DeclaredSet, applied
-from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place
+from pdscan.reconcile.retention_sets import Applied, DeclaredSet, applied, serving
+from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place, worst
 from pdscan.report import Report, Verdict
 
 AXIS = "retention"
@@ -37,14 +36,18 @@ def judge_retention(
 
 
 def _rulings(report: Report, book: Book, places: Places) -> Iterator[Ruling]:
-    sets = book.retention()
+    sets = book.limits.retention
     if not sets:
         return
     as_of = instant(report.run.as_of)
-    for group in groups(report, places):
+    served: dict[tuple[frozenset[str] | None, bool], tuple[DeclaredSet, ...]] = {}
+    for group in places.groups:
+        kind = (group.place.activities, group.place.mapped)
+        if kind not in served:
+            served[kind] = serving(sets, group.place)
         types = frozenset(one.type for one in group.findings if one.confidence >= DROPPED)
         sub_purpose = group.assets[0].sub_purpose
-        for one in applied(sets, group.place, sub_purpose, types, book.taxonomy):
+        for one in applied(served[kind], sub_purpose, types, book.taxonomy):
             yield _ruling(report, book, group, one, as_of)
 
 
@@ -64,7 +67,9 @@ def _ruling(
         id=verdict_id(judged, AXIS, kind),
         verdict=kind,
         axis=AXIS,
-        severity=weigh_place(kind, tier=tier, public=group.is_exposed(book), suspected=suspected),
+        severity=weigh_place(
+            kind, tier=tier, public=book.is_exposed(group.place), suspected=suspected
+        ),
         certainty="suspected" if suspected else "confirmed",
         findings=tuple(f.id for f in group.findings if f.type in one.types),
         assets=group.ids,

@@ -75,19 +75,23 @@ class Applied:
     alternatives: tuple[DeclaredSet, ...] = ()
 
 
+def serving(sets: Iterable[DeclaredSet], place: Placement) -> tuple[DeclaredSet, ...]:
+    """Return the sets that say something and speak of the place's activities."""
+    return tuple(one for one in sets if one.bounds and _serves(one, place, by_type=_is_narrow(one)))
+
+
 def applied(
     sets: Sequence[DeclaredSet],
-    place: Placement,
     sub_purpose: str | None,
     types: frozenset[str],
     taxonomy: Taxonomy,
 ) -> tuple[Applied, ...]:
-    """Return the sets that bind the types found at a place, in the order of the files."""
-    chosen: list[Applied] = []
-    for declared in sets:
-        bound = _bound(declared.set, types, taxonomy)
-        if bound and declared.bounds and _serves(declared, place, by_type=_is_narrow(declared)):
-            chosen.append(Applied(declared, bound))
+    """Return the sets that bind the types found, of those `serving` a place, in their order."""
+    chosen = [
+        Applied(declared, bound)
+        for declared in sets
+        if (bound := _bound(declared.set, types, taxonomy))
+    ]
     kept = list(_by_sub_purpose(chosen, sub_purpose))
     firm = [one for one in kept if one.declared.bounds - {"criteria"}]
     settled = frozenset(name for one in firm for name in one.types)

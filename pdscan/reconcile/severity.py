@@ -7,6 +7,7 @@ section 6 asks.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pdscan.model import Container
@@ -84,3 +85,13 @@ def order(ruling: Ruling) -> tuple[int, int, int, bool, str]:
     people = int(math.log10(max(1, ruling.distinct)))
     level = SEVERITIES.index(ruling.verdict.severity)
     return (-level, -ruling.tier, -people, not ruling.public, ruling.verdict.id)
+
+
+def worst(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
+    """Yield one ruling for each verdict's id: the heaviest."""
+    kept: dict[str, Ruling] = {}
+    for ruling in rulings:
+        other = kept.get(ruling.verdict.id)
+        if other is None or order(ruling) < order(other):
+            kept[ruling.verdict.id] = ruling
+    yield from kept.values()

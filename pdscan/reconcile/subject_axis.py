@@ -15,9 +15,8 @@ from pdscan.locators import group_id, verdict_id
 from pdscan.reconcile import place_sentences as sentences
 from pdscan.reconcile.book import Book
 from pdscan.reconcile.not_asked import not_asked
-from pdscan.reconcile.place_groups import Group, groups, worst
-from pdscan.reconcile.placement import Places
-from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place
+from pdscan.reconcile.placement import Group, Places
+from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place, worst
 from pdscan.report import Cited, Finding, Report, Verdict
 
 AXIS = "subject"
@@ -58,7 +57,7 @@ def judge_subjects(
 
 
 def _rulings(report: Report, book: Book, places: Places) -> Iterator[Ruling]:
-    for group in groups(report, places):
+    for group in places.groups:
         for seen in _seen(group):
             answer = _answer(seen, group, book)
             if answer is not None and (seen.mapped or answer.kind == WRONG):
@@ -95,7 +94,7 @@ def _answer(seen: _Seen, group: Group, book: Book) -> _Answer | None:
             raised=any(one.denial.strength != "conditional" for one in denials),
             subjects=subjects & seen.subjects,
         )
-    listed, cited = book.subjects(group.place.activities)
+    listed, cited = book.limits.subjects(group.place.activities)
     if not listed or not group.place.mapped:
         return None
     others = seen.subjects - listed
@@ -130,7 +129,7 @@ def _ruling(report: Report, book: Book, group: Group, seen: _Seen, answer: _Answ
         severity=weigh_place(
             answer.kind,
             worse=answer.raised,
-            public=group.is_exposed(book),
+            public=book.is_exposed(group.place),
             suspected=suspected,
         ),
         certainty="suspected" if suspected else "confirmed",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pdscan.declarations import Declaration
-from pdscan.reconcile.book import cite, cited_issues
+from pdscan.reconcile.citing import cite, cited_issues
 from pdscan.reconcile.completeness import read_something, unmapped
 from pdscan.reconcile.placement import Places
 from pdscan.report import Cited, DeclarationUsed, Finding, Report, Verdict
