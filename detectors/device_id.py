@@ -21,7 +21,11 @@ _BODIES = frozenset("01 10 30 33 35 44 45 49 50 51 52 53 54 86 91 98 99".split()
 
 def _check(candidate: str) -> Reading | None:
     start = re.search(rf"(?=(?:{_DIGITS})$)", candidate)
-    return _read(candidate[start.start() :], start.start()) if start else None
+    if start is None:
+        return None
+    reading = _read(candidate[start.start() :], start.start())
+    agrees = reading and (candidate[:4].lower() == reading.why[0][:4] or candidate[0] in "sSnN")
+    return reading if agrees else None
 
 
 def _check_cell(cell: str) -> Reading | None:
