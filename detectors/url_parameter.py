@@ -70,11 +70,6 @@ def _is_shaped(kind: str, value: str) -> bool:
     return known and re.fullmatch(_SHAPES[kind], value) is not None
 
 
-def _is_shaped(kind: str, value: str) -> bool:
-    known = len(value) >= 2 and value.lower() not in _FLAGS
-    return known and re.fullmatch(_SHAPES[kind], value) is not None
-
-
 def _visit(candidate: str) -> Reading | None:
     """Read the URL up to its query; what stands in the query are findings of their own."""
     name, _, raw = re.split(r"[?&;]", candidate)[-1].partition("=")
