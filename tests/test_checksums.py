@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pdscan import card_ranges, checksums, masking
+from pdscan import card_ranges, checksums, masking, numbering, spelt_dates
 
 VECTORS = Path(__file__).parents[2] / "shared/corpora/vectors/stdnum.jsonl"
 
 
-@pytest.mark.parametrize("module", [checksums, masking])
+@pytest.mark.parametrize("module", [checksums, masking, numbering, spelt_dates])
 def test_docstring_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 

@@ -19,7 +19,7 @@ KINDS = ("detectors", "sources", "reports")
 FLOORS = (
     {"model", "report", "json_text", "closed_lists", "hand_written", "folding", "checksums",
      "masking", "trail", "locators", "card_ranges", "core_dumps",
-     "machine_words", "numbering", "distinct", "__init__",
+     "machine_words", "numbering", "spelt_dates", "distinct", "__init__",
      "placeholders", "system_accounts"},
     {"contracts", "estate", "declarations", "taxonomy", "catalog", "tally", "readers", "databases",
      "named_numbers", "naming", "yaml_lines", "file_problems", "s3_answers", "report_schema",
