@@ -20,7 +20,7 @@ from pdscan.report import Report
 if TYPE_CHECKING:
     from pdscan.declarations import Declaration
 
-__all__ = ["declare", "detect", "read", "reconcile", "scan"]
+__all__ = ["declare", "detect", "digests", "read", "reconcile", "scan"]
 
 TEXTS_AT_ONCE = 64
 
@@ -31,6 +31,7 @@ def detect(
     types: Sequence[str] | None = None,
     language: str | None = None,
     detectors: Iterable[str | Path] = (),
+    key: bytes | None = None,
 ) -> Iterator[list[Match]]:
     """Yield the matches of each text, by start, in characters; a match holds no value.
 
@@ -39,7 +40,7 @@ def detect(
     that it may need elsewhere. Types named `presidio:…` keep Presidio's own scores, low ones too;
     all others begin at 0.5. `language` is kept for detectors that depend on one; all those of
     today read French and English alike. `detectors`: files of your own detectors, beside those
-    that are installed.
+    that are installed; `key` opens their dictionaries of digests.
     """
     from pdscan import custom, taxonomy
     from pdscan.detection.engine import Engine
@@ -48,12 +49,24 @@ def detect(
 
     del language
     only = tuple(types or ())
-    own = custom.load([Path(path) for path in detectors]).detectors
+    own = custom.load([Path(path) for path in detectors], key).detectors
     engine = Engine(chosen_detectors(only, custom=own), taxonomy.load())
     source = iter(texts)
     while some := list(islice(source, TEXTS_AT_ONCE)):
         for matches in engine.detect_all(some, frozenset(only)):
             yield [match for match in matches if wanted(match.type, only)]
+
+
+def digests(values: Iterable[str], key: bytes) -> Iterator[str]:
+    """Yield the lines of a dictionary of keyed digests: it holds the values' shapes, no value.
+
+    `key` is the estate's fingerprint key, as bytes; a detector names the file as its dictionary.
+    """
+    from pdscan.custom import dictionary
+
+    text = "\n".join(value.replace("\n", " ") for value in values)
+    for line in dictionary.digested(text.encode("utf-8", "replace"), key, "values"):
+        yield line.decode("ascii").rstrip("\n")
 
 
 def read(target: str | Path, *, sample: int | None = None) -> Iterator[tuple[Asset, Block | Gap]]:

@@ -187,7 +187,8 @@ class Pattern(Detector):
     returns the word of its own list that it saw there, or nothing.
     Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
     may use all that the `regex` module knows, are over text instead of bytes, and run under a time
-    limit.
+    limit. `find` gives candidates where no regex could, as (start, end) in bytes of a buffer: the
+    entries of a long list.
     """
 
     title: str
@@ -207,6 +208,7 @@ class Pattern(Detector):
     own_scale: bool = False
     context: Callable[[str], str] | None = None
     trusted: bool = True
+    find: Callable[[bytes], Sequence[tuple[int, int]]] | None = None
 
 
 class Pack(ABC):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
 import textwrap
+import time
 from pathlib import Path
 
 import jsonschema
@@ -13,7 +15,7 @@ from command_line import pdscan
 
 from pdscan import api, custom
 from pdscan.custom.files import LARGEST
-from pdscan.model import ConfigurationError
+from pdscan.model import ConfigurationError, UnreadableError
 
 LOYALTY = r"""
 pdscan_detectors: 1
@@ -291,3 +293,16 @@ def test_the_test_command_knows_installed_detectors_and_wrong_files(written, tmp
     assert (installed.returncode, unknown.returncode, missing.returncode) == (0, 2, 2)
     assert b"source tree" in installed.stdout
     assert b"none.yaml" in missing.stderr
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(a+)+$", "(a|aa)+b", r"(\\w+) \\1", ".*.*.*.*x", r"(?=(a+))\\1b"]
+)
+def test_a_catastrophic_pattern_is_refused_or_answers_in_time(written, pattern):
+    path = written(one(f'patterns: ["{pattern}"]'))
+    begun = time.process_time()
+
+    with contextlib.suppress(ConfigurationError, UnreadableError):
+        matched(path, "a" * 5_000 + "!")
+
+    assert time.process_time() - begun < 20

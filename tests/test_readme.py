@@ -15,9 +15,10 @@ import pytest
 from command_line import pdscan
 from typer.main import get_command
 
-from pdscan import readers, yaml_lines
+from pdscan import api, readers, yaml_lines
 from pdscan.cli.app import app
 from pdscan.contracts import Pattern, Reading
+from pdscan.custom.entries import DetectorEntry
 from pdscan.declarations import durations
 from pdscan.declarations import loading as declaration_file
 from pdscan.detection.engine import Engine
@@ -255,6 +256,38 @@ def test_every_field_of_pattern_and_reading_is_explained() -> None:
 
     for name in (*signature(Pattern).parameters, *signature(Reading).parameters):
         assert f"| `{name}` |" in page, name
+
+
+@from_the_tree
+def test_the_detectors_in_yaml_of_the_page_pass_their_test(tmp_path) -> None:
+    page = (ROOT / "docs" / "detectors.md").read_text("utf-8")
+    (whole,) = (text for text in blocks(page, "yaml") if text.startswith("pdscan_detectors"))
+    (part,) = (text for text in blocks(page, "yaml") if "dictionary:" in text)
+    (tmp_path / "customers.txt").write_text("Zoé Durantel\nC-0048-2091\n", "utf-8")
+    (tmp_path / "own.yaml").write_text(whole + part, "utf-8")
+    text = "carte MIR-204817-1 du client Zoé Durantel, dossier 4820913"
+
+    done = pdscan("test", "own.yaml", state=tmp_path)
+    (found,) = api.detect(
+        [text],
+        types=["customer.loyalty", "custom:case_file", "custom:customers"],
+        detectors=[tmp_path / "own.yaml"],
+    )
+
+    assert done.stdout.count(b"examples are right") == 3
+    assert [line for line in done.stdout.splitlines() if b"refused" in line] == [
+        b"refused: own.yaml:21: customers has no example of what it must find"
+    ]
+    assert [text[m.start : m.end] for m in found] == ["MIR-204817-1", "Zoé Durantel", "4820913"]
+
+
+@from_the_tree
+def test_every_key_of_a_detector_in_yaml_is_explained() -> None:
+    page = (ROOT / "docs" / "detectors.md").read_text("utf-8")
+    rows = re.findall(r"^\| (.+?) \|", page, re.MULTILINE)
+    explained = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+    assert set(DetectorEntry.model_fields) <= explained
 
 
 @from_the_tree

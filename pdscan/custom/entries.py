@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
+import regex
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from pdscan import taxonomy
@@ -25,20 +26,20 @@ def _name(name: str) -> str:
 
 
 def _pattern(text: str) -> str:
-    """Refuse what Python's `re` can't compile, and what matches where nothing stands."""
+    """Refuse what can't be compiled, and what matches where nothing stands."""
     try:
-        compiled = re.compile(text.encode())
-    except (re.error, OverflowError, RecursionError) as error:
+        compiled = regex.compile(text)
+    except (regex.error, OverflowError, RecursionError, ValueError) as error:
         raise ValueError(f"this is no regular expression: {_reason(error)}") from None
-    if compiled.match(b""):
+    if compiled.match("", timeout=1):
         raise ValueError("the pattern matches nothing at all (an empty text): it would stop at"
                          " every byte; ask for at least one sign")  # fmt: skip
     return text
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, re.error):
-        return error.msg
+    if isinstance(error, regex.error):
+        return str(error).partition(" at position")[0]
     return "a number in it is too large" if isinstance(error, OverflowError) else "too many groups"
 
 

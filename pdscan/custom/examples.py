@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pdscan import taxonomy
 from pdscan.detection.engine import Engine, Locus
+from pdscan.model import ConfigurationError
 
 if TYPE_CHECKING:
     from pdscan.custom.files import Written
@@ -27,9 +28,11 @@ def failures(one: Written) -> list[Failure]:
 
 def _failures(one: Written) -> Iterator[Failure]:
     listed = one.entry.examples
-    if not (listed.match or listed.silent):
-        return
-    engine = Engine({one.entry.name: one.detector}, taxonomy.load())
+    try:
+        engine = Engine({one.entry.name: one.detector}, taxonomy.load())
+    except ConfigurationError as error:
+        line = one.line("patterns")
+        raise ConfigurationError(f"{one.page.path}:{line}: {error}") from None
     for number, example in enumerate(listed.match):
         text, field = (example, "") if isinstance(example, str) else (example.text, example.field)
         plain, marked = unmarked(text)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from pdscan import file_problems, plugins, yaml_lines
 from pdscan.contracts import Pattern
+from pdscan.custom import dictionary
+from pdscan.custom.listed_values import ListedValues
 from pdscan.custom.reading_check import ReadingCheck
 from pdscan.model import ConfigurationError
 from pdscan.yaml_lines import Page, Problem
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 VERSION_KEY = "pdscan_detectors"
 LARGEST = 2 << 20
 MOST_PATTERNS = 500
-_PATTERN, _CHECKED, _LISTED = (0.7, 0.9), (0.85, 0.97), (0.9, 0.97)
+_PATTERN, _CHECKED, _LISTED = (0.7, 0.9), (0.85, 0.97), (0.95, 0.98)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,15 @@ class Written:
     @property
     def files(self) -> tuple[Path, ...]:
         """Return the files that decide what it finds."""
-        return (self.page.path,)
+        listed = self.entry.dictionary
+        return (self.page.path, *([self.page.path.parent / listed] if listed else ()))
 
 
 def read(path: Path, key: bytes | None = None) -> tuple[Written, ...]:
     """Return the detectors of one file; raise ConfigurationError for what is wrong in it."""
     page = _page(path)
     return tuple(
-        Written(_detector(entry), entry, page, number)
+        Written(_detector(page, number, entry, key), entry, page, number)
         for number, entry in enumerate(_file(page).detectors)
     )
 
@@ -98,8 +101,8 @@ def _doubled(page: Page, made: DetectorFile) -> Iterator[Problem]:
         taken.add(entry.name)
 
 
-def _detector(entry: DetectorEntry) -> Pattern:
-    score, sure = _CHECKED if entry.validator else _PATTERN
+def _detector(page: Page, number: int, entry: DetectorEntry, key: bytes | None) -> Pattern:
+    score, sure = _CHECKED if entry.validator else _LISTED if entry.dictionary else _PATTERN
     score = score if entry.score is None else entry.score
     return Pattern(
         title=entry.title or entry.name,
@@ -112,9 +115,20 @@ def _detector(entry: DetectorEntry) -> Pattern:
             validator=entry.validator,
             show_last=entry.show_last,
             qualifier=entry.qualifier,
+            evidence="dictionary" if entry.dictionary else "",
         ),
         near=entry.near,
         fields=entry.fields,
         needs_context=entry.needs_context,
         reach=entry.longest,
+        trusted=False,
+        find=_listed(page, number, entry.dictionary, key) if entry.dictionary else None,
     )
+
+
+def _listed(page: Page, number: int, name: str, key: bytes | None) -> ListedValues:
+    try:
+        return dictionary.load(page.path.parent / name, key)
+    except ConfigurationError as error:
+        line = page.line(("detectors", number, "dictionary"))
+        raise ConfigurationError(f"{page.path}:{line}: {error}") from None

@@ -64,6 +64,9 @@ class Ruleset:
         self.others = {name: d for name, d in detectors.items() if not isinstance(d, Pattern)}
         self.lexicons = frozenset(name for name, p in patterns.items() if p.together)
         self.own_scales = frozenset(name for name, p in patterns.items() if p.own_scale)
+        self._listed = [
+            (index, rule.pattern.find) for index, rule in enumerate(self.rules) if rule.pattern.find
+        ]
         self._owner: list[tuple[int, Exact, int]] = []
         self._places: list[tuple[str, int]] = []
         expressions: list[Expression] = []
@@ -137,6 +140,9 @@ class Ruleset:
                 if span is not None:
                     covered[regex_id] = span[1]
                     yield index, span[0], span[1]
+        for index, find in self._listed:
+            for start, stop in find(buffer):
+                yield index, start, stop
 
 
 def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
