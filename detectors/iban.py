@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 
 from pdscan.checksums import IBAN_SHAPES, has_iban_shape, iban, iban_length, rib
 from pdscan.contracts import Pattern, Reading
@@ -58,11 +59,20 @@ def _check(candidate: str) -> Reading | None:
 
 def _holds_at_home(compact: str) -> bool:
     """Say whether the check digits inside the national part hold, where a country has some."""
-    from stdnum import iban as international
-
     if compact.startswith("BE"):  # not by python-stdnum, whose list of banks may be out of date
         return (int(compact[4:14]) % 97 or 97) == int(compact[14:])
+    if not _is_checked_at_home(compact[:2]):
+        return True
+    from stdnum import iban as international
+
     return bool(international.is_valid(compact))
+
+
+@cache
+def _is_checked_at_home(country: str) -> bool:
+    from stdnum.util import get_cc_module
+
+    return get_cc_module(country.lower(), "iban") is not None
 
 
 def _tried(candidate: str) -> bool:

@@ -24,11 +24,13 @@ _WORD = (
 _IS = r"[\"']?\s?(?:n°)?\s?[:=#]?\s?[\"']?"
 _REFERENCE = r"[A-Z0-9][A-Z0-9+?/:().,'-]{2,34}"
 _COUNTRY = f"(?:{'|'.join(sorted(CODES))})"
+_NAMED = re.compile(rf"(?i){_WORD}{_IS}")
+_COMPACT = re.compile(rf"{_COUNTRY}[0-9]{{2}}[A-Z0-9]{{7,31}}")
 _CREDITOR = rf"{_COUNTRY} ?[0-9]{{2}} ?[A-Z0-9]{{3}} ?[A-Z0-9]{{6,28}}"
 
 
 def _check(candidate: str) -> Reading | None:
-    named = re.match(rf"(?i){_WORD}{_IS}", candidate)
+    named = _NAMED.match(candidate)
     if named is None:
         return _check_creditor(candidate)
     value = candidate[named.end() :].rstrip("+?/:().,'-")
@@ -42,7 +44,7 @@ def _check(candidate: str) -> Reading | None:
 
 def _check_creditor(candidate: str) -> Reading | None:
     compact = "".join(sign for sign in candidate if sign.isascii() and sign.isalnum())
-    if not re.fullmatch(rf"{_COUNTRY}[0-9]{{2}}[A-Z0-9]{{7,31}}", compact):
+    if not _COMPACT.fullmatch(compact):
         return None
     if mod97(compact[7:] + compact[:4]) != 1:
         return None

@@ -44,9 +44,14 @@ def luhn(digits: str) -> bool:
     return sum(map(int, digits[-1::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
+_LETTER_VALUES = str.maketrans(
+    {sign: str(int(sign, 36)) for sign in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}
+)
+
+
 def mod97(text: str) -> int:
     """Return the remainder by 97 of the number, letters standing for 10 to 35 (ISO 7064)."""
-    return int("".join(str(int(sign, 36)) for sign in text)) % 97
+    return int(text.translate(_LETTER_VALUES)) % 97
 
 
 def iban(compact: str) -> bool:

@@ -6,9 +6,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SAME = str.maketrans(
-    {"’": "'", "ʼ": "'", "`": "'", "‑": "-", "‐": "-", "–": "-", "—": "-", "œ": "oe", "æ": "ae"}
-)
+_SAME_SIGNS = {
+    "’": "'",
+    "ʼ": "'",
+    "`": "'",
+    "‑": "-",
+    "‐": "-",
+    "–": "-",
+    "—": "-",
+    "œ": "oe",
+    "æ": "ae",
+}
+_SAME = str.maketrans(_SAME_SIGNS)
 _SPACE = re.compile(r"\s+")
 _FIRST_OR_LAST = re.compile(r"(?i)(first|last)[ _-]?([468])(?![0-9])")
 _COUNTS = {"4": "_four", "6": "_six", "8": "_eight"}
@@ -29,8 +38,16 @@ def fold(text: str) -> str:
     >>> fold("  L’adresse\u00a0E‑mail  du CŒUR ")
     "l'adresse e-mail du coeur"
     """
-    text = strip_accents(text.lower().translate(_SAME))
+    text = text.lower().translate(_PLAIN)
+    if _RARE.search(text):
+        text = strip_accents(text)
     return _SPACE.sub(" ", text).strip()
+
+
+# What `strip_accents` makes of the signs of Latin scripts and of punctuation, for one quick step.
+_RARE = re.compile("[^\x00-\u024f\u2000-\u206f\u20a0-\u20bf]")
+_LATIN = (*range(0x80, 0x250), *range(0x2000, 0x2070), *range(0x20A0, 0x20C0))
+_PLAIN = str.maketrans({chr(code): strip_accents(chr(code)) for code in _LATIN} | _SAME_SIGNS)
 
 
 @lru_cache(maxsize=65_536)

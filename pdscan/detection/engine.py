@@ -139,6 +139,17 @@ class Engine:
         both = self.wrappings.second_look(buffer, kept, look)
         return both if both is kept else [hit for hit in both if start <= hit.start < stop]
 
+    def standing(self, buffer: Buffer, ends: Sequence[End], locus: Locus) -> list[int]:
+        """Return where the candidates begin that a check reads; the refused ones are counted."""
+        starts = []
+        for index, start, end in self.rules.candidates(buffer, ends, locus.failures):
+            rule, text = self.rules.rules[index], str(buffer[start:end], "utf-8", "replace")
+            if self._read(index, rule, text, locus.failures) is not None:
+                starts.append(start + 1)
+            elif rule.pattern.tried is None or asking.tried(rule, text, locus.failures):
+                locus.checked[rule.name] += 1
+        return starts
+
     def _confirm(
         self, index: int, buffer: Buffer, start: int, end: int, locus: Locus
     ) -> Hit | None:

@@ -25,6 +25,8 @@ from pdscan.folding import name_words
 from pdscan.model import ConfigurationError, Reason
 from pdscan.tally import Failures
 
+_REMEMBERED = 10_000
+
 Buffer = bytes
 Candidate = tuple[int, int, int]
 End = tuple[int, int]
@@ -48,7 +50,18 @@ class Rule:
 
     def named(self, words: Sequence[str]) -> int:
         """Return how many words of a field's name speak of this rule: 0 for none."""
-        return max((len(entry) for entry in self.fields if _within(entry, words)), default=0)
+        name = tuple(words)
+        if name not in self._named:
+            if len(self._named) >= _REMEMBERED:
+                self._named.clear()
+            self._named[name] = max(
+                (len(entry) for entry in self.fields if _within(entry, name)), default=0
+            )
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, ...], int]:
+        return {}
 
 
 class Ruleset:
@@ -75,7 +88,7 @@ class Ruleset:
                 self._owner.append((index, exact, rule.pattern.reach))
                 self._places.append((rule.name, number))
                 expressions.append(_expression(rule.pattern, number))
-        self._database = self._compiled(expressions)
+        self.database = self._compiled(expressions)
 
     def _compiled(self, expressions: Sequence[Expression]) -> compiled.Database | None:
         try:
@@ -100,13 +113,13 @@ class Ruleset:
     def ends(self, buffer: Buffer) -> list[End]:
         """Return (regex, end in bytes) wherever a match of a regex ends, in order."""
         ends: list[End] = []
-        if self._database is None:
+        if self.database is None:
             return ends
 
         def keep(regex_id: int, _start: int, end: int, _flags: int, _context: object) -> None:
             ends.append((regex_id, end))
 
-        self._database.scan(buffer, match_event_handler=keep)
+        self.database.scan(buffer, match_event_handler=keep)
         return ends
 
     def of_rule(self, name: str, ends: Sequence[End]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

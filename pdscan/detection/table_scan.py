@@ -1,7 +1,7 @@
 """Scan the columns of table blocks, quickly where all cells of a column are of one kind.
 
 A column is learnt on its first cells. Where every cell of it gave the same reading, of the next
-one cell in 32 is read in full, and each cell in which another rule sees a candidate; the others
+one cell in 32 is read in full, and each cell in which another rule reads something; the others
 count as what the automaton saw in them. One that differs brings back the reading of all.
 """
 
@@ -143,11 +143,14 @@ class ColumnScan:
         ends = self._engine.rules.ends(cells.buffer)
         rows = cells.rows([end for _, end in ends])
         of_kind = self._engine.rules.of_rule(kind.rule, ends)
-        others = np.unique(rows[~of_kind])
+        doubtful = [end for end, mine in zip(ends, of_kind, strict=True) if not mine]
+        standing = self._engine.standing(cells.buffer, doubtful, self._state)
+        others = np.unique(cells.rows(standing)) if standing else np.array([], np.int64)
         seen = np.unique(rows[of_kind])
         wrapped = cells.rows(self._engine.wrappings.places(cells.buffer))
         read = np.union1d(np.union1d(others, wrapped), seen[::ONE_IN])
-        some = [end for end, chosen in zip(ends, np.isin(rows, read), strict=True) if chosen]
+        chosen = np.isin(rows, read) & (of_kind | np.isin(rows, others))
+        some = [end for end, wanted in zip(ends, chosen, strict=True) if wanted]
         hits = self._engine.hits(cells.buffer, self._state, ends=some)
         found = {cells.row(hit.start): hit for hit in hits}
         for row in np.intersect1d(read, seen).tolist():
