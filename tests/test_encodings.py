@@ -166,7 +166,11 @@ def found_in(path: Path) -> Found:
 
 
 # Four signs such as `NzM3` are base64 of three digits, or a word: only a column of them tells.
-UNTOLD = {("base64", "txt"): "payment.card.cvv", ("URL in base64", "txt"): "payment.card.cvv"}
+# In running text, base64 is known by nine plain signs in a row; « né à Besançon » has none.
+UNTOLD = {
+    ("base64", "txt"): {"payment.card.cvv", "person.birth_place"},
+    ("URL in base64", "txt"): {"payment.card.cvv"},
+}
 KINDS = ("txt", "csv", "json", "db")
 
 
@@ -185,8 +189,8 @@ def test_a_wrapped_record_gives_the_findings_of_the_plain_one(
 
     found = found_in(write(tmp_path, wrapped, kind))
 
-    untold = UNTOLD.get((wrap, kind))
-    assert found == {place: one for place, one in plain[kind].items() if place[1] != untold}
+    untold = UNTOLD.get((wrap, kind), set())
+    assert found == {place: one for place, one in plain[kind].items() if place[1] not in untold}
 
 
 ENCODINGS = (

@@ -49,7 +49,7 @@ def edits(buffer: bytes, ends: Sequence[int]) -> Iterator[Edit]:
             continue
         anchor = end - _TRIGGER_SIZE
         if end > run.end:
-            run = _Run(buffer, anchor, done)
+            run = _Run(buffer, anchor, max(done, run.end))
         edit = run.around(anchor)
         if edit is not None and edit.start >= done:
             done = edit.end
@@ -76,11 +76,12 @@ class _Run:
         self._buffer = buffer
         self.start = _leftmost(buffer, anchor, least)
         self.end = _rightmost(buffer, anchor)
+        self._lines = buffer.find(b"\n", self.start, self.end) >= 0
         self._decoded: dict[int, tuple[bytes, int, list[tuple[int, int]]]] = {}
 
     def around(self, anchor: int) -> Edit | None:
         """Return the stretch of text that holds what stands at `anchor`."""
-        signs = len(self._buffer[self.start : anchor].translate(None, _NO_SIGN))
+        signs = self._signs(self.start, anchor)
         skip = signs % 4
         if skip not in self._decoded:
             self._decoded[skip] = self._decode(skip)
@@ -117,9 +118,14 @@ class _Run:
     def _place(self, first: int, signs: int) -> int:
         """Return where in the buffer the sign of a number stands, counted from `first`."""
         place = first + signs
-        while (passed := len(self._buffer[first:place].translate(None, _NO_SIGN))) < signs:
+        while (passed := self._signs(first, place)) < signs:
             place += signs - passed
         return place
+
+    def _signs(self, start: int, stop: int) -> int:
+        """Return how many signs stand in a part of the run, line ends apart."""
+        ends = (b"\n", b"\r") if self._lines else ()
+        return stop - start - sum(self._buffer.count(end, start, stop) for end in ends)
 
 
 def _leftmost(buffer: bytes, anchor: int, least: int) -> int:
@@ -136,7 +142,7 @@ def _leftmost(buffer: bytes, anchor: int, least: int) -> int:
 
 def _rightmost(buffer: bytes, anchor: int) -> int:
     """Return where the run around `anchor` ends, the lines that it goes on in included."""
-    line = buffer.rfind(b"\n", 0, anchor) + 1
+    line = max(0, anchor - _LINE, buffer.rfind(b"\n", max(0, anchor - _LINE), anchor) + 1)
     while True:
         end = _end(_SIGNS, buffer, max(line, anchor))
         new = _NEW_LINE.match(buffer, end)

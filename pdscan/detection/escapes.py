@@ -46,6 +46,7 @@ TRIGGERS = (
     ),
 )
 
+_LONGEST_TOKEN = 1000
 _PLUS = re.compile(rb"\+")
 _TOKEN_ENDS = (b" ", b"&", b'"', b"\n", b"\x1e")
 _PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2})+|(?:%u[0-9A-Fa-f]{4})+")
@@ -100,6 +101,7 @@ def _url(text: bytes, start: int, stop: int) -> Iterator[Edit]:
 
 def _token(text: bytes, place: int, start: int, stop: int) -> tuple[int, int]:
     """Return the span of what stands around a place without a space, quote or ampersand."""
+    start, stop = max(start, place - _LONGEST_TOKEN), min(stop, place + _LONGEST_TOKEN)
     first = max(text.rfind(sign, start, place) for sign in _TOKEN_ENDS) + 1
     ends = (text.find(sign, place, stop) for sign in _TOKEN_ENDS)
     return max(first, start), min((end for end in ends if end >= 0), default=stop)

@@ -73,7 +73,8 @@ def container_before(buffer: bytes, start: int) -> Container:
     A key is a word with `=`, a quoted word with `:`, or a word with `:` and no space after it;
     « IBAN : FR76… » in a letter is free text.
     """
-    word = buffer[buffer.rfind(b" ", max(0, start - 200), start) + 1 : start]
+    least = max(0, start - 200)
+    word = buffer[max(least, buffer.rfind(b" ", least, start) + 1) : start]
     if b"://" in word or b"?" in word:
         return Container.URL
     if word.endswith(_KEY_ENDS):
