@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pdscan import api, plugins, report, taxonomy
-from pdscan.contracts import merge_types
+from pdscan.cli import ways
 from pdscan.demo import company
 
 README = Path(__file__).parents[1] / "README.md"
@@ -30,6 +30,7 @@ SHOWN_UNREAD = "What was not read"
 COMMAND = "pdscan scan --estate demo/pdscan.yaml --full --lang en"
 SHORTENED = "  […]"
 NOT_SOUGHT = " \u2020"
+NAME_ONLY = " \u2021"
 FEW = 4
 
 
@@ -61,11 +62,12 @@ def detector_table() -> str:
 
 
 def type_table() -> str:
-    """Return a table of all types by family; a dagger marks those that no detector finds."""
-    sought = set(merge_types(plugins.detectors().values()))
+    """Return a table of all types by family; marks say which are found by names only, or not."""
+    found = ways.ways()
     families: dict[str, list[str]] = {}
     for name, kind in taxonomy.load().types.items():
-        mark = "" if name in sought else NOT_SOUGHT
+        mark = NOT_SOUGHT if found[name] == ("none",) else ""
+        mark = NAME_ONLY if set(found[name]) <= {"field", "file"} else mark
         families.setdefault(name.partition(".")[0], []).append(kind.en + mark)
     return table(("family", "types"), ((f"`{f}`", "; ".join(ts)) for f, ts in families.items()))
 

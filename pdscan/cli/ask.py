@@ -34,18 +34,21 @@ def show_list(
     what: Annotated[Listed, typer.Argument(help="What to list.")],
     lang: words.Lang = words.Language.fr,
 ) -> None:
-    """List detectors, sources, reports or types of data, a line each.
+    """List detectors, sources, reports or types of data, a line each; of types, how they are found.
 
     Example:
 
       pdscan list types --lang en
     """
     from pdscan import plugins, taxonomy
+    from pdscan.cli import ways
 
     if what is Listed.types:
+        found = ways.ways()
         for data_type in taxonomy.load().types.values():
             title = data_type.en if lang is words.Language.en else data_type.fr
-            typer.echo(f"{data_type.id:28} {title}")
+            how = ways.written(found[data_type.id], lang.value)
+            typer.echo(f"{data_type.id:28} {title:42} {how}")
         for type_id, title in plugins.packed_titles().items():
             typer.echo(f"{type_id:28} {title}")
         for name, reason in plugins.missing().items():
@@ -91,14 +94,15 @@ def explain(
 
 
 def _type_page(name: str) -> str:
-    from pdscan import plugins, taxonomy
+    from pdscan import taxonomy
+    from pdscan.cli import ways
 
     data_type = taxonomy.load().types[name]
-    finders = [n for n, detector in plugins.detectors().items() if name in detector.types]
+    how = ways.written(ways.ways()[name], "en")
     lines = [
         f"{name}: {data_type.fr} / {data_type.en}",
         f"tier {data_type.tier}; declared by: {', '.join(data_type.core) or 'its own words only'}",
-        f"found by: {', '.join(finders) or 'no detector yet'}",
+        f"found by: {', '.join(ways.finders(name)) or 'no detector yet'} ({how})",
         f"words of a policy: {', '.join(data_type.declared_as.get('fr', ()))}",
         f"names of fields: {', '.join(data_type.fields)}",
     ]
