@@ -113,6 +113,34 @@ def test_a_wrapped_value_reads_as_the_plain_one(engine: Engine, wrap: str, value
     assert wrapped == plain
 
 
+TWO_DEEP = (
+    ("HTML, decimal", "URL, %20"),
+    ("URL, %u", "URL, %20"),
+    ("URL, %20", "HTML, hexadecimal"),
+    ("JSON", "base64"),
+    ("JSON, every sign", "URL, +"),
+    ("base64", "URL, every byte"),
+    ("base64", "JSON"),
+    ("base64", "soft line breaks"),
+    ("quoted-printable", "base64"),
+    ("Arabic digits", "URL, %20"),
+    ("no-break spaces", "HTML, decimal"),
+    ("full width", "JSON, every sign"),
+)
+
+
+@pytest.mark.parametrize("value", ["e-mail", "telephone", "iban", "nir", "card"])
+@pytest.mark.parametrize(("inner", "outer"), TWO_DEEP)
+def test_two_wrappings_in_one_another_are_undone(
+    engine: Engine, inner: str, outer: str, value: str
+) -> None:
+    wrapped = WRAPS[outer](WRAPS[inner](VALUES[value]))
+
+    found = kinds(engine, f"Bonjour, {wrapped} merci")
+
+    assert found == kinds(engine, f"Bonjour, {VALUES[value]} merci")
+
+
 def spans(text: str) -> list[tuple[str, str]]:
     found = next(api.detect([text], types=["contact", "payment"]))
     return [(match.type, text[match.start : match.end]) for match in found]

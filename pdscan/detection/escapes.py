@@ -17,7 +17,7 @@ URL, HTML, JSON, QUOTED, SIGNS = "URL", "HTML", "JSON", "quoted-printable", "sig
 
 # What the automaton looks for: cheap signs that a stretch may be escaped, by family.
 TRIGGERS = (
-    (URL, rb"%(?:2[0bBdDeE]|3[0-9]|40|[4-7][0-9A-Fa-f]|25[0-9A-Fa-f]|[cC]2%[aA]|[eE]2%8|u00)"),
+    (URL, rb"%(?:2[03bBdDeE]|3[0-9]|40|[4-7][0-9A-Fa-f]|25[0-9A-Fa-fu]|[cC]2%[aA]|[eE]2%8|u00)"),
     (URL, rb"%(?:2[2678cC]|3[aAbBdDfF]|0[9aAdD])[0-9A-Za-z+(]"),
     (URL, rb"%2[9fF][0-9+(]"),
     (URL, rb"[0-9A-Za-z]\+[0-9A-Za-z]"),
