@@ -12,27 +12,55 @@ from __future__ import annotations
 
 import re
 
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Pattern, Reading, Turn
 from pdscan.masking import mask
 
 _SURE = (
     "rue|avenue|ave|av|boulevard|boul|blvd|bld|bd|place|chemin|che|impasse|imp|all(?:é|É|e)es?|"
     "route|rte|quai|square|sq|passage|ruelle|sentier|faubourg|fbg|fg|esplanade|promenade|venelle|"
-    "mont(?:é|É|e)e|traverse|rond[ -]point|chauss(?:é|É|e)e|rocade|parvis"
+    "mont(?:é|É|e)e|traverse|grande?[ -]rue|grand[ -]place|rond[ -]point|chauss(?:é|É|e)e|rocade|"
+    "parvis"
 )
 _WITH_POSTCODE = (
     "pl|cours|voie|lotissement|lot|r(?:é|É|e)sidence|hameau|lieu[ -]dit|cit(?:é|É|e)|domaine|villa|"
-    "c(?:ô|Ô|o)te|parc|mail|clos|cour|porte|galerie|allee|zone industrielle|r"
+    "c(?:ô|Ô|o)te|parc|mail|clos|cour|porte|galerie|allee|all|chem|res|r(?:é|É|e)s|quartier|"
+    "zone industrielle|r"
 )
 _NUMBER = r"[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))?(?:(?:-| ?/ ?)[0-9]{1,4})?"
-_PLACE = r"(?:lieu-?dit|za|zi|zac|zone (?:industrielle|artisanale|d'activit(?:é|É|e)s)|bp|cs)"
+_PLACE = (
+    r"(?:lieu[ -]?dit|za|zi|zac|zone (?:industrielle|artisanale|d'activit(?:é|É|e)s)|bp|cs|tsa)"
+)
 _POSTCODE = r"(?:F-|FR-)?(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}"
 _NAME = '(?:[^\\r\\n\x1e\\t;|<>"{}\\[\\]()]){1,90}?'
 _TOWN = (
     r"(?: |\xc2\xa0){1,2}(?:(?:-|\xe2\x80\x93) )?[A-Za-z\xc3\xc5]"
     r"(?:[0-9A-Za-z\x80-\xff'-]| (?=(?-i:[0-9A-Z\xc3\xc5])|cedex|sur |sous )){1,44}"
 )
-_GAP = "(?:[ ,-]|–|—|\u00a0)*(?:\r?\n[ \t]*){0,3}"
+_COMPLEMENT = (
+    r"(?:b(?:â|Â|a)t(?:iment|\.)?|app(?:artemen)?t|appt\.?|apt|(?:é|É|e)tage|r(?:é|É|e)s(?:idence)?|"
+    r"immeuble|imm|esc(?:alier)?|porte|hall|entr(?:é|É|e)e|interphone|lieu[ -]?dit|bp|cs|tsa|chez|"
+    r"c/o|"
+    r"(?:[0-9]{1,2}|rez)(?: ?-? ?(?:er|e|è|ème|de))?[ -](?:é|É|e|chauss))"
+)
+_GAP = (
+    "(?:[ ,-]|–|—|\u00a0)*(?:\r?\n[ \t]*){0,3}"
+    rf"(?:{_COMPLEMENT}[^\r\n\x1e]{{0,50}}\r?\n[ \t]*){{0,3}}"
+)
+_UNNUMBERED = (
+    "rue|avenue|boulevard|place|chemin|impasse|all(?:é|É|e)es?|route|quai|square|cours|passage|"
+    "faubourg|esplanade|promenade"
+)
+_ORGANISATION = (
+    r"siege|s\.?a\.?r\.?l\b|s\.?a\.?s\b|sasu\b|eurl\b|s\.?a\b|societe|r\.?c\.?s\b|sire[nt]\b|"
+    r"ltd\b|gmbh\b|inc\b|services? (?:clients?|clientele|consommateurs?|juridique)|au capital|"
+    r"mairie|responsable (?:du|de) traitement|dpo\b|delegue a la protection|"
+    r"mediat|association|agence|"
+    r"immatricul|cabinet|commission|tribunal"
+)
+_PERSONAL = (
+    r"domicil|demeurant|residant|habit|patiente?\b|m\. [a-z]|mme\b|mlle\b|monsieur|madame|nee? le|"
+    r"salarie|livraison|beneficiaire|locataire|home\b|chez\b"
+)
 _LINE_END = '(?=[\\r\\n\x1e\\t;|<>"{}\\[\\]()]|$)'
 _PARTICLE_WORDS = """
     de du des d' l' la le les à a aux au en et sur sous lès saint sainte st ste bis ter dit général
@@ -41,13 +69,18 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"(?:[dDlL]['’])?[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ.'’-]+")
 _WAY = re.compile(rf"(?i)^(?P<number>{_NUMBER}),?\s+(?P<way>{_SURE}|{_WITH_POSTCODE})\b\.?\s*")
 _PLAIN_WAY = re.compile("rue|avenue|ave?|boul(?:evard)?|blvd|bl?d|chemin|impasse|all[eé]e|quai")
-_END = re.compile(rf"(?i)(?<![0-9])({_POSTCODE})(?=\s)\s+(?:[–-]\s+)?(?P<town>.*)$", re.DOTALL)
+_WAY_ALONE = re.compile(rf"(?i)(?:{_UNNUMBERED}) ")
+_END = re.compile(
+    rf"(?i)(?<![0-9])({_POSTCODE})(?=\s)\s+(?:[–-]\s+)?(?P<town>[^\W\d_].*)$", re.DOTALL
+)
 
 
 def _check(candidate: str) -> Reading | None:
     text = candidate.rstrip(" ,.–—-")
     ending = _END.search(text)
     way = _WAY.match(text)
+    if _WAY_ALONE.match(text):
+        return _unnumbered(text, ending)
     if ending is not None and ending.start() == 0:
         return _city(text, ending)
     if ending is not None and ending["town"] and (way or not text[0].isdigit()):
@@ -63,6 +96,17 @@ def _check(candidate: str) -> Reading | None:
     # "12, place de l'homme" may be prose; "12 rue des lilas" hardly is
     doubtful = text[:end].islower() and ("," in text[:end] or not _PLAIN_WAY.fullmatch(way["way"]))
     return _reading(text[:end], 0.4 if doubtful else 0.65, 0.95, "street")
+
+
+def _unnumbered(text: str, ending: re.Match[str] | None) -> Reading | None:
+    """Read a way without its number, where a postcode and a town follow."""
+    start = text.index(" ") + 1
+    town = _town(ending["town"]) if ending else ""
+    if ending is None or not town or not _name_length(text[start : ending.start()]):
+        return None
+    if not town[0].isupper() or text[start : ending.start()].islower():
+        return None
+    return _reading(text[: ending.start("town") + len(town)], 0.7, 0.9, "way, postcode, town")
 
 
 def _city(text: str, ending: re.Match[str]) -> Reading | None:
@@ -154,16 +198,20 @@ plugin = Pattern(
     title="Postal addresses (France)",
     types=("contact.postal_address", "contact.city"),
     regexes=(
-        rf"(?i)\b{_NUMBER}(?:, ?| |\xc2\xa0)(?:{_SURE}|{_WITH_POSTCODE})\.?[ ]",
+        rf"(?i)\b{_NUMBER}(?:, ?| |\xc2\xa0)(?:{_SURE}|{_WITH_POSTCODE})\.?[ ,]",
         rf"(?i)\b{_PLACE} [^\r\n]{{1,60}}[ ,-](?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{{3}} [A-Z]",
         rf"\b{_POSTCODE} [A-Z\xc3][a-zA-Z\x80-\xff-]",
+        rf"(?i)\b(?:{_UNNUMBERED}) [^\r\n0-9]{{3,40}}[ ,-]{_POSTCODE} [A-Z]",
     ),
     exact=(
-        rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,]){_NUMBER}(?:, ?| |\xc2\xa0)"
-        rf"(?:{_SURE}|{_WITH_POSTCODE})\.?[ ](?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}"
+        rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,])(?<!\ben )(?<!\bdepuis )"
+        rf"{_NUMBER}(?:, ?| |\xc2\xa0)(?:{_SURE}|{_WITH_POSTCODE})"
+        rf"(?:,? {_POSTCODE}{_TOWN}|\.?[ ])(?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}"
         rf"|{_NAME}{_LINE_END}|[^\r\n\x1e\t;|<>\"{{}}\[\]()]{{1,90}})",
         rf"(?i)(?<![0-9A-Za-z_]){_PLACE} {_NAME}(?<![0-9]){_POSTCODE}{_TOWN}",
         rf"(?<![0-9A-Za-z_])(?<![0-9][ .,-]){_POSTCODE}{_TOWN}",
+        rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) [^\r\n\x1e0-9;:|]{{3,40}}[ ,-]"
+        rf"(?<![0-9]){_POSTCODE}{_TOWN}",
     ),
     check=_check,
     cell_check=_check_cell,
@@ -171,6 +219,12 @@ plugin = Pattern(
           "residant", "habite", "siege", "siege social", "courrier", "code postal", "ville",
           "livraison", "facturation", "address", "sise", "situe", "commune", "rue"),
     fields=("adresse", "address", "rue", "street", "addr", "adresse_postale", "domicile",
-            "adresse_client", "addresse", "lieu_residence"),
-    reach=200,
+            "adresse_client", "addresse", "lieu_residence", "strasse", "anschrift", "direccion",
+            "domicilio", "indirizzo", "endereco", "straat", "adresse_livraison",
+            "adresse_facturation"),
+    turns=(
+        Turn(_ORGANISATION, capacity="organisation", before=100, after=40),
+        Turn(_PERSONAL, capacity="personal", before=60, after=0),
+    ),
+    reach=240,
 )  # fmt: skip
