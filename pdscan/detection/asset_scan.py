@@ -8,6 +8,7 @@ from pdscan.detection.engine import Engine
 from pdscan.detection.json_cells import JsonCells
 from pdscan.detection.key_masking import masked_locus
 from pdscan.detection.locus_count import LocusCount, ScanOptions
+from pdscan.detection.split_columns import SplitColumns
 from pdscan.detection.table_scan import LOOK_AT, ColumnScan
 from pdscan.detection.text_scan import TextScan
 from pdscan.folding import name_words
@@ -25,6 +26,7 @@ class AssetScan:
         self._texts: dict[str, TextScan] = {}
         self._columns: dict[str, ColumnScan | JsonCells] = {}
         self._counts: dict[str, LocusCount] = {}
+        self._split = SplitColumns(engine, self._count)
 
     @property
     def names_missing(self) -> str:
@@ -45,6 +47,7 @@ class AssetScan:
             rows = range(block.start, block.start + block.batch.num_rows)
             for name, column in zip(names, block.batch.columns, strict=True):
                 self._column(block.locus, name, beside).feed(column, rows)
+            self._split.feed(block.locus, block.batch, rows)
         elif block.text:
             self._text(block.locus).feed(block.text)
 
@@ -54,6 +57,7 @@ class AssetScan:
             text.finish()
         for column in self._columns.values():
             column.finish()
+        self._split.finish()
         return self._tally
 
     def _count(self, locus: str) -> LocusCount:

@@ -1,0 +1,107 @@
+"""Find cards and accounts that lie split over columns or keys, hashed ones, and chance apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pdscan import api
+from pdscan.report import Finding
+
+QUARTERS = [("4000", "0012", "3456", "7899"), ("4000", "0000", "0000", "0002"),
+            ("5105", "1051", "0510", "5100")]  # fmt: skip
+CHANCE = [
+    (f"{4000 + row}", f"{row * 37 % 10000:04d}", f"{row * 91 % 10000:04d}", f"{row * 7 + 1000}")
+    for row in range(60)
+]
+
+
+def _findings(folder: Path, name: str, text: str, kind: str) -> list[Finding]:
+    (folder / name).write_text(text, "utf-8")
+    report = api.scan(folder, only=(kind,), names=False)
+    return [one for one in report.findings if one.type == kind]
+
+
+def _csv(header: str, rows: list[tuple[str, ...]]) -> str:
+    return "\n".join([header, *(",".join(("12", *row, "ok")) for row in rows)]) + "\n"
+
+
+@pytest.mark.parametrize("header", ["id,card1,card2,card3,card4,state", "id,a,b,c,d,state"])
+def test_a_card_split_over_four_columns_is_found_at_the_first(tmp_path: Path, header: str) -> None:
+    (found,) = _findings(tmp_path, "cards.csv", _csv(header, QUARTERS), "payment.card.pan")
+
+    assert found.locus == f"column:{header.split(',')[1]}"
+    assert (found.hits, found.examined, found.distinct) == (3, 3, 3)
+    assert all("••••" in sample.masked for sample in found.samples)
+
+
+def test_a_card_split_over_keys_is_found(tmp_path: Path) -> None:
+    rows = [dict(zip(("pan1", "pan2", "pan3", "pan4"), row, strict=True)) for row in QUARTERS]
+
+    (found,) = _findings(tmp_path, "cards.json", json.dumps(rows), "payment.card.pan")
+
+    assert found.hits == 3
+
+
+def test_columns_of_four_digits_that_pass_by_chance_are_no_cards(tmp_path: Path) -> None:
+    text = _csv("id,a,b,c,d,state", CHANCE)
+
+    assert _findings(tmp_path, "counts.csv", text, "payment.card.pan") == []
+
+
+def test_the_parts_of_a_rib_side_by_side_are_one_account(tmp_path: Path) -> None:
+    text = _csv("id,banque,guichet,compte,cle,state", [("99999", "00001", "00012345678", "09")])
+
+    (found,) = [one for one in _findings(tmp_path, "rib.csv", text, "payment.rib")
+                if one.locus == "column:banque"]  # fmt: skip
+
+    assert found.hits == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "form"),
+    [
+        ("card_hash", "5d41402abc4b2a76b9719d911017c592", "weak_hash"),
+        (
+            "pan_sha256",
+            "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+            "hashed",
+        ),
+        (
+            "hashed_pan",
+            "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
+            "strong_hash",
+        ),
+    ],
+)
+def test_a_column_of_hashed_cards_says_how_strong_the_hash_is(
+    tmp_path: Path, column: str, cell: str, form: str
+) -> None:
+    text = f"id,{column}\n" + "".join(f"{row},{cell}\n" for row in range(5))
+
+    (found,) = _findings(tmp_path, "hashes.csv", text, "payment.card.pan")
+
+    assert (found.form, found.locus, found.hits) == (form, f"column:{column}", 5)
+
+
+def test_a_column_of_keys_of_which_one_in_ten_passes_luhn_holds_no_cards(tmp_path: Path) -> None:
+    text = "licence\n" + "".join(f"{4970100000000000 + row * 7919}\n" for row in range(200))
+
+    assert _findings(tmp_path, "keys.csv", text, "payment.card.pan") == []
+
+
+def test_a_column_of_cards_is_one_whatever_it_is_called(tmp_path: Path) -> None:
+    cards = ("4000001234567899", "4000000000000002", "5105105105105100", "4111111111111111")
+
+    (found,) = _findings(tmp_path, "refs.csv", "ref\n" + "\n".join(cards), "payment.card.pan")
+
+    assert found.hits == 4
+    assert found.certainty in ("likely", "suspected", "confirmed")
+
+
+def test_one_number_in_a_field_of_order_numbers_is_no_card(tmp_path: Path) -> None:
+    text = json.dumps({"orderId": 4000001234567899, "state": "ok"})
+
+    assert _findings(tmp_path, "order.json", text, "payment.card.pan") == []
