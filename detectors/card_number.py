@@ -168,7 +168,8 @@ plugin = Pattern(
         "carte", "cartes", "carte bancaire", "card", "cards", "visa", "mastercard", "amex",
         "american express", "par cb", "maestro", "diners", "jcb", "unionpay", "pan", "cvv", "cvc",
         "cryptogramme", "credit card", "debit card", "debiter", "paiement", "payment", "rupay",
-        "titulaire", "cardholder", "carte bleue", "numero de carte",
+        "titulaire", "cardholder", "pay", "paid", "paye", "psp", "caisse", "achat",
+        "carte bleue", "numero de carte",
     ),
     fields=(
         "pan", "card_number", "card_no", "card_num", "cardnumber", "credit_card", "creditcard",

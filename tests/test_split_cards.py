@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
-from pdscan import api
+from pdscan import api, plugins
 from pdscan.report import Finding
 
+HASHED = tomllib.loads(
+    (Path(__file__).parent / "detectors" / "hashed_number.toml").read_text("utf-8")
+)
 QUARTERS = [("4000", "0012", "3456", "7899"), ("4000", "0000", "0000", "0002"),
             ("5105", "1051", "0510", "5100")]  # fmt: skip
 CHANCE = [
@@ -60,30 +65,31 @@ def test_the_parts_of_a_rib_side_by_side_are_one_account(tmp_path: Path) -> None
     assert found.hits == 1
 
 
-@pytest.mark.parametrize(
-    ("column", "cell", "form"),
-    [
-        ("card_hash", "5d41402abc4b2a76b9719d911017c592", "weak_hash"),
-        (
-            "pan_sha256",
-            "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
-            "hashed",
-        ),
-        (
-            "hashed_pan",
-            "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
-            "strong_hash",
-        ),
-    ],
-)
-def test_a_column_of_hashed_cards_says_how_strong_the_hash_is(
-    tmp_path: Path, column: str, cell: str, form: str
+@pytest.mark.parametrize("row", HASHED["hits"], ids=lambda row: row["name"])
+def test_a_column_of_hashes_is_what_was_hashed_and_how_strong_the_hash_is(
+    row: dict[str, str],
 ) -> None:
-    text = f"id,{column}\n" + "".join(f"{row},{cell}\n" for row in range(5))
+    reading = plugins.detector("hashed_number").judge_column(
+        row["name"], pa.array([row["cell"]] * 5)
+    )
+
+    assert reading is not None
+    assert (reading.type, reading.form) == (row["type"], row["form"])
+
+
+@pytest.mark.parametrize("row", HASHED["silent"], ids=lambda row: row["name"])
+def test_a_column_of_other_hashes_or_of_none_stays_silent(row: dict[str, str]) -> None:
+    cells = pa.array([row["cell"]] * 5)
+
+    assert plugins.detector("hashed_number").judge_column(row["name"], cells) is None
+
+
+def test_a_hashed_card_is_a_finding_of_its_form(tmp_path: Path) -> None:
+    text = "id,card_hash\n" + "".join(f"{row},{row:032x}\n" for row in range(5))
 
     (found,) = _findings(tmp_path, "hashes.csv", text, "payment.card.pan")
 
-    assert (found.form, found.locus, found.hits) == (form, f"column:{column}", 5)
+    assert (found.form, found.locus, found.hits) == ("weak_hash", "column:card_hash", 5)
 
 
 def test_a_column_of_keys_of_which_one_in_ten_passes_luhn_holds_no_cards(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from pdscan import trail
 from pdscan.contracts import Detector, Reading
 from pdscan.detection import asking, wrappings
 from pdscan.detection.asked_values import is_whole, whole_values
-from pdscan.detection.chance import DOUBTED, without_chance
+from pdscan.detection.chance import without_chance
 from pdscan.detection.field_context import FieldContext
-from pdscan.detection.key_before import Said, key_says
+from pdscan.detection.key_before import Said, key_says, lowered
 from pdscan.detection.matches import placed, touches
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
@@ -165,15 +165,14 @@ class Engine:
             stop = len(text) if reading.end is None else reading.end
             end = start + len(text[:stop].encode())
             start += len(text[: reading.start].encode())
-        said = key_says(rule, buffer, start, locus.field_name) if rule.unlike else Said.NOTHING
+        said = key_says(rule, buffer, start, end, locus.field_name) if rule.unlike else Said.NOTHING
         context = (
             trail.KEY
             if said is Said.NAMED
             else self._context(rule, reading, buffer, start, end, locus)
         )
         score = reading.context_score if context else reading.score
-        if said is Said.ELSE or (said is Said.DOUBT and not context):
-            score = 0.0 if said is Said.ELSE else min(score, DOUBTED)
+        score = lowered(score, said, bool(context))
         if score < self._lowest(rule) or (rule.pattern.needs_context and not context):
             locus.discarded += 1
             return None

@@ -6,36 +6,52 @@ import re
 from collections.abc import Collection
 from enum import Enum, auto
 
+from pdscan.detection.chance import DOUBTED
 from pdscan.detection.ruleset import Rule
 from pdscan.folding import name_words
 from pdscan.machine_words import FILLERS
 
+SURE = 0.8  # what a value shows of itself beside its digits (a track, an expiry date) needs no word
 _REACH = 64
+_CLOCK = re.compile(rb"[0-9]{2}[:.][0-9]{2}[:.][0-9]{2}")
+_UNIT = re.compile(rb" ?(?:keys|[kKMG]?i?[bB]ytes|[num]s|sec(?:onds)?|entries|rows|cycles)\b")
 _TOKEN = re.compile(r"([^\W\d_][\w.-]*)[^\w\n\x1e]{0,4}\Z")
 
 
 class Said(Enum):
     """Say what the key before a candidate, or its field's name, makes of it.
 
-    NAMED: the key names the rule's type; ELSE: it names something else; DOUBT: the field does.
+    NAMED: the key names the rule's type; ELSE: it, or a unit behind, names something else; DOUBT:
+    the field does; LOGGED: a bare number among the words of a log line.
     """
 
     NAMED = auto()
     ELSE = auto()
     DOUBT = auto()
+    LOGGED = auto()
     NOTHING = auto()
 
 
-def key_says(rule: Rule, buffer: bytes, start: int, field_name: str) -> Said:
-    """Return what the key right before `start` and the field's name say of a rule's candidate."""
+def key_says(rule: Rule, buffer: bytes, start: int, end: int, field_name: str) -> Said:
+    """Return what the key right before `start`, the word behind and the field's name say."""
     key = words_before(buffer, start)
     if key and rule.named(key):
         return Said.NAMED
-    if speaks_of_else(key, rule.unlike):
+    if speaks_of_else(key, rule.unlike) or _UNIT.match(buffer, end):
         return Said.ELSE
     if field_name and speaks_of_else(name_words(field_name), rule.unlike):
         return Said.DOUBT
+    if buffer[start - 1 : start] in (b" ", b"\t") and buffer[start:end].isdigit():
+        line = buffer[buffer.rfind(b"\n", 0, start) + 1 : start]
+        return Said.LOGGED if _CLOCK.search(line[:_REACH]) else Said.NOTHING
     return Said.NOTHING
+
+
+def lowered(score: float, said: Said, context: bool) -> float:
+    """Return what is left of a reading's score after what was said of it."""
+    if said is Said.ELSE or (said is Said.LOGGED and not context and score < SURE):
+        return 0.0
+    return min(score, DOUBTED) if said is Said.DOUBT and not context else score
 
 
 def words_before(buffer: bytes, start: int) -> tuple[str, ...]:
