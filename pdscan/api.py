@@ -104,6 +104,7 @@ def scan(
     workers: int = 1,
     as_of: str | None = None,
     accept_sampling: float | None = None,
+    triage: str | Path | None = None,
 ) -> Report:
     """Scan the targets, or the estate's sources, and return the report; keeps no catalog.
 
@@ -126,6 +127,7 @@ def scan(
         workers=workers,
         as_of=as_of,
         accept_sampling=accept_sampling,
+        triage=None if triage is None else Path(triage),
     )
     return scanning.run(plan(typed))
 
@@ -145,19 +147,21 @@ def reconcile(
     declared: Iterable[str | Path | Declaration],
     *,
     estate: str | Path | None = None,
+    triage: str | Path | None = None,
 ) -> Report:
     """Judge a report's findings again, against other declarations or another estate file.
 
     Without `declared`, the estate's own declarations are taken; whether the run is complete is
-    worked out anew.
+    worked out anew. `triage` is a file of decisions, else the one beside the estate file.
     """
     from pdscan import taxonomy
     from pdscan.estate import load as load_estate
-    from pdscan.planning import check_map
+    from pdscan.planning import check_map, decisions
     from pdscan.planning import declared as declared_file
     from pdscan.reconcile import judge
     from pdscan.reconcile.completeness import reopened
-    from pdscan.run_report import placed_again
+    from pdscan.run_report import placed_again, with_decisions
+    from pdscan.triage.applying import assigned
 
     report, listed = reopened(report), list(declared)
     loaded_estate = None if estate is None else load_estate(Path(estate))
@@ -174,4 +178,8 @@ def reconcile(
             declarations.append(one)
     if loaded_estate is not None:
         check_map(loaded_estate, declarations)
-    return judge(replace(report, verdicts=()), declarations, taxonomy.load(), shas=shas)
+    decided = decisions(
+        None if triage is None else Path(triage), None if estate is None else Path(estate)
+    )
+    report = assigned(replace(report, verdicts=()), decided)
+    return with_decisions(judge(report, declarations, taxonomy.load(), shas=shas), decided)

@@ -87,6 +87,23 @@ class Catalog:
             raise UnknownNameError("run", run, [*by_id, "latest"] if by_id else ["none yet"])
         return report.parse(by_id[run])
 
+    def last(self, estate: str) -> report.Report | None:
+        """Return the report of an estate's newest run, None where there is none yet.
+
+        One that this pdscan can't read is as good as none.
+        """
+        from sqlalchemy import select
+
+        runs = _tables().tables["run"]
+        newest = select(runs.c.report).where(runs.c.estate == estate)
+        newest = newest.order_by(runs.c.finished.desc(), runs.c.id.desc()).limit(1)
+        with self._connect() as connection:
+            found = connection.execute(newest).scalar()
+        try:
+            return report.parse(found) if found else None
+        except report.InvalidReportError:
+            return None
+
     def first_seen(self, estate: str) -> dict[str, str]:
         """Return when each finding and verdict id of an estate was first seen."""
         with self._connect() as connection:

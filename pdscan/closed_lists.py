@@ -40,6 +40,7 @@ EXTRA_KEYS = {
     "Coverage": {"own_files"},
     "AssetSeen": {"confirmed", "mapped", "region"},
     "Sample": {"at"},
+    "Report": {"ended"},
 }
 """The keys that the contract doesn't list: written, but not asked for."""
 

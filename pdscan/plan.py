@@ -18,6 +18,7 @@ from pdscan.reconcile.ages import instant
 from pdscan.reconcile.declared_limits import Limits
 from pdscan.record_times import Calendar
 from pdscan.targets import SourceSpec
+from pdscan.triage.entries import Decision
 
 NOT_ANY: Mapping[str, Detector] = MappingProxyType({})
 
@@ -50,6 +51,7 @@ class Plan:
     restricted_to: tuple[str, ...] = ()
     key: bytes | None = field(default=None, repr=False)
     custom: Custom = field(default_factory=Custom, repr=False)
+    decisions: tuple[Decision, ...] = ()
     run_id: str = ""
     run_name: str | None = None
 

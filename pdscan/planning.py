@@ -19,9 +19,11 @@ from pdscan.findings import wanted
 from pdscan.model import UnknownNameError, UsageError
 from pdscan.plan import Declared, Plan
 from pdscan.targets import SourceSpec, scheme_of, source_class, specs
+from pdscan.triage import entries as triage_entries
 
 if TYPE_CHECKING:
     from pdscan.declarations import Declaration
+    from pdscan.triage.entries import Decision
 
 SAMPLE_ROWS = 20_000
 
@@ -34,6 +36,7 @@ class Typed:
     estate: Path | None = None
     declared: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
+    triage: Path | None = None
     detectors: tuple[Path, ...] = ()
     sample: int | None = None
     full: bool = False
@@ -69,8 +72,15 @@ def plan(typed: Typed) -> Plan:
         restricted_to=part,
         key=key,
         custom=own,
+        decisions=decisions(typed.triage, typed.estate),
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
     )
+
+
+def decisions(triage: Path | None, estate_file: Path | None) -> tuple[Decision, ...]:
+    """Return the decisions of a triage file: the one named, else the one beside the estate file."""
+    path = triage or triage_entries.beside(estate_file)
+    return triage_entries.load(path) if path is not None else ()
 
 
 def _check(typed: Typed) -> None:

@@ -246,7 +246,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Be the whole result of a run, and all that judging again needs."""
+    """Be the whole result of a run, and all that judging again needs.
+
+    `ended`: what the estate's last run had and this one hasn't: resolved, stale or asset_removed.
+    """
 
     format: words.Format = "pdscan-report"
     version: words.Version = 1
@@ -258,6 +261,7 @@ class Report:
     assets: tuple[AssetSeen, ...] = ()
     findings: tuple[Finding, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    ended: tuple[Verdict, ...] = ()
     summary: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from pdscan import __version__, countries, coverage, findings, plugins, reconcile, taxonomy
@@ -15,7 +16,10 @@ from pdscan.locators import asset_id, asset_key
 from pdscan.model import Gap
 from pdscan.plan import Plan, chosen_detectors, detectors_of, now
 from pdscan.read_asset import AssetResult
+from pdscan.reconcile.ages import instant
 from pdscan.report import AssetSeen, Coverage, Finding, Report, Run, Tool
+from pdscan.triage import applying, following
+from pdscan.triage.entries import Decision
 
 _LOG = logging.getLogger(__name__)
 _FROM_ESTATE = (
@@ -42,8 +46,12 @@ def of_run(
     source_gaps: Sequence[Gap],
     started: str,
     first_seen: Mapping[str, str],
+    before: Report | None = None,
 ) -> Report:
-    """Return the report; `first_seen` are the times of ids that earlier runs of the estate saw."""
+    """Return the report; `first_seen` are the times of ids that earlier runs of the estate saw.
+
+    `before` is the report of the estate's last run.
+    """
     estate = plan.estate.id
     placed = {r.asset.locator: plan.estate.place(r.asset.locator, r.asset.source) for r in results}
     found = _findings(plan, results, placed)
@@ -65,14 +73,24 @@ def of_run(
     history = dict.fromkeys(first_seen, "open")
     own = plan.custom.detectors
     detected = frozenset(merge_types(chosen_detectors(plan.only, custom=own).values()))
-    return reconcile.judge(
-        made,
+    judged = reconcile.judge(
+        applying.assigned(made, plan.decisions),
         declarations,
         taxonomy.load(),
         shas=shas,
         history=history,
         detected_types=detected,
     )
+    decided = with_decisions(judged, plan.decisions)
+    gone = following.ended(decided, before, detected) if before is not None else ()
+    return replace(decided, ended=gone)
+
+
+def with_decisions(judged: Report, decisions: Sequence[Decision]) -> Report:
+    """Return the report with what people decided, as of its own instant."""
+    moment = instant(judged.run.as_of or now())
+    today = moment.date() if moment is not None else datetime.now(UTC).date()
+    return applying.applied(judged, decisions, taxonomy.load(), today)
 
 
 def _findings(

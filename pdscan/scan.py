@@ -61,11 +61,15 @@ class _Listed:
 
 
 def run(
-    plan: Plan, progress: Progress | None = None, first_seen: Mapping[str, str] | None = None
+    plan: Plan,
+    progress: Progress | None = None,
+    first_seen: Mapping[str, str] | None = None,
+    before: Report | None = None,
 ) -> Report:
     """Scan what the plan names and return the report, judged where something is declared.
 
-    A source or asset that fails becomes a gap. `first_seen` gives ids and times of earlier runs.
+    A source or asset that fails becomes a gap. `first_seen` gives ids and times of earlier runs,
+    `before` is the report of the last.
     """
     progress = progress or Silent()
     started = now()
@@ -85,7 +89,7 @@ def run(
         results += _not_reached(listed.assets, results)
     results += [*listed.excluded, *listed.unlisted]
     results.sort(key=lambda result: result.asset.locator)
-    made = run_report.of_run(plan, results, listed.gaps, started, first_seen or {})
+    made = run_report.of_run(plan, results, listed.gaps, started, first_seen or {}, before)
     return replace(made, coverage=replace(made.coverage, own_files=listed.own_files))
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pdscan import __version__, core_dumps
-from pdscan.cli import ask, declare, demo, detector_test, digest, judge, scan, words
+from pdscan.cli import ask, declare, demo, detector_test, digest, judge, scan, triage, words
 from pdscan.model import PdscanError
 
 USAGE = 2
@@ -37,7 +37,7 @@ Examples:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for room in (scan, judge, declare, ask, detector_test, digest, demo):
+for room in (scan, judge, triage, declare, ask, detector_test, digest, demo):
     room.add_to(app)
 
 

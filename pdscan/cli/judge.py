@@ -23,6 +23,7 @@ def reconcile(
     report_file: Annotated[Path, typer.Argument(metavar="REPORT", help="A JSON report.")],
     declared: words.DeclaredList = None,
     estate: words.Estate = None,
+    triage: words.Triage = None,
     out: words.Out = None,
     fail_on: words.FailOn = words.Severity.medium,
     lang: words.Lang = words.Language.fr,
@@ -43,7 +44,7 @@ def reconcile(
     written = outputs.parse(out or [])
     if not declared and estate is None:
         raise UsageError("against what? name a declaration: --declared FILE")
-    result = api.reconcile(read_report(report_file), declared or (), estate=estate)
+    result = api.reconcile(read_report(report_file), declared or (), estate=estate, triage=triage)
     outputs.write(result, written, language=lang.value, quiet=quiet)
     raise typer.Exit(exit_codes.of(result, fail_on.value))
 

@@ -49,6 +49,7 @@ def scan(
     ] = None,
     detectors: words.Detectors = None,
     workers: Annotated[int, typer.Option(min=1, help="Read with so many processes.")] = 1,
+    triage: words.Triage = None,
     fail_on: words.FailOn = words.Severity.medium,
     as_of: Annotated[
         str | None, typer.Option(metavar="TIME", help="The instant that ages are counted at.")
@@ -86,6 +87,7 @@ def scan(
         declared=tuple(declared or ()),
         only=tuple(only or ()),
         detectors=tuple(detectors or ()),
+        triage=triage,
         sample=sample,
         full=full,
         workers=workers,
@@ -115,6 +117,7 @@ def _run(typed: planning.Typed, written: tuple[outputs.Output, ...], *, quiet: b
         own = {*file_of(url), *outputs.paths(written), *catalog.outputs()}
         plan = planning.with_own_files(plan, frozenset(own))
         seen = catalog.first_seen(plan.estate.id) if typed.estate else {}
-        result = scanning.run(plan, Bar(shown=not quiet), seen)
+        before = catalog.last(plan.estate.id) if typed.estate else None
+        result = scanning.run(plan, Bar(shown=not quiet), seen, before)
         catalog.save(result, outputs.paths(written))
     return result

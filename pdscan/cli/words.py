@@ -40,6 +40,12 @@ Detectors = Annotated[
     list[Path] | None,
     typer.Option(metavar="FILE", help="A file of your own detectors (YAML); repeatable."),
 ]
+Triage = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Decisions about verdicts (pdscan-triage.yaml beside the estate file)."
+    ),
+]
 Out = Annotated[
     list[str] | None,
     typer.Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pdscan.report import GapSeen
@@ -73,9 +74,20 @@ def status_sentences(overview: Overview, words: Words) -> Iterator[str]:
         yield accepted
     if overview.unmapped():
         yield words.say("ui", "sentence_unmapped", n=words.number(overview.unmapped()))
+    if overview.report.ended:
+        yield ended_sentence(overview, words)
     coverage = overview.report.coverage
     yield _listed(words, "detectors_off", map(inert, coverage.detectors_off))
     yield _listed(words, "blind_spots", map(words.blind_spot, coverage.blind_spots))
+
+
+def ended_sentence(overview: Overview, words: Words) -> str:
+    """Say what became of the last run's discrepancies that this run no longer has."""
+    counts = Counter(verdict.state for verdict in overview.report.ended)
+    parts = [
+        f"{words.say('state', state)} {words.number(n)}" for state, n in sorted(counts.items())
+    ]
+    return f"{words.say('ui', 'since_last')}{_colon(words)}{', '.join(parts)}"
 
 
 def assets_sentence(overview: Overview, words: Words) -> str:

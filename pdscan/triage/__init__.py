@@ -1,0 +1,1 @@
+"""What people decided about verdicts, in a file they can review; nothing is hidden by it."""
