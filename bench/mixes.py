@@ -128,3 +128,12 @@ def write(name: str, path: Path, size: int, seed: int = 1) -> None:
             part += "".join(next(source) for _ in range(5000)).encode()
         while out.tell() < size:
             out.write(part)
+
+
+def write_exactly(name: str, path: Path, size: int) -> int:
+    """Write the lines of a mix that fit into a size; return how many bytes they are."""
+    source, parts, length = lines(name), [], 0
+    while length < size:
+        parts.append(next(source).encode())
+        length += len(parts[-1])
+    return path.write_bytes(b"".join(parts))

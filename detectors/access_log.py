@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from pdscan.contracts import Pattern, Reading
 from pdscan.system_accounts import is_person
@@ -39,6 +40,7 @@ def _check(candidate: str) -> Reading | None:
     return _reading(candidate, line.end(), len(candidate.rstrip(' "')))
 
 
+@lru_cache(maxsize=10_000)
 def _is_public(host: str) -> bool:
     try:
         address = ipaddress.ip_address(host)

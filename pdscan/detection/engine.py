@@ -22,7 +22,7 @@ from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.together import confirm_together
 from pdscan.detection.turning import Turned, turnings
-from pdscan.detection.words_nearby import word_nearby
+from pdscan.detection.words_nearby import word_nearby, worth_a_look
 from pdscan.folding import name_words
 from pdscan.model import Container, Match, UnreadableError
 from pdscan.tally import Failures, add_failure
@@ -66,8 +66,7 @@ class Locus:
     `checked` and `passed` count candidates per rule. `settled` holds the score of each kind of
     reading that context has already confirmed: of later ones only the value matters, where the
     locus remembers. `asked` are the types that the caller named: a text that is nothing but a value
-    may be one of them. `instead` gives the type that stands for another in this column. `failures`
-    is that of the asset.
+    may be one of them. `instead` gives the type that stands for another in this column.
     """
 
     field_name: str = ""
@@ -80,6 +79,7 @@ class Locus:
     turned: defaultdict[str, Turned] = field(default_factory=lambda: defaultdict(Turned))
     remembers: bool = True
     failures: Failures = field(default_factory=dict)
+    missed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
 
 class Engine:
@@ -194,8 +194,7 @@ class Engine:
         self, rule: Rule, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
     ) -> str:
         """Return what agrees, the field's name or a word nearby; not asked where it is settled."""
-        own = rule.pattern.own_scale
-        weak = own or rule.pattern.needs_context
+        own, weak = rule.pattern.own_scale, rule.pattern.own_scale or rule.pattern.needs_context
         wanted = not own and (reading.strict or weak) and reading.type in locus.asked
         if wanted and is_whole(buffer, start, end):
             return trail.ASKED
@@ -205,6 +204,8 @@ class Engine:
             return ""
         if self.named(rule, reading, locus.field_name):
             context = trail.FIELD
+        elif alone and not worth_a_look(locus.missed, kind):
+            return ""
         else:
             reach = BEFORE_CHECKED if reading.strict and not alone else BEFORE
             context = word_nearby(rule, buffer, start, end, reach)
