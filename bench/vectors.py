@@ -20,6 +20,7 @@ from pathlib import Path
 
 from pdscan import api, plugins
 from pdscan.named_numbers import validator
+from pdscan.presidio.catalogue import catalogue
 
 NAMED = {
     "fr.nir": "gov.nir",
@@ -146,7 +147,52 @@ def print_sums(rows: Iterable[Row]) -> None:
 
 
 def recognizers(path: Path) -> None:
-    """Print, for each recognizer of Presidio, the texts with as many matches as expected."""
+    """Print, for each recognizer of Presidio, what pdscan finds of what its own tests expect.
+
+    `expected`: texts whose expected spans are all found (or none, where none is expected);
+    `itself`: the same of Presidio's recognizer; `alike`: texts in which both find the same spans.
+    """
+    by_entity: dict[str, list[tuple[str, set[tuple[int, int]]]]] = defaultdict(list)
+    for one in records(path):
+        spans = one.get("spans") or []
+        assert isinstance(spans, list)
+        by_entity[str(one["type"])].append((str(one["text"]), {(a, b) for a, b in spans}))
+    known = plugins.packed_titles(("presidio",))
+    print(f"\n{'recognizers':42} {'texts':>6} {'expected':>9} {'itself':>7} {'alike':>6}")
+    sums = [0, 0, 0, 0]
+    for entity, texts in sorted(by_entity.items()):
+        if f"presidio:{entity}" not in known:
+            print(f"{entity:42} {len(texts):6} not here: no regex finds it")
+            continue
+        mine = _places(entity, [text for text, _ in texts])
+        theirs = [_itself(entity, text) for text, _ in texts]
+        pairs = list(zip((spans for _, spans in texts), mine, theirs, strict=True))
+        row = [
+            len(texts),
+            sum(spans <= own and bool(spans) == bool(own) for spans, own, _ in pairs),
+            sum(spans <= its and bool(spans) == bool(its) for spans, _, its in pairs),
+            sum(own == its for _, own, its in pairs),
+        ]
+        sums = [total + one for total, one in zip(sums, row, strict=True)]
+        print(f"{entity:42} {row[0]:6} {row[1]:9} {row[2]:7} {row[3]:6}")
+    print(f"{'all':42} {sums[0]:6} {sums[1]:9} {sums[2]:7} {sums[3]:6}")
+
+
+def _places(entity: str, texts: list[str]) -> list[set[tuple[int, int]]]:
+    found = api.detect(texts, types=[f"presidio:{entity}"])
+    return [{(match.start, match.end) for match in matches} for matches in found]
+
+
+def _itself(entity: str, text: str) -> set[tuple[int, int]]:
+    """Return where Presidio's own recognizers find the entity in a text."""
+    from presidio_analyzer import EntityRecognizer
+
+    answers = [
+        answer
+        for one in catalogue().by_entity[entity]
+        for answer in one.analyze(text, [entity], None)
+    ]
+    return {(one.start, one.end) for one in EntityRecognizer.remove_duplicates(answers)}
 
 
 if __name__ == "__main__":

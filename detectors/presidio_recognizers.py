@@ -5,7 +5,8 @@ Check: each recognizer's own validation, and its context words within five words
 Presidio's; a scan reports from 0.4, `detect` all of them. Recognizers that call a service or need a
 model of their own aren't here: `pdscan list types` names them.
 Category: none of the taxonomy; types are named after Presidio's entities.
-Source: presidio-analyzer (https://microsoft.github.io/presidio/), code of release 2.2, read 2026-11.
+Source: presidio-analyzer (https://microsoft.github.io/presidio/), release 2.2,
+read 2026-11.
 """
 
 from __future__ import annotations

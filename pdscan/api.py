@@ -50,7 +50,7 @@ def detect(
     del language
     only = tuple(types or ())
     own = custom.load([Path(path) for path in detectors], key).detectors
-    engine = Engine(chosen_detectors(only, custom=own), taxonomy.load())
+    engine = Engine(chosen_detectors(only, custom=own), taxonomy.load(), low_scores=True)
     source = iter(texts)
     while some := list(islice(source, TEXTS_AT_ONCE)):
         for matches in engine.detect_all(some, frozenset(only)):

@@ -25,8 +25,8 @@ FLOORS = (
      "named_numbers", "naming", "yaml_lines", "file_problems", "s3_answers", "report_schema",
      "countries"},
     {"plugins", "detection", "reconcile", "triage", "wording", "sources", "reports"},
-    {"detectors", "custom", "targets", "findings", "read_asset", "record_times", "moments",
-     "coverage", "plan", "planning", "workers", "run_report", "scan"},
+    {"detectors", "presidio", "custom", "targets", "findings", "read_asset", "record_times",
+     "moments", "coverage", "plan", "planning", "workers", "run_report", "scan"},
     {"cli", "api", "demo"},
     {"__main__"},
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,10 +25,15 @@ def few(checked: int, passed: int) -> bool:
     return passed < CHANCE_SHARE * checked
 
 
-def without_chance(hits: Sequence[Hit], locus: Locus) -> Iterator[Hit]:
-    """Leave out the hits of one text that have no context and passed as chance lets some pass."""
+def without_chance(
+    hits: Sequence[Hit], locus: Locus, own_scales: Collection[str] = ()
+) -> Iterator[Hit]:
+    """Leave out the hits of one text that have no context and passed as chance lets some pass.
+
+    Rules of `own_scales` answer for another library, which gives all that it sees.
+    """
     for hit in hits:
         checked, passed = locus.checked[hit.rule], locus.passed[hit.rule]
-        alone = hit.reading.strict and not hit.context
+        alone = hit.reading.strict and not hit.context and hit.rule not in own_scales
         if not (alone and is_chance(hit.reading.type, checked, passed)):
             yield hit

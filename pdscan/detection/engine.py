@@ -290,7 +290,8 @@ class Engine:
         for text, named in zip(texts, self.names(texts, failures), strict=True):
             locus = Locus(asked=asked, remembers=False, failures=failures)
             buffer = text.encode("utf-8", "replace")
-            matches = placed(buffer, without_chance(self.hits(buffer, locus), locus))
+            hits = without_chance(self.hits(buffer, locus), locus, self.rules.own_scales)
+            matches = placed(buffer, hits)
             if asked and not matches:
                 matches = list(whole_values(self.rules.rules, text, asked))
             taken = [(match.start, match.end) for match in matches]

@@ -1,4 +1,4 @@
-"""Join pdscan and Presidio both ways: its recognizers here, pdscan's detectors in an AnalyzerEngine.
+"""Join pdscan and Presidio both ways: its recognizers here, pdscan's detectors there.
 
 >>> from pdscan.presidio import recognizers
 >>> [one.name for one in recognizers("fr") if "FR_NIR" in one.supported_entities]

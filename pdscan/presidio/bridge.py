@@ -8,23 +8,19 @@ way (IBAN, telephones) is asked about the candidate alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from re import _parser  # type: ignore[attr-defined]  # its getwidth() has no public twin
+from typing import Any
 
 from pdscan.contracts import Pattern, Reading
-from pdscan.presidio.catalogue import ORIGIN, catalogue, quiet
+from pdscan.presidio.catalogue import ORIGIN, Recognizer, catalogue, quiet
 from pdscan.presidio.context import before, boosted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from presidio_analyzer import EntityRecognizer, PatternRecognizer
 
 REACH = 512
 LONGEST_PHONE = 64
 # A telephone number as phonenumbers may see one: seven digits and more, few signs between.
-_PHONE = r"(?:\+|\(|\b)[\d(](?:[ .()/\-\u2010-\u2015\u00a0]{0,4}\d){6,19}"
+_PHONE = r"(?:\+|\(|\b)\(?\d(?:[ .()/-]{0,4}\d){6,19}\b"
 _FLAGS = {re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", re.VERBOSE: "x"}
 
 
@@ -39,11 +35,13 @@ def detectors(entity: str) -> dict[str, Pattern]:
     return {f"{type_id}{f'/{n + 1}' if n else ''}": one for n, one in enumerate(found)}
 
 
-def _patterns(type_id: str, recognizer: EntityRecognizer) -> Iterator[Pattern]:
+def _patterns(type_id: str, recognizer: Recognizer) -> Iterator[Pattern]:
     if not hasattr(recognizer, "patterns"):
         yield _pattern(type_id, recognizer, _PHONE, _asked(type_id, recognizer), LONGEST_PHONE)
         return
-    flags = "".join(letter for flag, letter in _FLAGS.items() if recognizer.global_regex_flags & flag)
+    flags = "".join(
+        letter for flag, letter in _FLAGS.items() if recognizer.global_regex_flags & flag
+    )
     for one in recognizer.patterns:
         check = (
             _asked(type_id, recognizer)
@@ -55,7 +53,7 @@ def _patterns(type_id: str, recognizer: EntityRecognizer) -> Iterator[Pattern]:
 
 def _pattern(
     type_id: str,
-    recognizer: EntityRecognizer,
+    recognizer: Recognizer,
     regex: str,
     check: Callable[[str], Reading | None],
     reach: int,
@@ -64,23 +62,41 @@ def _pattern(
     return Pattern(
         title=f"Presidio's {recognizer.name}",
         types=(type_id,),
-        regexes=(regex,),
+        regexes=(_trigger(regex),),
+        exact=(regex,),
         check=check,
-        reach=reach,
+        reach=min(reach, _widest(regex)),
         trusted=False,
         own_scale=True,
         context=before(words) if words else None,
     )
 
 
-def _analyses_itself(recognizer: EntityRecognizer) -> bool:
+def _trigger(regex: str) -> str:
+    """Return the regex for the automaton: a label looked behind for at its start is taken along.
+
+    The automaton can't look behind: it would see every word as what may follow the label.
+    """
+    return re.sub(r"^((?:\(\?[a-zA-Z]+\))*)\(\?<=", r"\1(?:", regex)
+
+
+def _widest(regex: str) -> int:
+    """Return the most bytes that a match may take, REACH where the regex knows no bound."""
+    try:
+        most: int = _parser.parse(regex).getwidth()[1]
+    except re.error:
+        return REACH
+    return min(REACH, 4 * most + 16)
+
+
+def _analyses_itself(recognizer: Recognizer) -> bool:
     from presidio_analyzer import PatternRecognizer
 
-    return type(recognizer).analyze is not PatternRecognizer.analyze
+    return bool(type(recognizer).analyze is not PatternRecognizer.analyze)
 
 
 def _checked(
-    type_id: str, recognizer: PatternRecognizer, score: float, name: str
+    type_id: str, recognizer: Recognizer, score: float, name: str
 ) -> Callable[[str], Reading | None]:
     """Return the check that PatternRecognizer makes of what one of its regexes matched."""
 
@@ -96,8 +112,8 @@ def _checked(
     return check
 
 
-def _asked(type_id: str, recognizer: EntityRecognizer) -> Callable[[str], Reading | None]:
-    """Return a check that lets the recognizer analyse the candidate, and takes its surest answer."""
+def _asked(type_id: str, recognizer: Recognizer) -> Callable[[str], Reading | None]:
+    """Return a check that lets the recognizer analyse the candidate; its surest answer counts."""
 
     def check(text: str) -> Reading | None:
         with _asking():

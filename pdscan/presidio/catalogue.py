@@ -13,11 +13,9 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from presidio_analyzer import EntityRecognizer
-
+Recognizer = Any  # an EntityRecognizer of Presidio, which types few of its attributes
 ORIGIN = "presidio"
 _PACKAGE = "presidio_analyzer.predefined_recognizers"
 SERVICE = "it calls a service over the network"
@@ -28,7 +26,7 @@ MODEL = "it needs a language model of its own; names are found by pdscan's perso
 class Catalogue:
     """Hold the recognizers by entity, and why the others can't be had."""
 
-    by_entity: Mapping[str, tuple[EntityRecognizer, ...]]
+    by_entity: Mapping[str, tuple[Recognizer, ...]]
     missing: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -39,12 +37,12 @@ def catalogue() -> Catalogue:
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
     quiet()
-    found: dict[str, list[EntityRecognizer]] = {}
+    found: dict[str, list[Recognizer]] = {}
     missing: dict[str, str] = {}
     for kind in _classes():
         if issubclass(kind, PatternRecognizer | PhoneRecognizer):
             try:
-                recognizer = kind()
+                recognizer = kind()  # pyright: ignore[reportCallIssue]
             except TypeError:  # a class that only others are made of
                 continue
             for entity in recognizer.supported_entities:
@@ -74,7 +72,7 @@ def _classes() -> Iterator[type[Any]]:
         yield found[name]
 
 
-def _offline(recognizer: EntityRecognizer) -> EntityRecognizer:
+def _offline(recognizer: Recognizer) -> Recognizer:
     """Let an e-mail address's domain be held against the list that tldextract brings.
 
     Presidio's own check asks tldextract for the newest list, which opens a connection.

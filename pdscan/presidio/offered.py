@@ -65,7 +65,7 @@ def entity(type_id: str) -> str:
     return ("FR_" if own != type_id else "") + own.replace(".", "_").upper()
 
 
-class PdscanRecognizer(LocalRecognizer):  # type: ignore[misc]  # presidio_analyzer has no types
+class PdscanRecognizer(LocalRecognizer):
     """Find what pdscan's patterns find; scores are pdscan's, context included."""
 
     def __init__(self, language: str = "fr", types: Sequence[str] = ()) -> None:
@@ -91,7 +91,7 @@ class PdscanRecognizer(LocalRecognizer):  # type: ignore[misc]  # presidio_analy
 
     def _result(self, match: Match) -> RecognizerResult:
         why = AnalysisExplanation(
-            recognizer=self.name,
+            recognizer=NAME,
             original_score=match.score,
             textual_explanation=f"{match.type}: {', '.join(match.why)}",
         )
@@ -102,7 +102,7 @@ class PdscanRecognizer(LocalRecognizer):  # type: ignore[misc]  # presidio_analy
             score=match.score,
             analysis_explanation=why,
             recognition_metadata={
-                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                RecognizerResult.RECOGNIZER_NAME_KEY: NAME,
                 RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
             },
         )
