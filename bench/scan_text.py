@@ -21,13 +21,14 @@ from pathlib import Path
 
 import mixes
 
-from pdscan import plugins, taxonomy
+from pdscan import taxonomy
 from pdscan.checksums import luhn
 from pdscan.contracts import Detector, Pattern, Reading
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Block
+from pdscan.plan import chosen_detectors
 
 CHUNK = 1 << 20
 FILES = 4
@@ -35,11 +36,7 @@ FILES = 4
 
 def structured() -> dict[str, Detector]:
     """Return the detectors without models: the structured types."""
-    return {
-        name: detector
-        for name, detector in plugins.detectors().items()
-        if type(detector).find_all is Detector.find_all
-    }
+    return chosen_detectors(sys.argv[2:], names=False)
 
 
 def bare(engine: Engine, path: Path) -> float:

@@ -40,9 +40,10 @@ def catalogue() -> Catalogue:
     found: dict[str, list[Recognizer]] = {}
     missing: dict[str, str] = {}
     for kind in _classes():
+        make: Recognizer = kind
         if issubclass(kind, PatternRecognizer | PhoneRecognizer):
             try:
-                recognizer = kind()  # pyright: ignore[reportCallIssue]
+                recognizer = make()
             except TypeError:  # a class that only others are made of
                 continue
             for entity in recognizer.supported_entities:
