@@ -16,7 +16,8 @@ from pdscan.masking import mask
 
 _LETTER = "[A-HJ-NP-TV-Za-hj-np-tv-z]"
 _NEW = rf"{_LETTER}{{2}}[ -]?[0-9]{{3}}[ -]?{_LETTER}{{2}}"
-_OLD = r"[0-9]{1,4}[ -]?[A-HJ-NP-TV-Z]{2,3}[ -]?(?:[0-9]{2}|2[AB]|97[1-8])"
+_DEPARTMENT = "(?:0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8])"
+_OLD = rf"[0-9]{{1,4}}[ -]?[A-HJ-NP-TV-Z]{{2,3}}[ -]?{_DEPARTMENT}"
 
 
 def _check(candidate: str) -> Reading | None:
@@ -48,7 +49,7 @@ plugin = Pattern(
     check=_check,
     near=("immatriculation", "immatricule", "immatriculee", "plaque", "plaques", "immat",
           "vehicule", "voiture", "camion", "plate", "license plate", "licence plate", "parking",
-          "carte grise"),
+          "carte grise", "kennzeichen", "targa", "kenteken", "matricula", "registration number"),
     fields=("immat", "immatriculation", "plaque", "plate", "license_plate", "licence_plate",
             "num_immat", "vehicule"),
     needs_context=True,
