@@ -56,7 +56,8 @@ _CHILDREN = (
 )
 _IS_MARRIED = (
     rf"(?i:\b(?:il|elle|je|patiente?|salari(?:é|e)e?|cliente?|m\. [a-z]+|mme [a-z]+) "
-    rf"(?:est|suis) ){_MARRIED}\b"
+    rf"(?:est|suis) ){_MARRIED}\b|{_MARRIED}(?i:,? (?:et |avec |sans |m(?:è|e)re de )?"
+    r"(?:[1-9] |une? |deux |trois |quatre |cinq )?enfants?\b)"
 )
 _AGED = (
     r"(?:(?:(?:â|Â|\ba)g(?:é|É)e?(?:\(e\))?,?|\bagee) de |(?:â|Â|\ba)ge[ \"']{0,2}[:=] ?\"?|"
@@ -78,10 +79,9 @@ _CONDITION = re.compile(
     r"personnes? |toute |etre |etes |moins|plus de|minimum|soyez|\bou a|jeunes? "
 )
 _AFTER_AGE = (
-    r"(?! (?:ou|et) (?:plus|moins)| r(?:é|e)volus| minimum| au (?:moins|plus|minimum)| or )"
+    r"(?!(?: ?ans)? (?:ou|et) (?:plus|moins)| r(?:é|e)volus| minimum| or )"
+    r"(?! au (?:moins|plus|minimum))"
 )
-
-
 _IS_AGE = re.compile(r"(?i)(?:de|aged|of|[:=][ \"']*) ?[0-9]{1,3}(?: ?\D{1,10})?$")
 
 

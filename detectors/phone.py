@@ -194,6 +194,7 @@ plugin = Pattern(
     ),
     exact=(
         rf"(?=[0(]){_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : )(?<![Vv]ersion )"
+        rf"(?<!entreprise )(?<!entreprise : )"
         rf"{_NOT_TOUCHED}{_NATIONAL}{_NOT_AFTER}{_ALONE}",
         rf"(?<![0-9A-Za-z]){_FRENCH}{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z+]){_PLUS}{_NOT_AFTER}",

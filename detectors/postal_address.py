@@ -58,8 +58,8 @@ _ORGANISATION = (
     r"immatricul|cabinet|commission|tribunal"
 )
 _PERSONAL = (
-    r"domicil|demeurant|residant|habit|patiente?\b|m\. [a-z]|mme\b|mlle\b|monsieur|madame|nee? le|"
-    r"salarie|livraison|beneficiaire|locataire|home\b|chez\b"
+    r"domicile\b|demeurant|residant|habit|patiente?\b|m\. [a-z]|mme\b|mlle\b|monsieur|madame|"
+    r"nee? le|salarie|livraison|beneficiaire|locataire|home\b|chez\b"
 )
 _LINE_END = '(?=[\\r\\n\x1e\\t;|<>"{}\\[\\]()]|$)'
 _PARTICLE_WORDS = """
@@ -225,6 +225,7 @@ plugin = Pattern(
     turns=(
         Turn(_ORGANISATION, capacity="organisation", before=100, after=40),
         Turn(_PERSONAL, capacity="personal", before=60, after=0),
+        Turn("domicilie", capacity="personal", before=60, after=0, weak=True),
     ),
     reach=240,
 )  # fmt: skip
