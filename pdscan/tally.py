@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -153,8 +154,12 @@ class Tally:
         key: bytes | None,
         voice: str,
         evidence: str = trail.FIELD,
+        masked: Callable[[str], str] | None = None,
     ) -> None:
-        """Count whole cells, none of them blank, as what `reading` says that all of them hold."""
+        """Count whole cells, none of them blank, as what `reading` says that all of them hold.
+
+        `masked` says what a sample may show of a cell, where the type's own mask doesn't.
+        """
         place = (locus, reading.type, reading.form, voice)
         entry = self.types.setdefault(place, TypeTally())
         hits = len(values)
@@ -166,9 +171,8 @@ class Tally:
         entry.containers[reading.container or Container.COLUMN] += hits
         entry.capacities[reading.capacity] += hits
         entry.rules[rule] += hits
-        entry.why.update(trail.of_check(reading.why, reading.strict))
         if evidence:
-            entry.why.add(evidence)
+            entry.why.update((evidence, *trail.of_check(reading.why, reading.strict)))
         if reading.qualifier:
             entry.qualifiers[reading.qualifier] += hits
         values = values.unique()
@@ -176,7 +180,8 @@ class Tally:
         entry.sketch.add_all(orders)
         for index in distinct.smallest(orders, SAMPLES):
             value = values[index].as_py()
-            one = reading._replace(value=value.strip().lower(), masked=mask(reading.type, value))
+            shown = masked(value) if masked else mask(reading.type, value)
+            one = reading._replace(value=value.strip().lower(), masked=shown)
             _keep_sample(entry, int(orders[index]), one, None, key)
 
     def merge(self, other: Tally) -> None:

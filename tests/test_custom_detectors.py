@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import pickle
+import re
 import textwrap
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from command_line import pdscan
 
 from pdscan import api, custom
+from pdscan.checksums import luhn
 from pdscan.custom.files import LARGEST
 from pdscan.model import ConfigurationError, UnreadableError
 
@@ -306,3 +308,23 @@ def test_a_catastrophic_pattern_is_refused_or_answers_in_time(written, pattern):
         matched(path, "a" * 5_000 + "!")
 
     assert time.process_time() - begun < 20
+
+
+def test_samples_of_a_long_uniform_column_show_what_the_detector_says(written, tmp_path):
+    cards = [f"MIR-{number:06}" for number in range(4_000)]
+    rows = "".join(f"{card}-{sum_of(card)};1\n" for card in cards)
+    (tmp_path / "t.csv").write_text(f"carte;x\n{rows}", "utf-8")
+
+    report = api.scan(
+        tmp_path / "t.csv", detectors=[written(LOYALTY)], only=["custom:loyalty_card"], full=True
+    )
+
+    (finding,) = report.findings
+    assert (finding.hits, finding.examined) == (4_000, 4_000)
+    assert all(re.fullmatch("••••[0-9]{2}", sample.masked) for sample in finding.samples)
+    assert "check" not in finding.why
+
+
+def sum_of(card: str) -> str:
+    digits = card.removeprefix("MIR-")
+    return next(last for last in "0123456789" if luhn(digits + last))

@@ -213,6 +213,11 @@ class Engine:
             locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
         return context
 
+    def reading(self, name: str, text: str, failures: Failures) -> Reading | None:
+        """Return what the check of a rule reads in a text, None for nothing."""
+        found = enumerate(self.rules.rules)
+        return next((self._read(i, r, text, failures) for i, r in found if r.name == name), None)
+
     def _read(self, index: int, rule: Rule, text: str, failures: Failures) -> Reading | None:
         key = (index, text)
         if key in self._memo:

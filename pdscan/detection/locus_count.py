@@ -10,6 +10,7 @@ import pyarrow as pa
 from pdscan.contracts import Reading
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.soft_reading import soft_reading
+from pdscan.masking import mask
 from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
 
@@ -80,7 +81,14 @@ class LocusCount:
                 key=self._options.key,
                 voice=PATTERN,
                 evidence="",
+                masked=lambda value: self._masked(kind, value),
             )
+
+    def _masked(self, kind: Hit, value: str) -> str:
+        """Return what a sample of a cell may show, by the rule's own mask where it has one."""
+        found = self._engine.reading(kind.rule, value.strip(), self.failures)
+        alike = found is not None and found.masked and found.type == kind.reading.type
+        return found.masked if found and alike else mask(kind.reading.type, value)
 
     def close(self, locus: Locus) -> None:
         """Count which rules checked how many candidates, and what was too unsure."""
