@@ -144,7 +144,7 @@ class Engine:
         starts = []
         for index, start, end in self.rules.candidates(buffer, ends, locus.failures):
             rule, text = self.rules.rules[index], str(buffer[start:end], "utf-8", "replace")
-            if self._read(index, rule, text, locus.failures) is not None:
+            if self.read(index, rule, text, locus.failures) is not None:
                 starts.append(start + 1)
             elif rule.pattern.tried is None or asking.tried(rule, text, locus.failures):
                 locus.checked[rule.name] += 1
@@ -155,7 +155,7 @@ class Engine:
     ) -> Hit | None:
         rule = self.rules.rules[index]
         text = str(buffer[start:end], "utf-8", "replace")
-        reading = self._read(index, rule, text, locus.failures)
+        reading = self.read(index, rule, text, locus.failures)
         tried = rule.pattern.tried is None or asking.tried(rule, text, locus.failures)
         locus.checked[rule.name] += tried
         if reading is None:
@@ -166,11 +166,8 @@ class Engine:
             end = start + len(text[:stop].encode())
             start += len(text[: reading.start].encode())
         said = key_says(rule, buffer, start, end, locus.field_name) if rule.unlike else Said.NOTHING
-        context = (
-            trail.KEY
-            if said is Said.NAMED
-            else self._context(rule, reading, buffer, start, end, locus)
-        )
+        key = trail.KEY if said is Said.NAMED else ""
+        context = key or self._context(rule, reading, buffer, start, end, locus)
         score = reading.context_score if context else reading.score
         score = lowered(score, said, bool(context))
         if score < self._lowest(rule) or (rule.pattern.needs_context and not context):
@@ -213,12 +210,8 @@ class Engine:
             locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
         return context
 
-    def reading(self, name: str, text: str, failures: Failures) -> Reading | None:
-        """Return what the check of a rule reads in a text, None for nothing."""
-        found = enumerate(self.rules.rules)
-        return next((self._read(i, r, text, failures) for i, r in found if r.name == name), None)
-
-    def _read(self, index: int, rule: Rule, text: str, failures: Failures) -> Reading | None:
+    def read(self, index: int, rule: Rule, text: str, failures: Failures) -> Reading | None:
+        """Return what the check of a rule reads in a text; a check that fails is noted."""
         key = (index, text)
         if key in self._memo:
             return self._memo[key]

@@ -86,9 +86,12 @@ class LocusCount:
 
     def _masked(self, kind: Hit, value: str) -> str:
         """Return what a sample of a cell may show, by the rule's own mask where it has one."""
-        found = self._engine.reading(kind.rule, value.strip(), self.failures)
-        alike = found is not None and found.masked and found.type == kind.reading.type
-        return found.masked if found and alike else mask(kind.reading.type, value)
+        rules = enumerate(self._engine.rules.rules)
+        index, rule = next(pair for pair in rules if pair[1].name == kind.rule)
+        found = self._engine.read(index, rule, value.strip(), self.failures)
+        if found and found.masked and found.type == kind.reading.type:
+            return found.masked
+        return mask(kind.reading.type, value)
 
     def close(self, locus: Locus) -> None:
         """Count which rules checked how many candidates, and what was too unsure."""
