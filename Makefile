@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-.PHONY: demo test slow lint types clean
+.PHONY: demo test slow bench lint types clean
 
 demo: $(VENV)/.installed
 	rm -rf $(DEMO)
@@ -22,6 +22,9 @@ test: $(VENV)/.tests-installed
 
 slow: $(VENV)/.tests-installed
 	$(BIN)/pytest -q -n 2 --dist loadfile
+
+bench: $(VENV)/.installed
+	$(BIN)/python bench/run_all.py
 
 lint: $(VENV)/.lint-installed
 	$(BIN)/ruff check .

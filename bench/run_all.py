@@ -1,0 +1,29 @@
+"""Run the benches that need nothing but this repository, one after the other, and show each.
+
+    python bench/run_all.py
+
+`bench/peers.py` comes last: it makes environments from a package registry at its first run. Those
+that want a folder of labelled data or a database server are left to be run by hand.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+BENCHES = ("scan_text.py", "scan_table.py", "scan_csv.py", "log_noise.py", "peers.py")
+
+
+def main() -> None:
+    """Run all; answer 1 where one failed."""
+    failed = 0
+    for name in BENCHES:
+        print(f"\n== {name}", flush=True)
+        bench = Path(__file__).with_name(name)
+        failed += subprocess.run([sys.executable, bench], check=False).returncode != 0
+    sys.exit(min(failed, 1))
+
+
+if __name__ == "__main__":
+    main()
