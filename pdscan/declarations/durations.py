@@ -118,7 +118,7 @@ _PLAIN = (
     ("collection", r"collecte|recueil|collection|collected"),
 )
 _RECORDING = re.compile(
-    r"enregistrement|\bimages?\b|video|\bvoc|appels?\b|recording|footage|cctv|photo"
+    r"enregistrement|\bimages?\b|video|\bvoc|\bappels?\b|recording|footage|cctv|photo"
 )
 _FISCAL = re.compile(r"comptab|fiscal|factur|invoice|accounting|billing|\btax\b")
 

@@ -50,12 +50,16 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """Hold what each known phrase names, by its normalised words."""
+    """Hold what each known phrase names, by its normalised words.
+
+    `corrected` remembers the words that were looked up, for a policy repeats itself.
+    """
 
     names: Mapping[tuple[str, ...], tuple[str, ...]]
     longest: int
     long_words: frozenset[str]
     written: tuple[str, ...]
+    corrected: dict[str, str]
 
 
 def resolve(text: str, taxonomy: Taxonomy) -> Resolved:
@@ -132,6 +136,7 @@ def _lexicon(taxonomy: Taxonomy) -> _Lexicon:
         max(map(len, names)),
         frozenset(word for words in names for word in words if len(word) >= _TYPO_FROM - 1),
         tuple(written),
+        {},
     )
 
 
@@ -147,13 +152,20 @@ def _phrases(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
 def _corrected(word: Word, lexicon: _Lexicon) -> Word:
     if len(word.text) < _TYPO_FROM - 1 or word.text in lexicon.long_words:
         return word
+    if word.text not in lexicon.corrected:
+        lexicon.corrected[word.text] = _nearest(word, lexicon)
+    return replace(word, text=lexicon.corrected[word.text])
+
+
+def _nearest(word: Word, lexicon: _Lexicon) -> str:
+    """Return the known word that a misspelt one must be, or the word itself."""
     allowed = 1 if len(word.text) < _TYPO_LONG else 2
     near = [
         (edits, known)
         for known in lexicon.long_words
         if known[0] == word.text[0] and (edits := _edits(word.text, known, allowed)) <= allowed
     ]
-    return replace(word, text=min(near)[1]) if near else word
+    return min(near)[1] if near else word.text
 
 
 def _edits(one: str, other: str, allowed: int) -> int:
