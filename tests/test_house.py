@@ -24,7 +24,7 @@ FLOORS = (
     {"contracts", "estate", "declarations", "taxonomy", "catalog", "tally", "readers", "databases",
      "named_numbers", "naming", "yaml_lines", "file_problems", "s3_answers", "report_schema",
      "countries"},
-    {"plugins", "detection", "reconcile", "triage", "wording", "sources", "reports"},
+    {"plugins", "policies", "detection", "reconcile", "triage", "wording", "sources", "reports"},
     {"detectors", "presidio", "custom", "targets", "findings", "read_asset", "record_times",
      "moments", "coverage", "plan", "planning", "workers", "run_report", "scan"},
     {"cli", "api", "demo"},

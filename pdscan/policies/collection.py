@@ -1,0 +1,286 @@
+"""Find in each sentence what data it declares: lists, fields, table cells, objects of verbs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pdscan.policies import lexicon, sections
+from pdscan.policies.data_items import Item, resolve
+from pdscan.policies.data_lists import items_in
+from pdscan.policies.denial import Reading
+from pdscan.policies.sentences import Sentence, flat
+from pdscan.taxonomy import Taxonomy
+
+_PASSIVE = re.compile(
+    r"(?:sont|est|seront|sera|peuvent|peut|pourront|are|is|will be|may be|can be)(?: \w+){0,3} "
+    r"(?:collect\w+|recueill\w+|enregistr\w+|trait[eé]+s?|stock\w+|recorded|collected"
+    r"|processed|stored|gathered)"
+)
+_WRITES = re.compile(
+    r"vous (?:redigez|deposez|publiez|laissez|postez) |you (?:write|post|publish|submit) "
+)
+_NO_OBJECT = re.compile(
+    r"\b(?:droit d|right to|vous pouvez (?:demander|exercer|a tout moment)|votre demande de"
+    r"|par exemple avec votre)\b"
+)
+_GENERIC_SUBJECT = re.compile(
+    r".{0,40}(?:donnees|informations|data) (?:personnelles )?"
+    r"(?:sont|seront|are|collectees|vous concernant)"
+)
+_NOT_OURS = re.compile(r"(?:si|droit|personne|pouvez|cookies?|sites? tiers|qui|que|par|leurs?) $")
+_JOINED_VERB = re.compile(r" (?:et|ou|and|or)(?:/(?:ou|or))? \w+(?:ons|ent|er|ed?|s)? ")
+_SUCH_AS = re.compile(r"telles? que|tels que|suivantes?|notamment|such as|including|following")
+_DATA_SUCH_AS = re.compile(
+    r"(?:donnees|informations)[^.]{0,60}? "
+    r"(?:telles? que|tels que|notamment|y compris|such as|including)\b"
+)
+_HOSTED = re.compile(r"copier|copie de|acces a|stockees? en base|heberge|host")
+
+
+def read(sentence: Sentence, reading: Reading, facts: Taxonomy) -> list[Item]:
+    """Return the items that a sentence declares, outside of what its negations took."""
+    found = list(reading.declared)
+    spans = list(_spans(sentence, facts))
+    for start, _, trusted in spans:
+        if not trusted and not found and (described := _description(sentence, start, facts)):
+            return [described]
+    for start, end, trusted in spans:
+        free = _outside(start, end, reading.taken)
+        for first, last in free:
+            found += list(items_in(sentence, first, last, facts, trusted=trusted))
+    return _distinct(found)
+
+
+def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield what is left of a span without the spans already taken."""
+    at = start
+    for first, last in sorted(taken):
+        if first >= end or last <= at:
+            continue
+        if first > at:
+            yield at, first
+        at = max(at, last)
+    if at < end:
+        yield at, end
+
+
+def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool]]:
+    text = sentence.flat
+    if sections.has_role(sentence, "definitions", "changes") and not sentence.slot:
+        return
+    if sentence.slot and sentence.slot not in ("purposes", "recipients", "bases", "retention"):
+        yield from _field(sentence)
+        return
+    if sentence.slot in ("recipients", "bases", "retention"):
+        return
+    if sentence.activity is None and (
+        sections.is_silent(sentence)
+        or sections.has_role(sentence, "rights", "security", "dpo", "transfers")
+    ):
+        if sections.has_role(sentence, "rights") and (
+            asked := lexicon.pattern("rights", "asked").search(text)
+        ):
+            stop = re.search(r" (?:afin|pour|in order|so that)\b", text[asked.end() :])
+            yield asked.end(), asked.end() + stop.start() if stop else len(text), True
+        return
+    if _is_listed(sentence):
+        yield 0, _label_end(sentence), True
+        return
+    yield from _objects(sentence)
+
+
+def _field(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
+    """Yield the list in a field of data: up to the first word of purpose."""
+    text = sentence.flat
+    only_purpose = lexicon.pattern("statements", "data_purpose_only")
+    if only_purpose.match(text) or only_purpose.search(flat(sentence.block.text[: sentence.start])):
+        return
+    start = 0
+    if (
+        sentence.label
+        and sections.roles_of(sentence.label) & {"data"}
+        and not _names_data(sentence.label)
+    ):
+        start = text.find(":") + 1
+    stop = re.search(
+        (
+            r"\b(?:pour (?:mettre|la|le|les|vous|assurer)|afin|necessaires? a|dans le but"
+            r"|le but est|in order|necessary)\b"
+        ),
+        text,
+    )
+    end = stop.start() if stop and stop.start() > start + 3 else len(text)
+    yield start, end, True
+    if stop:
+        bracket = re.search(r"\(([^()]+)\)", text[stop.start() :])
+        if bracket:
+            yield stop.start() + bracket.start(1), stop.start() + bracket.end(1), True
+        asked = re.search(r"informations? demandees?", text[end:])
+        if asked:
+            yield end + asked.start(), len(text), True
+
+
+def _names_data(label: str) -> bool:
+    """Say whether a label is itself a category ("Données de paiement : …")."""
+    return bool(re.search(r"\b(?:de|d'|of)\b", label, re.I)) and not sections.roles_of(label) & {
+        "purposes",
+        "bases",
+    }
+
+
+def _is_listed(sentence: Sentence) -> bool:
+    """Say whether a sentence is an item of a list that a phrase on data introduces."""
+    block = sentence.block
+    if re.match(r"(?:nous|we) (?!(?:vos|your))", sentence.flat) or (
+        sentence.start > 0 and block.kind != "bullet"
+    ):
+        return False
+    intro = block.intro
+    if intro is not None and intro.text.rstrip().endswith(":"):
+        plain = intro.flat[-160:]
+        if lexicon.pattern("statements", "purposes_intro").search(plain) and not re.search(
+            r"(?:donnees|informations|data)(?: \S+){0,6} suivantes?", plain
+        ):
+            return False
+        if re.search(
+            (
+                r"\bpar ?:$|base legale|fondement|quand ?:|lorsque(?: vous)? ?:"
+                r"|when(?: you)? ?:|cas suivants|situations|dans le cadre|notamment quand"
+                r"|droits?\b|(?:tiers|destinataires|partenaires) suivants|aupres|sources?"
+            ),
+            plain,
+        ):
+            return False
+        if (
+            lexicon.pattern("statements", "intro").search(plain)
+            and (
+                sections.has_role(sentence, "data")
+                or re.search(r"donnees|informations|data|collect|renseign", plain)
+            )
+            and not re.search(r"conserv|retain|destinataire|recipient|transmi|transf|partag", plain)
+        ):
+            return len(sentence.text) < 600
+    return bool(sentence.column and sentence.slot == "data")
+
+
+def _label_end(sentence: Sentence) -> int:
+    return len(sentence.flat)
+
+
+def _objects(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
+    """Yield what verbs of collection and use govern."""
+    text = sentence.flat
+    if written := _WRITES.search(text):
+        yield written.end(), len(text), True
+        return
+    if _NO_OBJECT.search(text):
+        return
+    passive = _PASSIVE.search(text)
+    if passive and not _GENERIC_SUBJECT.match(text) and not _boundary("boundary").match(text):
+        begun = max(text.rfind(mark, 0, passive.start()) for mark in (", ", ": ", "que "))
+        yield (begun + 1 if begun > 0 else 0), passive.end(), False
+    for name in ("collect", "use"):
+        for verb in lexicon.pattern("statements", name).finditer(text):
+            if name == "use" and _NOT_OURS.search(text[: verb.start()]):
+                continue
+            yield from _object(text, verb)
+    for other in _DATA_SUCH_AS.finditer(text):
+        if sections.has_role(sentence, "data") or re.search(r"collect|fourni", text):
+            stop = _boundary("list_end").search(text, other.end())
+            yield other.start(), stop.start() if stop else len(text), True
+
+
+def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
+    """Yield what one verb governs: up to words of purpose, time or place, lists a little wider."""
+    start = verb.end()
+    joined = _JOINED_VERB.match(text[start:])
+    if joined and lexicon.pattern("statements", "collect").search(text, start, start + 25):
+        return
+    stop = _boundary("boundary").search(text, start)
+    colon, end = text.find(" : ", start), stop.start() if stop else len(text)
+    if stop and len(text[start:end].strip(" ,:;")) < 3:
+        return
+    is_list = bool(_SUCH_AS.search(text[start:end])) or 0 < colon < end
+    if is_list:
+        wider = _boundary("list_end").search(text, start) if stop else None
+        end = wider.start() if wider else len(text)
+    is_object = verb[0].startswith(("publi", "rappel", "analys", "mesur"))
+    yield start, end, is_object or (is_list and _speaks_of_data(text[start:end]))
+
+
+def _boundary(name: str) -> re.Pattern[str]:
+    return lexicon.pattern("statements", name)
+
+
+def _speaks_of_data(span: str) -> bool:
+    return bool(lexicon.pattern("statements", "data_head").search(span)) or span.count(",") >= 2
+
+
+def _description(sentence: Sentence, start: int, facts: Taxonomy) -> Item | None:
+    """Return what "des informations concernant votre activité lors d'échanges …" describes.
+
+    It names no family: the core category of the type it comes to stands for it.
+    """
+    text = sentence.flat
+    found = re.match(
+        (
+            r"(?: \w+)?(?: des| certaines| les)? (?:informations|donnees|information"
+            r"|data) (?:concernant|relatives? a|sur|liees? a|about|regarding|relating to) "
+        ),
+        text[start:],
+    )
+    if found is None:
+        return None
+    stop = re.search(
+        r" (?:afin|pour|via|en tant|dans le but|in order|when) |[;:]", text[start + found.end() :]
+    )
+    end = start + found.end() + stop.start() if stop else len(text)
+    named = resolve(sentence.text[start:end], facts)
+    if named.categories or not named.types:
+        return None
+    categories = list(
+        dict.fromkeys(core for one in named.types for core in facts.types[one].core[:1])
+    )
+    first = start + re.match(r" *(?:egalement |aussi |also )?", text[start:]).end()  # type: ignore[union-attr]
+    return Item(sentence, first, end, categories, list(named.types), "none", confidence=0.7)
+
+
+def _distinct(items: list[Item]) -> list[Item]:
+    """Drop what a wider or earlier item of the same sentence already holds."""
+    kept: list[Item] = []
+    for one in sorted(items, key=lambda item: (-len(item.names), item.start)):
+        if not any(one.names <= other.names for other in kept) and one.names:
+            kept.append(one)
+    return sorted(kept, key=lambda item: item.start)
+
+
+def hosted(sentence: Sentence) -> Item | None:
+    """Return the item for all that a customer's hosted database holds, where a sentence says so."""
+    match = lexicon.pattern("polarity", "hosted").search(sentence.flat)
+    if (
+        match
+        and _HOSTED.search(sentence.flat)
+        and not re.search(r"n'utilis|never|not use", sentence.flat)
+    ):
+        return Item(sentence, match.start(), match.end(), everything_hosted=True, confidence=0.8)
+    return None
+
+
+def proof_of_identity(sentence: Sentence, facts: Taxonomy) -> Item | None:
+    """Return the item for a proof of identity that is asked of whoever exercises a right."""
+    match = lexicon.pattern("rights", "identity").search(sentence.flat)
+    if not match or not sections.has_role(sentence, "rights", "contact", "dpo"):
+        return None
+    named = resolve(sentence.text, facts)
+    if "gov.id_document_scan" in named.types or "gov.id_card" in named.types:
+        return None
+    return Item(
+        sentence,
+        match.start(),
+        match.end(),
+        ["cat.official_document"],
+        ["gov.id_document_scan"],
+        strength="inferred",
+        confidence=0.6,
+    )

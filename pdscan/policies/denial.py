@@ -1,0 +1,36 @@
+"""Hold one negative statement, and what polarity finds in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdscan.policies.data_items import Item
+from pdscan.policies.sentences import Sentence
+
+
+@dataclass(slots=True)
+class Denial:
+    """Hold one negative statement: `target` and `spares` are written as the format has them."""
+
+    sentence: Sentence
+    kind: str
+    target: dict[str, Any]
+    start: int
+    end: int
+    spares: dict[str, Any] = field(default_factory=dict)
+    strength: str = "absolute"
+    scope: str = "all"
+    review: str = ""
+    confidence: float = 0.9
+    word: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """Hold what polarity finds in a sentence; `taken` are spans that declare nothing positive."""
+
+    denials: list[Denial] = field(default_factory=list)
+    declared: list[Item] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)
+    promises: list[tuple[int, int, str]] = field(default_factory=list)

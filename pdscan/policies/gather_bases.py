@@ -1,0 +1,131 @@
+"""Attach legal bases and conditions to the activities they are stated for."""
+
+from __future__ import annotations
+
+import re
+
+from pdscan.policies import bases, keeping, lexicon, sections
+from pdscan.policies.activity import Activity
+from pdscan.policies.draft import Draft
+from pdscan.policies.sentences import Sentence
+
+
+def attach_bases(draft: Draft) -> None:
+    """Attach what sentences state of legal bases and choices to their activities."""
+    pending: list[tuple[Sentence, tuple[int, int], str]] = []
+    for one in draft.sentences:
+        found = list(bases.bases_in(one))
+        activity = one.activity
+        if activity is None:
+            general = sections.has_role(one, "bases") or _lists_bases(one)
+            if (
+                general
+                and found
+                and (one.block.kind == "bullet" or one.label)
+                and not keeping.is_about_keeping(one)
+            ):
+                if found[0][2] not in {known["basis"] for known in draft.declared_bases}:
+                    draft.declared_bases += [
+                        bases.written(one, found[0][:2], found[0][2], "explicit")
+                    ]
+            elif found and not sections.has_role(
+                one, "rights", "retention", "definitions", "transfers", "recipients"
+            ):
+                pending = [
+                    (one, span[:2], span[2]) for span in found if span[2] == "legitimate_interest"
+                ]
+            continue
+        if any(d.spares.get("consent") for d in draft.reading(one).denials):
+            continue
+        activity.conditions += [
+            c
+            for c in bases.conditions_in(one)
+            if c["kind"] not in [k["kind"] for k in activity.conditions]
+        ]
+        if one.slot in ("retention", "recipients", "data") and activity.whence in (
+            "labels",
+            "table",
+        ):
+            continue
+        told = [
+            other for other in draft.activities if other.opening is one and other is not activity
+        ]
+        for other in [activity, *told]:
+            _attach(other, one, found, pending, is_field=one.slot == "bases")
+
+
+def _lists_bases(sentence: Sentence) -> bool:
+    intro = sentence.block.intro
+    return intro is not None and bool(
+        re.search(r"bases? (?:legales?|juridiques?)|legal bas", intro.flat)
+    )
+
+
+def _attach(
+    activity: Activity,
+    sentence: Sentence,
+    found: list[tuple[int, int, str]],
+    pending: list[tuple[Sentence, tuple[int, int], str]],
+    *,
+    is_field: bool,
+) -> None:
+    """Attach the bases that a sentence states, or implies, to its activity."""
+    known = {one["basis"] for one in activity.bases}
+    told = activity.whence == "text"
+    for start, end, basis in found:
+        if _aside(sentence, start):
+            activity.conditions.append(
+                {
+                    "kind": "opt_in",
+                    "channel": ["automated_call"] if "automate" in sentence.flat else [],
+                    "source": sentence.around(start, end),
+                }
+            )
+            continue
+        if (
+            basis in known
+            or (
+                is_field and lexicon.pattern("statements", "data_purpose_only").match(sentence.flat)
+            )
+            or (told and not _fits(activity, basis, sentence))
+        ):
+            continue
+        is_plain = is_field or re.search(
+            r"base|fondement|interet|consentement|accord|obligation|legal|consent",
+            sentence.flat[start:end],
+        )
+        stated = "explicit" if is_plain and not (basis == "contract" and told) else "implied"
+        activity.bases.append(bases.written(sentence, (start, end), basis, stated))
+        known.add(basis)
+    if not activity.bases and any(one["kind"] == "authorisation" for one in activity.conditions):
+        activity.bases.append(bases.written(sentence, None, "consent", "implied"))
+    if (
+        told
+        and not activity.bases
+        and activity.opening is sentence
+        and activity.kind in ("improvement", "prospecting", "analytics", "personalisation")
+    ):
+        for where, span, basis in pending:
+            if where.block.section[-1:] == sentence.block.section[-1:]:
+                activity.bases.append(bases.written(where, span, basis, "explicit"))
+
+
+def _aside(sentence: Sentence, at: int) -> bool:
+    """Say whether a basis stands in a bracket about something else ("hors automates d'appel …")."""
+    bracket = sentence.flat.rfind("(", 0, at)
+    return (
+        bracket >= 0
+        and sentence.flat.rfind(")", bracket, at) < 0
+        and bool(re.match(r"\((?:hors|sauf|excepte|except)", sentence.flat[bracket:]))
+    )
+
+
+def _fits(activity: Activity, basis: str, sentence: Sentence) -> bool:
+    """Say whether a basis named in running text is one of the activity, not of its neighbours."""
+    if basis == "contract":
+        return activity.kind in ("contract", "orders", "billing")
+    if basis == "legal_obligation":
+        return activity.kind in ("legal", "fraud") or (
+            "retention" not in sentence.role and activity.kind == "billing"
+        )
+    return not re.search(r"retirer|withdraw|changer d'avis", sentence.flat)

@@ -1,0 +1,130 @@
+"""Read where data lie and whether they leave the European Economic Area."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pdscan.policies import lexicon, sections
+from pdscan.policies.parties import mentions_in
+from pdscan.policies.sentences import Sentence
+
+
+@dataclass(slots=True)
+class Located:
+    """Hold one statement on where data lie."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    allowed: dict[str, list[str]]
+    operators: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    is_loose: bool = False
+
+
+@dataclass(slots=True)
+class Moved:
+    """Hold one statement on transfers outside a region."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    allowed: bool | str
+    recipients: list[str] = field(default_factory=list)
+    safeguard: str | None = None
+
+
+def locations_in(sentence: Sentence) -> list[Located]:
+    """Return where a sentence says that data lie."""
+    text = sentence.flat
+    if sections.has_role(
+        sentence, "definitions", "rights", "controller", "contact"
+    ) and not sections.has_role(sentence, "transfers", "recipients"):
+        return []
+    placed = lexicon.pattern("places", "placed").search(text)
+    if not placed or lexicon.pattern("places", "outside").search(text) or _is_address(sentence):
+        return []
+    allowed = _allowed(text[placed.start() :]) or (_allowed(text) if "plateforme" in text else {})
+    if not allowed:
+        return []
+    before = [one.kind for one in mentions_in(text[: placed.start()])]
+    operators = [
+        one
+        for one in dict.fromkeys(before)
+        if one in ("processor", "partner", "group", "third_party")
+    ]
+    channels = [name for name, _ in lexicon.matching("places_channels", text)]
+    loose = bool(re.search(r"\ben europe\b|\bin europe\b", text))
+    return [Located(sentence, placed.start(), len(text), allowed, operators, channels, loose)]
+
+
+def _is_address(sentence: Sentence) -> bool:
+    return bool(re.search(r"\b\d{5}\b|siege|registered office|rue |avenue ", sentence.flat))
+
+
+def _allowed(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind in ("sites", "regions", "countries"):
+        for code, words in lexicon.table("places")[kind].items():
+            if lexicon.compiled(words).search(text):
+                found.setdefault(kind, []).append(str(code))
+    if "regions" in found and "EU" in found["regions"] and "EEA" in found["regions"]:
+        found["regions"] = ["EEA"]
+    return found
+
+
+def transfers_in(sentence: Sentence) -> list[Moved]:
+    """Return what a sentence says of transfers outside the EU or the EEA."""
+    text = sentence.flat
+    if sections.has_role(sentence, "definitions", "rights"):
+        return []
+    outside = lexicon.pattern("places", "outside").search(text)
+    if outside is None or not re.search(
+        (
+            r"transfer\w*|transf\w+|heberg\w+|trait\w+|stock\w+|conserv\w+|process\w*"
+            r"|store\w*|send|sent|situe\w*|located"
+        ),
+        text,
+    ):
+        return []
+    negated = re.search(
+        (
+            r"\b(?:ne |n')[^.]{0,60}\b(?:pas|jamais|aucun\w*)\b|\b(?:aucun\w*"
+            r"|no) transfer\w*|\b(?:do|does|will|are|is) not\b|\bnever\b"
+        ),
+        text[: outside.end()],
+    )
+    if negated and not re.search(r"sauf|except|unless|sans ", text):
+        return [Moved(sentence, 0, len(text), False)]
+    found = []
+    safeguards = [name for name, _ in lexicon.matching("safeguards", text)]
+    inside = re.search(r"au sein de (?:notre|son) groupe|within (?:our|the) group", text)
+    if inside:
+        found.append(
+            Moved(
+                sentence,
+                inside.start(),
+                len(text),
+                "conditional",
+                ["group"],
+                safeguards[0] if safeguards else None,
+            )
+        )
+        if "particulier" in text or inside.start() - outside.end() > 40:
+            found.insert(0, Moved(sentence, 0, inside.start(), "conditional"))
+        return found
+    kinds = [
+        one
+        for one in dict.fromkeys(one.kind for one in mentions_in(text))
+        if one in ("processor", "partner", "group")
+    ]
+    return [
+        Moved(sentence, 0, len(text), "conditional", kinds, safeguards[0] if safeguards else None)
+    ]
+
+
+def gdpr_of(safeguard: str | None) -> str | None:
+    """Return the article of a safeguard."""
+    found = lexicon.table("articles").get(safeguard) if safeguard else None
+    return None if found is None else str(found)
