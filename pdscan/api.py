@@ -133,13 +133,14 @@ def scan(
 
 
 def declare(document: str | Path) -> Declaration:
-    """Read a declaration file, long or short form; raise ConfigurationError for what is wrong.
+    """Read a declaration file, long or short form, or what a policy's own text declares.
 
-    A policy's own text is not turned into a declaration yet.
+    A policy is txt, md, html, pdf or docx, in French or English. Raises ConfigurationError for
+    what is wrong in a declaration, or where nothing can be read of a policy.
     """
-    from pdscan.declarations import loading as declaration_file
+    from pdscan import policies
 
-    return declaration_file.load(Path(document))
+    return policies.declared(Path(document))
 
 
 def reconcile(

@@ -1,11 +1,17 @@
-"""The command `pdscan declare --check`: is a declaration file right?"""
+"""The command `pdscan declare`: turn a policy into a declaration, or check a declaration file."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from pdscan.model import UsageError
+
+if TYPE_CHECKING:
+    from pdscan.policies import Extraction
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,29 +20,84 @@ def add_to(app: typer.Typer) -> None:
 
 
 def declare(
+    document: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DOCUMENT]", help="A policy: txt, md, html, pdf or docx."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Write the declaration here (YAML)."),
+    ] = None,
     check: Annotated[
-        Path,
+        Path | None,
         typer.Option("--check", metavar="FILE", help="The declaration to check (YAML or JSON)."),
-    ],
+    ] = None,
 ) -> None:
-    """Check a declaration: every problem with its line and the nearest valid word.
+    """Read what a privacy policy declares, French or English, each item with its sentence.
 
-    Exit code: 0 right, 1 wrong.
+    What is doubtful is marked `review: true`, with a comment; what the policy doesn't say stays
+    null. With --check: every problem of a declaration with its line and the nearest valid word.
 
-    Example:
+    Exit code: 0 right, 1 wrong (--check), 2 nothing could be read.
 
-      pdscan declare --check policy.yaml
+    Examples:
+
+      pdscan declare policy.html -o declared.yaml
+
+      pdscan declare --check declared.yaml
     """
+    if (document is None) == (check is None):
+        raise UsageError(
+            "name a policy to read (pdscan declare policy.html), or a declaration to check"
+            " (pdscan declare --check declared.yaml)"
+        )
+    if document is not None:
+        _extract(document, out)
+    elif check is not None:
+        if out is not None:
+            raise UsageError("--out goes with a policy to read, not with --check")
+        _check(check)
+
+
+def _extract(document: Path, out: Path | None) -> None:
+    from pdscan.policies import extract
+
+    if out is not None and out.exists():
+        raise UsageError(f"{out} exists already, perhaps corrected by hand: name another file")
+    beside = out.parent if out is not None else Path()
+    written = os.path.relpath(str(document), str(beside))
+    found = extract(document, path_written=written)
+    if out is None:
+        typer.echo(found.yaml, nl=False)
+    else:
+        try:
+            out.write_text(found.yaml, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{out} can't be written: {error.strerror}") from None
+    typer.echo(_summary(found), err=True)
+
+
+def _summary(found: Extraction) -> str:
+    read = found.declaration
+    items = len(read.data) + sum(len(one.data.items) for one in read.activities)
+    return (
+        f"{read.controller.name or 'controller not named'}: {len(read.activities)} activities, "
+        f"{items} data items, {len(read.retention)} retention sets, {len(read.recipients)} "
+        f"recipients, {len(read.denials)} denials; {len(found.doubts)} to look at again."
+    )
+
+
+def _check(path: Path) -> None:
     from pdscan.declarations import loading as declaration_file
 
-    problems = declaration_file.problems(check)
+    problems = declaration_file.problems(path)
     for problem in problems:
-        typer.echo(f"{check}:{problem.line}: {problem.severity}: {problem.message}")
+        typer.echo(f"{path}:{problem.line}: {problem.severity}: {problem.message}")
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
-    found = declaration_file.load(check)
+    found = declaration_file.load(path)
     denied, kept = len(found.denials), len(found.retention)
     typer.echo(
-        f"{check} is right: {found.controller.name or found.id}, {len(found.activities)} "
+        f"{path} is right: {found.controller.name or found.id}, {len(found.activities)} "
         f"activities, {denied} denials, {kept} retention rules."
     )

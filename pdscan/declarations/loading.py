@@ -31,8 +31,8 @@ def load(path: Path) -> Declaration:
     page = yaml_lines.read(path) if path.suffix.lower() in SUFFIXES else None
     if page is None or not _declares(page.data):
         raise ConfigurationError(
-            f"{path} is not a declaration: write one by hand, check it with"
-            " pdscan declare --check FILE, and name it here (policy texts aren't compiled yet)"
+            f"{path} is not a declaration: write one by hand, or read one from a policy with"
+            " pdscan declare POLICY -o FILE, and check it with pdscan declare --check FILE"
         )
     declaration, found = _examine(page, documents_root=None)
     errors = [problem for problem in found if problem.severity == "error"]
