@@ -125,5 +125,7 @@ plugin = Pattern(
     near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host",
           "src", "connexion", "x-forwarded-for", "login", "session", "user"),
     fields=("ip", "ip_address", "adresse_ip", "ipv", "remote_addr", "client_ip", "ip_client"),
+    unlike=("version", "ver", "v", "release", "downloaded", "firmware", "driver", "build", "sdk",
+            "chrome"),
     reach=72,
 )  # fmt: skip
