@@ -23,7 +23,11 @@ _LOCAL = r"[0-9A-Za-z_.%+'&\x80-\xff-]{0,63}[0-9A-Za-z_%+&\x80-\xff-]"
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
 _TOP = r"(?:[A-Za-z]{2,24}|xn--[0-9A-Za-z-]{2,59}|[\x80-\xff]{4,48})"
 _DOMAIN = rf"(?:{_LABEL}\.){{1,8}}{_TOP}"
-_BEFORE = r"(?<![0-9A-Za-z\x80-\xff_.%+&@/*-])(?<!essage-ID: <)(?<!In-Reply-To: <)"
+_BEFORE = (
+    r"(?<![0-9A-Za-z\x80-\xff_.%+&@/*-])(?<!essage-ID: <)(?<!In-Reply-To: <)"
+    r"(?<!essage-[Ii]d: <)(?<!essage-id=<)(?<!sgid=<)(?<!eferences: <)(?<!> <)(?<!\bssh )"
+    r"(?<!\bscp )(?<!\bsftp )(?<!\brsync )"
+)
 _AFTER = r"(?![0-9A-Za-z_@-])(?!:[0-9A-Za-z_~/])(?!\.[0-9A-Za-z])"
 _AT = r" ?(?:\[@\]|\(@\)|\{@\}|\[at\]|\(at\)|\{at\}|<at>| arobase | arrobase |\[arobase\]|\(a\)) ?"
 _DOT = r" ?(?:\.| point | dot |\[\.\]|\(\.\)|\[point\]|\(point\)|\[dot\]|\(dot\)|\{dot\}) ?"

@@ -21,10 +21,13 @@ _HEX = "[0-9A-Fa-f]{1,4}"
 _V4 = rf"(?:{_OCTET}\.){{3}}(?:{_OCTET}|[xX]{{1,3}}|[*](?![*]))"
 _NOT_BEFORE = (
     r"(?<![0-9A-Za-z_.])(?<![A-Za-z]/)(?<![Vv]ersion[ :=])(?<![Vv]ersion: )(?<!ersion\":\")"
-    r"(?<!ersion\": \")(?<!ersion=\")(?<!v\. )(?<![Aa]rticle )(?<!\xa7 )(?<![0-9]-)"
+    r"(?<!ersion\": \")(?<!ersion=\")(?<!v\. )"
+    r"(?<!fw )(?<![Ff]irmware )(?<!ownloaded )(?<!ownloading )(?<!elease )(?<![Bb]uild )"
+    r"(?<!pgrade )(?<!pgraded to )(?<!pdate )(?<!nstalled )(?<!nstalling )(?<!hrome )(?<!ver )"
+    r"(?<!ver\. )(?<!rev )(?<!river )(?<!ackage )(?<![Aa]rticle )(?<!\xa7 )(?<![0-9]-)"
 )
 _NOT_AFTER = r"(?![0-9A-Za-z_-])(?!\.[0-9])"
-_PLAIN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_PLAIN = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3})( - )?")
 _DOCUMENTATION = tuple(
     ipaddress.ip_network(text)
     for text in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
@@ -32,8 +35,8 @@ _DOCUMENTATION = tuple(
 
 
 def _check(candidate: str) -> Reading | None:
-    if _PLAIN.fullmatch(candidate):
-        return _check_plain(candidate)
+    if plain := _PLAIN.fullmatch(candidate):
+        return _check_plain(plain.group(1), logged=plain.group(2) is not None)
     text = candidate.partition("%")[0]
     hidden = re.sub(r"\.(?:[xX]{1,3}|\*)$", ".0", text)
     try:
@@ -62,12 +65,15 @@ def _check(candidate: str) -> Reading | None:
     )
 
 
-def _check_plain(text: str) -> Reading | None:
-    """Read four decimal numbers without the general parser: logs are full of them."""
+def _check_plain(text: str, *, logged: bool) -> Reading | None:
+    """Read four decimal numbers without the general parser: logs are full of them.
+
+    `logged`: they begin a line of a web server, so that small ones are no version either.
+    """
     a, b, c, d = map(int, text.split("."))
     if max(a, b, c, d) > 255 or not _is_public(a, b, c):
         return None
-    doubtful = max(a, b, c, d) < 32
+    doubtful = not logged and (max(a, b, c, d) < 32 or max(a, b) < 10)
     return Reading(
         "online.ip",
         0.4 if doubtful else 0.8,
@@ -76,6 +82,7 @@ def _check_plain(text: str) -> Reading | None:
         strict=not doubtful,
         form=Form.TRUNCATED if d == 0 else Form.FULL,
         why=("public",),
+        end=len(text),
     )
 
 
@@ -114,7 +121,7 @@ plugin = Pattern(
         rf"::(?:{_HEX}:){{0,3}}(?:{_HEX}|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\b",
     ),
     exact=(
-        rf"(?=[0-9]){_NOT_BEFORE}{_V4}{_NOT_AFTER}",
+        rf"(?=[0-9]){_NOT_BEFORE}{_V4}{_NOT_AFTER}(?: - )?",
         rf"(?<![\w:.])(?:{_HEX}:){{7}}{_HEX}(?![\w:])",
         rf"(?<![\w:.])(?:{_HEX}:){{1,6}}(?:(?::{_HEX}){{0,5}}:{_V4}|(?::{_HEX}){{1,6}}|:)"
         r"(?![\w:])(?!\.[0-9])",
