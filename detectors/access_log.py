@@ -18,7 +18,8 @@ from pdscan.contracts import Pattern, Reading
 from pdscan.system_accounts import is_person
 
 _DATE = r"\[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?: [+-][0-9]{4})?\]"
-_LINE = re.compile(rf"(\S{{1,60}}) (\S{{1,40}}) (\S{{1,60}}) (?={_DATE})")
+_LINE = re.compile(r"(?:\S+ )?(\S+) \S+ (\S+) (?=\[)")
+_V4 = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})\.[0-9]{1,3}\.[0-9]{1,3}")
 _LOGIN = re.compile(
     r"(Accepted (?:password|publickey|keyboard-interactive/pam|gssapi-with-mic) for "
     r"|session opened for user )(\S+)"
@@ -34,7 +35,7 @@ def _check(candidate: str) -> Reading | None:
     line = _LINE.match(candidate)
     if line is None:
         return None
-    host, user = line.group(1), line.group(3)
+    host, user = line.group(1), line.group(2)
     if not (_is_public(host) or (user != "-" and is_person(user))):
         return None
     return _reading(candidate, line.end(), len(candidate.rstrip(' "')))
@@ -42,6 +43,12 @@ def _check(candidate: str) -> Reading | None:
 
 @lru_cache(maxsize=10_000)
 def _is_public(host: str) -> bool:
+    if plain := _V4.fullmatch(host):
+        first, second = int(plain.group(1)), int(plain.group(2))
+        private = (first, second) in ((192, 168), (169, 254)) or (
+            first == 172 and 16 <= second < 32
+        )
+        return not private and first not in (0, 10, 127)
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -68,7 +75,9 @@ plugin = Pattern(
         r"\bLast login: [A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}",
     ),
     exact=(
-        rf"(?<![^\s\x1e])[^\s\x1e]{{1,60}} [^\s\x1e]{{1,40}} [^\s\x1e]{{1,60}} {_DATE}(?: \")?",
+        r"(?<![^\n\x1e])(?:[^\s\x1e]{1,40} )?"
+        r"[^\s\x1e]{2,45} [^\s\x1e]{1,20} [^\s\x1e]{1,40} "
+        rf"{_DATE}(?: \")?",
         r"Accepted (?:password|publickey|keyboard-interactive/pam|gssapi-with-mic) for [!-~]{1,60}",
         r"session opened for user [!-~]{1,60}",
         r"Last login: [A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}(?: [0-9]{4})?",
@@ -76,5 +85,5 @@ plugin = Pattern(
     check=_check,
     near=("login", "connexion", "sshd", "session"),
     fields=("last_login", "derniere_connexion", "login_at", "date_connexion"),
-    reach=240,
+    reach=150,
 )

@@ -15,7 +15,7 @@ import re
 from pdscan.contracts import Pattern, Reading
 from pdscan.folding import name_words
 
-_SUFFIX = r"\.(?:pdf|docx?|odt|rtf|txt|xlsx?|ods|csv|eml|msg|zip|png|jpe?g)"
+_SUFFIX = r"\.(?:pdf|docx?|odt|rtf|txt|eml|msg|zip|png|jpe?g)"  # tables tell by their columns
 _NAME = r"[^\n\r\t\x1e<>|\"*?]{0,160}"
 _WORDS = (
     r"(?:cv|resume|curriculum|lebenslauf|lettre[ _-]?(?:de[ _-]?)?motivation|cover[ _-]?letter|"
