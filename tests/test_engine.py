@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import regex
 
@@ -146,3 +147,19 @@ def test_a_broken_or_foreign_file_in_the_cache_is_compiled_again(
         for kept in (tmp_path / "pdscan").glob("automaton-*.bin"):
             kept.write_bytes(kept.read_bytes()[:-64] if spoilt is None else spoilt)
     assert found(pattern, "cache-me-1234") == ["cache-me-1234"]
+
+
+def test_one_line_without_end_and_a_cell_of_many_matches_end_soon() -> None:
+    scan = AssetScan(engine_of(thing=foreign(r"\bT[0-9]{5}\b")), ScanOptions())
+    start = time.process_time()
+    for _ in range(32):
+        scan.feed(Block(text="x" * (1 << 20)))
+    cell = " ".join(f"T{number:05d}" for number in range(50_000))
+    batch = pa.RecordBatch.from_pydict({"note": [cell]})
+    scan.feed(Block(batch=batch, locus="column"))
+    tally = scan.finish()
+
+    assert time.process_time() - start < 30
+    assert tally.passed["column:note", "thing"] == 50_000
+    assert [entry.hits for entry in tally.types.values()] == [1]
+    assert tally.examined["text"] == 32 << 20
