@@ -43,8 +43,8 @@ _COMPLEMENT = (
     r"(?:[0-9]{1,2}|rez)(?: ?-? ?(?:er|e|è|ème|de))?[ -](?:é|É|e|chauss))"
 )
 _GAP = (
-    "(?:[ ,-]|–|—|\u00a0)*(?:\r?\n[ \t]*){0,3}"
-    rf"(?:{_COMPLEMENT}[^\r\n\x1e]{{0,50}}\r?\n[ \t]*){{0,3}}"
+    "(?:[ ,-]|–|—|\u00a0)*(?:(?:\r?\n[ \t]*){1,3}"
+    rf"(?:{_COMPLEMENT}[^\r\n\x1e]{{0,50}}\r?\n[ \t]*){{0,3}})?"
 )
 _UNNUMBERED = (
     "rue|avenue|boulevard|place|chemin|impasse|all(?:é|É|e)es?|route|quai|square|cours|passage|"
