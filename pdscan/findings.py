@@ -23,7 +23,14 @@ DROPPED = 0.5
 ALONE = 0.6
 LEVEL = 0.95
 LEXICON_TYPES = ("special.", "criminal.")
-PEOPLE = ("person.name", "customer.id", "work.employee_id")
+PEOPLE = (
+    "person.name",
+    "customer.id",
+    "work.employee_id",
+    "contact.email",
+    "contact.phone",
+    "gov.nir",
+)
 _Z = 1.6449
 
 _Place = tuple[str, str, str, Form]

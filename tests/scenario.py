@@ -1,15 +1,25 @@
-"""Build a scenario's estate (tables in SQLite, files as files) and hold a report against it."""
+"""Build a scenario's estate in real stores: tables in SQLite, files with their times as files."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import wave
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pdscan.report import Report, Verdict
+from pdscan.reconcile.ages import instant
+
+Scenario = dict[str, Any]
+MAPPED = (
+    "activities", "subjects", "sub_purpose", "time", "exposure", "origin_activity", "stage",
+    "channel", "consent_evidence", "capacity", "operator", "hosted_by", "location", "env",
+    "confirmed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,22 +30,25 @@ class Built:
     marks: dict[str, str]
 
 
-def build(scenario: dict[str, Any], declaration: Path, folder: Path) -> Built:
+def load(path: Path) -> Scenario:
+    """Read a scenario file."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def build(scenario: Scenario, declaration: Path, folder: Path) -> Built:
     """Write the scenario's assets under the folder and an estate file that maps them."""
     sources, assets, marks = [], [], {}
     for asset in scenario["assets"]:
         name = asset["id"].removeprefix("a.")
         target, mark = _write(asset, folder / name, name)
-        sources.append({"name": name, "target": target})
+        source = {"name": name, "target": target}
         if asset.get("system"):
-            sources[-1]["system"] = asset["system"]
+            source["system"] = asset["system"]
+        if asset["coverage"]["status"] == "sampled":
+            source["sample"] = {"rows": asset["coverage"]["n"]}
+        sources.append(source)
         marks[asset["id"]] = mark
-        facts = {
-            key: asset[key]
-            for key in ("activities", "subjects", "sub_purpose", "time")
-            if key in asset
-        }
-        if facts:
+        if facts := {key: asset[key] for key in MAPPED if key in asset}:
             assets.append({"match": mark, **facts})
     estate = {
         "pdscan_estate": 1,
@@ -53,37 +66,64 @@ def build(scenario: dict[str, Any], declaration: Path, folder: Path) -> Built:
     return Built(path, marks)
 
 
-def _write(asset: dict[str, Any], place: Path, name: str) -> tuple[str, str]:
+def _write(asset: Scenario, place: Path, name: str) -> tuple[str, str]:
     """Write one asset; return its source's target and a glob over its locators."""
     if asset["kind"] == "table" and not asset["uri"].startswith("file:"):
         database = place.with_suffix(".db")
         table = asset["uri"].rpartition("/")[2].rpartition(".")[2]
         with sqlite3.connect(database) as connection:
-            _fill(connection, table, asset["columns"], asset["rows"])
+            _fill(connection, table, asset)
         return f"sqlite:///{database}", f"sqlite://{name}/main.{table}"
     place.mkdir()
     file = place / asset["uri"].rpartition("/")[2].partition("#")[0]
     if asset["kind"] == "table":
         _write_table_file(file, asset)
-    elif asset["coverage"].get("reason") == "encrypted":
-        file.write_bytes(b"Salted__" + bytes(range(256)) * 8)
+        _dated(file, asset.get("last_modified"))
     else:
-        file.write_text(asset.get("text", ""), encoding="utf-8")
+        for told in asset.get("files") or [{"name": file.name}]:
+            write_file(place / told["name"], told.get("text", asset.get("text", "")), asset)
+            _dated(place / told["name"], told.get("last_modified"))
     return str(place), f"file://{place}/**"
 
 
-def _fill(
-    connection: sqlite3.Connection, table: str, columns: list[str], rows: list[list[object]]
-) -> None:
+def write_file(file: Path, text: str, asset: Scenario) -> None:
+    """Write a file of the kind that its name says: encrypted, a recording, a film, or text."""
+    if asset["coverage"].get("reason") == "encrypted":
+        file.write_bytes(b"Salted__" + bytes(range(256)) * 8)
+    elif file.suffix == ".wav":
+        with wave.open(str(file), "wb") as sound:
+            sound.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+            sound.writeframes(bytes(1600))
+    elif file.suffix == ".mp4":
+        file.write_bytes(b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(512))
+    else:
+        file.write_text(text, encoding="utf-8")
+
+
+def _dated(file: Path, modified: str | None) -> None:
+    if modified and (moment := instant(modified)):
+        os.utime(file, (moment.timestamp(), moment.timestamp()))
+
+
+def _fill(connection: sqlite3.Connection, table: str, asset: Scenario) -> None:
+    columns = asset["columns"]
     listed = ", ".join(f'"{column}"' for column in columns)
     connection.execute(f'create table "{table}" ({listed})')
     marks = ", ".join("?" for _ in columns)
-    connection.executemany(f'insert into "{table}" values ({marks})', rows)
+    connection.executemany(f'insert into "{table}" values ({marks})', rows_of(asset))
     connection.commit()
 
 
-def _write_table_file(file: Path, asset: dict[str, Any]) -> None:
-    rows = [asset["columns"], *asset["rows"]]
+def rows_of(asset: Scenario) -> Iterator[list[object]]:
+    """Yield the rows of a table; `repeat` in an asset's coverage writes the last one again."""
+    rows = asset.get("rows", ())
+    yield from rows
+    for _ in range(asset["coverage"].get("of", len(rows)) - len(rows)):
+        yield rows[-1]
+
+
+def _write_table_file(file: Path, asset: Scenario) -> None:
+    rows = [asset["columns"], *rows_of(asset)]
     if file.suffix == ".xlsx":
         from openpyxl import Workbook
 
@@ -98,32 +138,4 @@ def _write_table_file(file: Path, asset: dict[str, Any]) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def verdict_of(report: Report, fact: dict[str, Any], mark: str) -> Verdict | None:
-    """Return the category verdict on what a fact speaks of, matched by asset, locus and type."""
-    inside = mark.removesuffix("**")
-    names = {asset.id for asset in report.assets if asset.locator.startswith(inside)}
-    found = {finding.id: finding for finding in report.findings}
-    for verdict in report.verdicts:
-        if verdict.axis != "category" or verdict.type != (fact.get("type") or fact.get("not_type")):
-            continue
-        finding = found.get(verdict.findings[0]) if verdict.findings else None
-        if finding is None or not names & set(finding.assets):
-            continue
-        if finding.locus in ("text", f"column:{fact['locus']}"):
-            return verdict
-    return None
-
-
-def place_verdict_of(report: Report, fact: dict[str, Any], mark: str) -> Verdict | None:
-    """Return the verdict on an asset's place that rests on all items of the fact."""
-    inside = mark.removesuffix("**")
-    names = {asset.id for asset in report.assets if asset.locator.startswith(inside)}
-    expected = set(fact["expect"].get("by", ()))
-    for verdict in report.verdicts:
-        cited = {one.item for one in verdict.by}
-        if verdict.axis == fact["axis"] and names & set(verdict.assets) and expected <= cited:
-            return verdict
-    return None
-
-
-__all__ = ["Built", "build", "place_verdict_of", "verdict_of"]
+__all__ = ["Built", "Scenario", "build", "load", "rows_of", "write_file"]

@@ -1,0 +1,123 @@
+"""Score scenario files: made-up estates with planted facts, and the verdict that each must get.
+
+python bench/scenarios.py FILE... [--mode R] [--mode S+R] [--mode E+S+R]
+
+Modes: R gives the facts' findings in a report written by hand; S+R writes the estate into real
+stores and scans it; E+S+R takes the declaration from the policy's text, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import scenario as scenarios
+import scenario_findings
+from scenario_facts import Scored, accuracy, gates, macro_f1, scored
+
+from pdscan import api
+from pdscan.model import PdscanError
+from pdscan.report import Report
+
+MODES = ("R", "S+R", "E+S+R")
+Judge = Callable[[Sequence[str] | None], tuple[Report, dict[str, str]]]
+
+
+def declaration_of(file: Path, scenario: scenarios.Scenario, mode: str) -> Path:
+    """Return the declaration beside the scenario, or the policy's text that it was made from."""
+    path = file.parent / scenario["declaration"]
+    if mode != "E+S+R":
+        return path
+    name = Path(scenarios.load(path)["documents"][0]["path"])
+    places = (path.parent / name, file.parents[1] / "policies" / name.name)
+    return next(one for one in places if one.exists())
+
+
+def by_hand(scenario: scenarios.Scenario, declared: Path) -> Judge:
+    """Return the judge of mode R."""
+    declaration = api.declare(declared)
+    marks = {one["id"]: one["id"] for one in scenario["assets"]}
+
+    def judged(only: Sequence[str] | None) -> tuple[Report, dict[str, str]]:
+        report = scenario_findings.report(scenario, declaration, only)
+        return api.reconcile(report, [declaration]), marks
+
+    return judged
+
+
+def in_stores(scenario: scenarios.Scenario, declared: Path, folder: Path) -> Judge:
+    """Return the judge of modes that scan; sampled assets are read as they are declared."""
+    built = scenarios.build(scenario, declared.absolute(), folder)
+    full = all(one["coverage"]["status"] != "sampled" for one in scenario["assets"])
+
+    def judged(only: Sequence[str] | None) -> tuple[Report, dict[str, str]]:
+        targets = [name.removeprefix("a.") for name in only or ()]
+        report = api.scan(targets, estate=built.estate, full=full, as_of=scenario["as_of"])
+        return report, built.marks
+
+    return judged
+
+
+def score(file: Path, mode: str) -> tuple[list[Scored], list[str]]:
+    """Return the scored facts of one scenario in one mode, and the gates that are not kept."""
+    scenario = scenarios.load(file)
+    with tempfile.TemporaryDirectory() as folder:
+        declared = declaration_of(file, scenario, mode)
+        judged = (
+            by_hand(scenario, declared)
+            if mode == "R"
+            else in_stores(scenario, declared, Path(folder))
+        )
+        report, marks = judged(None)
+        facts = scored(report, scenario, marks)
+        runs = {}
+        for run in scenario.get("runs", ()):
+            part = report if run["assets"] == "all" else judged(run["assets"])[0]
+            runs[run["id"]] = (run["expect"], part.status)
+    words = [one for verdict in report.verdicts for one in verdict.explanation.values()]
+    return facts, gates(mode, facts, runs, words, scenario.get("must_never_print", ()))
+
+
+def main() -> None:
+    """Print a line a scenario and mode, then what is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--mode", action="append", choices=MODES)
+    chosen = parser.parse_args()
+    failed = False
+    for file in chosen.files:
+        for mode in chosen.mode or MODES:
+            try:
+                facts, broken = score(file, mode)
+            except (PdscanError, StopIteration) as error:
+                print(f"{file.name} {mode}: not scored: {error or 'its policy is not here'}")
+                continue
+            failed |= bool(broken)
+            show(file, mode, facts, broken)
+    sys.exit(failed)
+
+
+def show(file: Path, mode: str, facts: Sequence[Scored], broken: Sequence[str]) -> None:
+    """Print the figures of one scenario in one mode."""
+    clean = sum("false clean" in word for one in facts for word in one.wrong)
+    alarm = sum("false alarm" in one.wrong for one in facts)
+    cost = sum(one.cost for one in facts)
+    print(
+        f"{file.name} {mode}: {len(facts)} facts, right {accuracy(facts):.3f}, "
+        f"macro-F1 {macro_f1(facts):.3f}, false clean {clean}, false alarm {alarm}, "
+        f"cost {cost / len(facts):.3f} a fact, gates {'kept' if not broken else 'BROKEN'}"
+    )
+    for one in facts:
+        if one.wrong:
+            print(f"  {one.fact['id']}: {one.kind} wanted, {one.got}: {', '.join(one.wrong)}")
+    for gate in broken:
+        print(f"  gate: {gate}")
+
+
+if __name__ == "__main__":
+    main()
