@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pdscan.policies import sections
+from pdscan.policies import lexicon, sections
 from pdscan.policies.parties import same_name
 from pdscan.policies.sentences import Sentence
 
@@ -15,17 +15,33 @@ _COMPANY = (
 )
 
 
-_NAMED = [
-    re.compile(rf"\b(?:[Ll]a |[Ll]['’])?[Ss]ociété {_COMPANY}"),
-    re.compile(
-        rf"{_COMPANY}(?: ?®)? ?(?:,|est|\() ?(?:une?|la|est|société|entreprise|SAS|SARL"
-        rf"|SA\b)[^.]{{0,60}}?(?:[Ee]ntreprise individuelle|société|SAS|SARL|S\.A\.S"
-        rf"|responsable)"
+# What introduces the name, with the weight of the turn; the first four can hardly mean another.
+_INTRODUCED = (
+    (
+        8,
+        re.compile(
+            rf"{_COMPANY},? \(\s?[«\"“]?\s?(?:ci-après,? )?[«\"“]?\s?(?:[Nn]ous|[Ww]e|[Uu]s)\b"
+        ),
     ),
-    re.compile(rf"(?:est|is|par|by) (?:la société )?{_COMPANY}(?:,| \(|, située?)"),
-    re.compile(rf"(?:de l['’]entreprise|the company) {_COMPANY}"),
-    re.compile(rf"^{_COMPANY},? (?:is|est) (?:the|le|a) (?:data )?(?:controller|responsable)"),
-]
+    (
+        8,
+        re.compile(rf"^{_COMPANY}(?: ?®)?,? (?:is|est) (?:the|le|a) (?:data )?(?:controller|resp)"),
+    ),
+    (6, re.compile(rf"\b[Cc]hez {_COMPANY}, (?:nous|la)")),
+    (6, re.compile(rf"{_COMPANY}(?: ?®)? est une [Ee]ntreprise individuelle")),
+    (
+        4,
+        re.compile(
+            rf"{_COMPANY},? (?:une )?(?:[Ss]ociété (?:par actions|anonyme|à responsabilité)"
+            rf"|S\.?A\.?(?:S\.?U?|R\.?L)?\b)[^.]{{0,80}}?(?:RCS|R\.C\.S|[Ii]mmatricul|capital|[Ss]i[eè]ge)"
+        ),
+    ),
+    (3, re.compile(rf"\b(?:[Ll]a |[Ll]['’])?[Ss]ociété {_COMPANY}")),
+    (3, re.compile(rf"(?:de l['’]entreprise|the company) {_COMPANY}")),
+    (1, re.compile(rf"(?:est|is|par|by) (?:la société )?{_COMPANY}(?:,| \(|, située?)")),
+)
+_STRONG, _OFTEN, _COUNTED = 6, 3, 60
+_IS_CONTROLLER = re.compile(r"responsables? d[eu]s? (?:vos )?traitement|\bcontroller\b")
 
 
 _TITLE = re.compile(
@@ -40,106 +56,71 @@ _VERB_AFTER = re.compile(
 )
 
 
-_NOT_A_NAME = frozenset(
-    [
-        "Nous",
-        "Vous",
-        "La",
-        "Le",
-        "Les",
-        "Notre",
-        "Votre",
-        "Vos",
-        "Ce",
-        "Cette",
-        "Il",
-        "Elle",
-        "Ces",
-        "Dans",
-        "Pour",
-        "En",
-        "The",
-        "We",
-        "You",
-        "Your",
-        "Our",
-        "This",
-        "RGPD",
-        "GDPR",
-        "CNIL",
-        "Si",
-        "Qui",
-        "Données",
-        "Politique",
-        "DPO",
-        "Toute",
-        "Son",
-        "Ses",
-        "Site",
-        "Internet",
-    ]
-)
-
-
 def _candidates(sentences: list[Sentence]) -> Iterator[tuple[str, Sentence, int]]:
+    """Yield each name that some turn introduces, with the weight of the turn."""
     for one in sentences:
-        near = sections.has_role(one, "controller") or bool(
-            re.search(r"responsable d[eu]s? (?:vos )?traitement|controller", one.flat)
-        )
-        if re.search(r"definition|designe|means", one.flat) and not near:
+        near = sections.has_role(one, "controller") or bool(_IS_CONTROLLER.search(one.flat))
+        if not near and re.search(r"definition|designe|means", one.flat):
             continue
-        for pattern in _NAMED:
+        for weight, pattern in _INTRODUCED:
             for match in pattern.finditer(one.text):
-                name = _cleaned(match["name"])
-                if name and (near or pattern is _NAMED[0] or pattern is _NAMED[1]):
-                    yield name, one, 6 if near else 3
+                name = _cleaned(match["name"], one.text)
+                if name and (near or weight > 1):
+                    yield name, one, weight + 3 * near
         title = _TITLE.search(one.text) if len(one.text) < 140 else None
-        if title and (name := _cleaned(title["name"])):
-            yield name, one, 4
-        told = _VERB_AFTER.search(one.text)
-        if told and (name := _cleaned(told["name"])):
-            yield name, one, 2
+        for found, weight in ((title, 4), (_VERB_AFTER.search(one.text), 2)):
+            if found and (name := _cleaned(found["name"], one.text)):
+                yield name, one, weight
 
 
-def _cleaned(name: str) -> str:
+def _cleaned(name: str, text: str) -> str:
+    """Return a name without the words around it; empty where nothing of a name is left."""
     words = name.strip(" .,-").split()
-    while words and (words[0] in _NOT_A_NAME or words[0][0].isdigit()):
+    common = lexicon.table("company_names")
+    while words and (words[0] in common["not_a_name"] or words[0][0].isdigit()):
         words.pop(0)
-    while words and (
-        words[-1].lower() in ("de", "du", "des", "la", "et", "&", "rcs", "est")
-        or words[-1] in _NOT_A_NAME
-    ):
+    while words and words[-1] in common["small"]:
         words.pop()
     kept = " ".join(words)
-    return (
-        kept
-        if len(kept) > 2
-        and not re.fullmatch(
-            (
-                r"[\d .]+|UE|EEE|France|Europe|Client|Clients|Société|Commission.*|Union.*"
-                r"|Autorit.*|Responsable.*|Délégué.*|Règlement.*"
-            ),
-            kept,
-        )
-        else ""
-    )
+    if len(words) == 1 and kept in common["not_a_name"]:
+        return ""
+    if len(kept) < 3 or re.fullmatch(
+        r"[\d .]+|(?:Commission|Union|Autorit|Délégué|Règlement).*", kept
+    ):
+        return ""
+    return f"La {kept}" if f" La {kept}" in text or text.startswith(f"La {kept} ") else kept
 
 
 def name_of(sentences: list[Sentence]) -> tuple[str | None, Sentence | None]:
-    """Return the controller's name and the sentence that gives it; None where none is sure."""
+    """Return the controller's name and the sentence that gives it; None where none is sure.
+
+    A name is sure where a turn introduces it that can hardly mean another, or where a weaker turn
+    does and the document keeps using it.
+    """
     votes: Counter[str] = Counter()
     first: dict[str, tuple[str, Sentence]] = {}
     for name, sentence, weight in _candidates(sentences):
         key = re.sub(r"\W", "", name.lower())
         first.setdefault(key, (name, sentence))
-        votes[key] += weight
-    for key, (name, _) in first.items():
-        written = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-        votes[key] += min(20, sum(len(written.findall(one.text)) for one in sentences))
-    if not votes:
+        votes[key] = max(votes[key] + 1, weight + 1)
+    used = {key: _uses(name, sentences) for key, (name, _) in first.items()}
+    sure = [key for key in votes if votes[key] > _STRONG or used[key] >= _OFTEN]
+    if len(votes) == 1 and max(votes.values()) > 3:
+        sure = list(votes)
+    if not sure:
         return None, None
-    best = max(votes, key=lambda one: (votes[one], -list(first).index(one)))
-    return first[best] if votes[best] >= 4 else (None, None)
+    best = max(
+        sure, key=lambda one: (votes[one] + min(_COUNTED, used[one]), -list(first).index(one))
+    )
+    name, sentence = first[best]
+    if not name.startswith("La ") and 2 * _uses(f"La {name}", sentences) > used[best]:
+        name = f"La {name}"
+    return name, sentence
+
+
+def _uses(name: str, sentences: list[Sentence]) -> int:
+    written = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return sum(len(written.findall(one.text)) for one in sentences)
 
 
 def spellings_of(sentences: list[Sentence], name: str) -> list[str]:
