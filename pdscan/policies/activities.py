@@ -19,6 +19,11 @@ _ACTION = re.compile(
 )
 
 
+_NO_PURPOSE = re.compile(
+    r"(?:nous|we|vous|you|ces|cette|ce|cela|si|vos|toutefois|veuillez|il|elle"
+    r"|les (?:donnees|donnee)|these|this"
+    r"|if|your|please|however|it)\b"
+)
 _LONGEST_NAME = 110
 
 
@@ -134,12 +139,25 @@ def _listed(document: Document, blocks: list[Block], sentences: list[Sentence]) 
         if one.activity is not None or sections.is_silent(one) or one.start > 0:
             continue
         above = one.block.intro
-        if above is None or not intro.search(above.flat) or above.text.rstrip()[-1:] != ":":
+        if above is None and _opens_section(one):
+            above = one.block.section[-1]
+        elif above is None or not intro.search(above.flat) or above.text.rstrip()[-1:] != ":":
             continue
         if _is_item_of_data(above.flat) or not _is_purpose(one):
             continue
         found.append(_from_item(one, sentences))
     return _joined(found)
+
+
+def _opens_section(sentence: Sentence) -> bool:
+    """Say whether a list item stands right under a title that asks for purposes."""
+    title = sentence.block.section[-1] if sentence.block.section else None
+    roles = sections.roles_of(title.text) if title is not None else frozenset()
+    return (
+        sentence.block.kind == "bullet"
+        and "purposes" in roles
+        and not roles & {"rights", "cookies"}
+    )
 
 
 def _adopt(blocks: list[Block], sentences: list[Sentence], found: list[Activity]) -> None:
@@ -178,7 +196,7 @@ def _under_purposes(heading: Block) -> bool:
 def _is_purpose(sentence: Sentence) -> bool:
     text = sentence.flat.lstrip("-•* ")
     is_said = bool(kinds_in(text)) or bool(_ACTION.match(text))
-    return is_said and len(text) < 700 and not re.match(r"(?:nous|we|vous|you)\b", text)
+    return is_said and len(text) < 700 and not _NO_PURPOSE.match(text)
 
 
 def _from_item(sentence: Sentence, sentences: Iterable[Sentence]) -> Activity:

@@ -30,7 +30,12 @@ def gather(draft: Draft) -> None:
     gather_recipients(draft)
     for one in draft.sentences:
         draft.locations += places.locations_in(one)
-        draft.transfers += places.transfers_in(one)
+        moved = places.transfers_in(one)
+        draft.transfers += moved
+        last = draft.transfers[-1] if draft.transfers else None
+        if not moved and last is not None and one.block.section == last.sentence.block.section:
+            safeguards = places.safeguards_in(one.flat) if "transf" in one.flat else []
+            last.safeguard = last.safeguard or next(iter(safeguards), None)
 
 
 def _denials(draft: Draft) -> None:

@@ -48,6 +48,7 @@ def blocks_of(document: Document) -> list[Block]:
     found = list(headings_known(list(_cut(document))))
     trail: list[Block] = []
     intro: Block | None = None
+    listed: Block | None = None
     above: tuple[Block, ...] = ()
     for block in found:
         if block.kind == "heading":
@@ -59,13 +60,17 @@ def blocks_of(document: Document) -> list[Block]:
         block.section = tuple(trail)
         if block.kind == "heading":
             trail.append(block)
+            listed = None
             intro = block if block.text.rstrip().endswith(":") else None
         elif block.kind == "bullet":
             block.intro = intro
         else:
+            if intro is None and listed is not None and block.text[:1].islower():
+                intro = listed
             block.intro = intro if intro and not intro.text.rstrip().endswith(".") else None
             if block.text.rstrip().endswith(":"):
                 intro, block.intro = block, None
+                listed = block
             elif block.kind == "paragraph" and not (intro and _goes_on(block)):
                 intro = None
     return found

@@ -205,7 +205,8 @@ def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     if is_list:
         wider = _boundary("list_end").search(text, start) if stop else None
         end = wider.start() if wider else len(text)
-    is_object = verb[0].startswith(("publi", "rappel", "analys", "mesur"))
+    is_object = verb[0].startswith(("publi", "rappel", "mesur"))
+    is_object |= verb[0].startswith("analys") and _speaks_of_data(text[start:end])
     yield start, end, is_object or (is_list and _speaks_of_data(text[start:end]))
 
 

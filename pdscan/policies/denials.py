@@ -8,10 +8,11 @@ from typing import Any
 
 from pdscan.declarations.phrases import Resolved
 from pdscan.policies import lexicon
-from pdscan.policies.data_items import resolve
+from pdscan.policies.data_items import has_head, resolve
 from pdscan.policies.data_lists import items_in
 from pdscan.policies.denial import Denial, Reading
-from pdscan.policies.parties import kinds_denied
+from pdscan.policies.negations import Negated, negated_in
+from pdscan.policies.parties import OUTSIDE, kinds_denied
 from pdscan.policies.restrictions import (
     held_by_others,
     internal_only,
@@ -19,20 +20,11 @@ from pdscan.policies.restrictions import (
     restricted_to,
     without_identifiers,
 )
-from pdscan.policies.sentences import Sentence
+from pdscan.policies.sentences import Sentence, flat
 from pdscan.taxonomy import Taxonomy
 
-_NEGATION = re.compile(
-    r"(?<![\w])(?:ne |n')(?P<mid>[^.;:]{0,70}?)\b(?P<no>pas|jamais|aucun(?:e|ement)?"
-    r"|en aucun cas|nullement|ni)\b"
-    r"|(?:\b(?:do|does|did|will|shall|is|are|may|can|have|has|was|were)(?: not|n't"
-    r"| never)\b|\b(?:doesn|don|won|isn|aren)'?t\b|\bnever\b)"
-    r"|\b(?P<none>aucun(?:e|s)?|no)\b(?= (?:\w+ ){1,8}(?:n'|ne |is |are |will ))"
-    r"|\ben aucun cas\b|\bjamais\b(?= \w+ demand)"
-)
-
-
-_PASSIVE = re.compile(r"(?:est|sont|sera|seront|etre|soient|is|are|be|been)\b[\w ']{0,40}$")
+_ELSEWHERE = re.compile(r"etats? membres|pays|countr|hors de|outside|union europeenne")
+_TO_SOME = re.compile(r"[^.;]{0,60}\b(?:au|aux|a la|a l'|vers|sur|to|with|avec|aupres)\b")
 
 
 def read(sentence: Sentence, facts: Taxonomy) -> Reading:
@@ -58,8 +50,8 @@ def _hosted(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
     """Read "n'utilisons en aucun cas les données contenues dans votre base"."""
     del facts
     hosted = lexicon.pattern("polarity", "hosted").search(sentence.flat)
-    negation = _NEGATION.search(sentence.flat)
-    if hosted and negation and negation.start() < hosted.start():
+    negations = [one.start for one in negated_in(sentence.flat)]
+    if hosted and negations and negations[0] < hosted.start():
         target = {"subjects": ["hosted_client_subject"]}
         found.denials.append(
             Denial(
@@ -76,114 +68,87 @@ def _hosted(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
 
 
 def _negated(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
-    for negation in _NEGATION.finditer(sentence.flat):
-        start = negation.start()
-        if not _free(found, start, negation.end()) or _says_nothing(sentence, negation):
+    for verb in negated_in(sentence.flat):
+        if not _free(found, verb.start, verb.verb_end):
             continue
-        stop = lexicon.pattern("polarity", "adversative").search(sentence.flat, negation.end())
-        end = stop.start() if stop else len(sentence.flat)
-        _clause(sentence, negation, end, stop, facts, found)
+        stop = lexicon.pattern("polarity", "adversative").search(sentence.flat, verb.verb_end)
+        ends = [sentence.flat.find(mark, verb.verb_end) for mark in (";", " : ")]
+        end = min([stop.start() if stop else len(sentence.flat), *(one for one in ends if one > 0)])
+        if verb.kind == "sell":
+            found.promises.append((verb.start, end, "no_sale"))
+            found.taken.append((verb.start, end))
+        elif verb.kind == "transmit":
+            _not_shared(sentence, verb, end, stop, found)
+        else:
+            _not_collected(sentence, verb, end, stop, facts, found)
 
 
-def _says_nothing(sentence: Sentence, negation: re.Match[str]) -> bool:
-    """Say whether a negation is about the reader's choices, deadlines and the like."""
-    near = sentence.flat[max(0, negation.start() - 24) : negation.end() + 60]
-    before = sentence.flat[: negation.start()].rstrip()
-    if before.endswith(("vous", "you", "si", "if", "personne concernee", "which", "rien")):
-        return True
-    return bool(lexicon.pattern("polarity", "no_statement").search(near))
+def _not_shared(
+    sentence: Sentence, verb: Negated, end: int, stop: re.Match[str] | None, found: Reading
+) -> None:
+    """Add the denial of recipients; with consent as its exception, qualified by any other."""
+    consent = lexicon.pattern("polarity", "consent").search(sentence.flat, verb.start)
+    rest = sentence.flat[verb.verb_end : end]
+    found.taken.append((verb.start, end))
+    operators = kinds_denied(rest) or kinds_denied(sentence.flat[verb.start : end])
+    if _ELSEWHERE.search(rest) or (operators is None and _TO_SOME.match(rest)):
+        return
+    operators = operators or {"kinds": list(OUTSIDE)}
+    denial = Denial(sentence, "recipient", {"operators": operators}, 0, end, word="shared")
+    if consent:
+        denial.spares, denial.end = {"consent": True}, max(end, consent.end())
+        found.taken[-1] = (verb.start, denial.end)
+    elif stop is not None and not stop[0].startswith(("mais", "but")):
+        denial.strength = "qualified"
+    found.denials.append(denial)
 
 
-def _clause(
+def _not_collected(
     sentence: Sentence,
-    negation: re.Match[str],
+    verb: Negated,
     end: int,
     stop: re.Match[str] | None,
     facts: Taxonomy,
     found: Reading,
 ) -> None:
-    """Read one negated clause: its verb, what it governs, and what an adversative spares."""
-    region = sentence.flat[negation.start() : end]
-    verbs = {
-        kind: hit
-        for kind in ("sell", "transmit", "collect")
-        if (hit := lexicon.pattern("polarity", kind).search(region))
-    }
-    if not verbs:
+    """Add the denial of what a verb of collection governs; allowed with consent is no denial."""
+    if lexicon.pattern("polarity", "consent").search(sentence.flat, verb.start):
+        found.taken.append((verb.start, len(sentence.flat)))
         return
-    kind = min(verbs, key=lambda one: verbs[one].start())
-    verb = verbs[kind]
-    verb_end = negation.start() + verb.end()
-    is_passive = bool(_PASSIVE.search(region[: verb.start()]))
-    if kind == "sell" and "transmit" not in verbs:
-        found.promises.append((negation.start(), end, "no_sale"))
-        found.taken.append((negation.start(), end))
-    elif kind in ("transmit", "sell"):
-        _not_shared(sentence, negation, verb_end, end, found)
-    else:
-        _not_collected(sentence, negation, (verb_end, end), is_passive, stop, facts, found)
-
-
-def _not_shared(
-    sentence: Sentence, negation: re.Match[str], verb_end: int, end: int, found: Reading
-) -> None:
-    consent = lexicon.pattern("polarity", "consent").search(sentence.flat, negation.start())
-    rest = sentence.flat[verb_end:end]
-    whole = sentence.flat[negation.start() : end]
-    if re.search(r"[eé]tats? membres|pays|countr|hors de|outside|union europeenne", rest):
-        return
-    operators = (
-        kinds_denied(rest)
-        or kinds_denied(whole)
-        or {"kinds": ["partner", "third_party", "group", "public"]}
-    )
-    denial = Denial(sentence, "recipient", {"operators": operators}, 0, end, word="shared")
-    if consent:
-        denial.spares, denial.end = {"consent": True}, max(end, consent.end())
-    if sentence.label or sentence.role:
-        denial.scope = "all"
-    found.denials.append(denial)
-    found.taken.append((negation.start(), denial.end))
-
-
-def _not_collected(
-    sentence: Sentence,
-    negation: re.Match[str],
-    span: tuple[int, int],
-    is_passive: bool,
-    stop: re.Match[str] | None,
-    facts: Taxonomy,
-    found: Reading,
-) -> None:
-    start, end = span
-    if lexicon.pattern("polarity", "consent").search(sentence.flat, negation.start()):
-        found.taken.append((negation.start(), len(sentence.flat)))
-        return
-    cut = object_end(sentence, start, end)
-    is_subject = is_passive or bool(negation.groupdict().get("none"))
-    first, last = (0, start) if is_subject else (start, cut)
-    before = max(sentence.text.rfind(mark, 0, negation.start()) for mark in (", ", ": ", "; ")) + 1
-    if is_subject and before > 0 and resolve(sentence.text[before:start], facts):
-        first = before
-    named = resolve(sentence.text[first:last], facts)
-    found.taken.append((min(first, negation.start()), max(cut, start)))
+    cut = object_end(sentence, verb.verb_end, end)
+    first, last = (0, verb.verb_start) if verb.is_subject else (verb.verb_end, cut)
+    if verb.is_subject:
+        marks = (sentence.text.rfind(mark, 0, verb.start) for mark in (", ", ": ", "; "))
+        begun = max(marks) + 1
+        if begun > 0 and _named(sentence.text[begun : verb.verb_start], facts):
+            first = begun
+    named = _named(sentence.text[first:last], facts)
+    if re.search(
+        r"\bdans (?:les|nos) cookies|\bin (?:the|our) cookies", sentence.flat[verb.verb_end :]
+    ):
+        named = Resolved()
+    start = min(first, verb.start)
+    found.taken.append((start, max(cut, verb.verb_end)))
     if not named:
         return
-    denial = Denial(
-        sentence,
-        "category",
-        _target(named, facts),
-        min(first, negation.start()),
-        cut,
-        word="not collected",
-    )
+    denial = Denial(sentence, "category", _target(named, facts), start, cut, word="not collected")
     if "cat.minors" in named.categories or "minor.data" in named.types:
         denial.kind, denial.target = "subject", {"subjects": ["minor"]}
         if lexicon.pattern("polarity", "knowingly").search(sentence.flat):
             denial.strength = "qualified"
-    elif stop is not None:
+    elif stop is not None and stop.start() == end:
         _spare(sentence, stop, denial, facts, found)
     found.denials.append(denial)
+
+
+def _named(text: str, facts: Taxonomy) -> Resolved:
+    """Return what a governed text names; everyday words only beside a word like "données"."""
+    named = resolve(text, facts)
+    if has_head(flat(text)):
+        return named
+    everyday = lexicon.table("data_words")["everyday_in_denials"]
+    types = tuple(one for one in named.types if one not in everyday)
+    return Resolved(types, named.categories, named.rest, named.apart)
 
 
 def _spare(
@@ -218,9 +183,7 @@ def _target(named: Resolved, facts: Taxonomy) -> dict[str, Any]:
 
 
 def minors_only_adults(sentence: Sentence) -> Iterator[Denial]:
-    """Yield the denial that "ne sont pas destinés aux mineurs" implies where nothing"
-    " else says so.
-    """
+    """Yield the denial that "ne sont pas destinés aux mineurs" implies."""
     text = sentence.flat
     if re.search(r"\b(?:mineurs?|enfants?|children|minors?)\b", text) and lexicon.pattern(
         "polarity", "knowingly"

@@ -146,9 +146,7 @@ def _mail(sentences: list[Sentence]) -> tuple[str, str] | None:
 
 
 def officer(sentences: list[Sentence]) -> tuple[dict[str, Any], Sentence | None]:
-    """Return the data protection officer as the format has it, and the sentence that"
-    " tells of it.
-    """
+    """Return the data protection officer as the format has it, and where it is told of."""
     mentioned = [
         one
         for one in sentences

@@ -98,7 +98,7 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
     if negated and not re.search(r"sauf|except|unless|sans ", text):
         return [Moved(sentence, 0, len(text), False)]
     found = []
-    safeguards = [name for name, _ in lexicon.matching("safeguards", text)]
+    safeguards = safeguards_in(text)
     inside = re.search(r"au sein de (?:notre|son) groupe|within (?:our|the) group", text)
     if inside:
         found.append(
@@ -122,6 +122,16 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
     return [
         Moved(sentence, 0, len(text), "conditional", kinds, safeguards[0] if safeguards else None)
     ]
+
+
+def safeguards_in(text: str) -> list[str]:
+    """Return the safeguards that a folded text relies on, contract clauses first.
+
+    "des pays qui n'offrent pas un niveau adéquat" relies on none.
+    """
+    found = [name for name, _ in lexicon.matching("safeguards", text)]
+    lacks = re.search(r"(?:ne |n'|not |pas )[^.;,]{0,60}(?:adequat|adequate)", text)
+    return [one for one in found if not (one == "adequacy" and lacks)]
 
 
 def gdpr_of(safeguard: str | None) -> str | None:

@@ -184,9 +184,7 @@ def _kept_only(rest: str) -> bool:
 
 
 def _only(sentence: Sentence, start: int, facts: Taxonomy, found: Reading) -> None:
-    """Add the denial of all but what follows: of a capacity, of a category, or of"
-    " nothing at all.
-    """
+    """Add the denial of all but what follows: of a capacity, or of a category."""
     end = object_end(sentence, start)
     text = sentence.flat[start:end]
     if _WORK.search(text) and not resolve(sentence.text[start:end], facts).types:

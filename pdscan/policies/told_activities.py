@@ -125,9 +125,7 @@ def _activity_told(
     found: list[Activity],
     language: str,
 ) -> Activity:
-    """Return the activity of a kind, a new one where none is known or where consent"
-    " sets it apart.
-    """
+    """Return the activity of a kind, a new one where consent sets it apart."""
     asks = bool(lexicon.pattern("statements", "opt_in").search(sentence.flat))
     same = [one for one in known if one.kind == kind and asks == _asks(one)]
     if same:
