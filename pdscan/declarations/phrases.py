@@ -25,10 +25,10 @@ _OPEN = re.compile(
     r"\betc\b|\bnotamment\b|\btel(?:le)?s? que\b|\bpar exemple\b|\by compris\b|\bcomme\b"
     r"|\bsuch as\b|\bincluding\b|\bfor example\b|\bin particular\b|\be\.g\b|…"
 )
-# Two edits make "picture" of "pointure": words of seven or eight letters get one, longer ones two.
+# Two edits make "infraction" of "interaction": only words of twelve letters and more get two.
 _TYPO_FROM = 7
 _TYPO_AT_LEAST = 5
-_TYPO_LONG = 9
+_TYPO_LONG = 12
 
 
 @dataclass(frozen=True, slots=True)

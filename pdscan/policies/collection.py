@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from pdscan.policies import lexicon, sections
-from pdscan.policies.data_items import Item, resolve
+from pdscan.policies.data_items import Item, has_head, resolve
 from pdscan.policies.data_lists import items_in
 from pdscan.policies.denial import Reading
+from pdscan.policies.parties import mentions_in
 from pdscan.policies.sentences import Sentence, flat
 from pdscan.taxonomy import Taxonomy
 
@@ -67,7 +68,9 @@ def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tup
 
 def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool]]:
     text = sentence.flat
-    if sections.has_role(sentence, "definitions", "changes") and not sentence.slot:
+    if text.endswith("?") or (
+        sections.has_role(sentence, "definitions", "changes") and not sentence.slot
+    ):
         return
     if sentence.slot and sentence.slot not in ("purposes", "recipients", "bases", "retention"):
         yield from _field(sentence)
@@ -136,6 +139,8 @@ def _is_listed(sentence: Sentence) -> bool:
         sentence.start > 0 and block.kind != "bullet"
     ):
         return False
+    if any(one.start < 12 for one in mentions_in(sentence.flat)[:1]):
+        return False
     intro = block.intro
     if intro is not None and intro.text.rstrip().endswith(":"):
         plain = intro.flat[-160:]
@@ -201,21 +206,19 @@ def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     colon, end = text.find(" : ", start), stop.start() if stop else len(text)
     if stop and len(text[start:end].strip(" ,:;")) < 3:
         return
-    is_list = bool(_SUCH_AS.search(text[start:end])) or 0 < colon < end
+    such = _SUCH_AS.search(text[start:end])
+    is_list = such is not None or 0 < colon < end
+    head = text[start : start + such.start()] if such else text[start:end]
     if is_list:
         wider = _boundary("list_end").search(text, start) if stop else None
         end = wider.start() if wider else len(text)
     is_object = verb[0].startswith(("publi", "rappel", "mesur"))
-    is_object |= verb[0].startswith("analys") and _speaks_of_data(text[start:end])
-    yield start, end, is_object or (is_list and _speaks_of_data(text[start:end]))
+    is_object |= verb[0].startswith("analys") and has_head(text[start:end])
+    yield start, end, is_object or (is_list and (has_head(head) or len(head.strip()) < 3))
 
 
 def _boundary(name: str) -> re.Pattern[str]:
     return lexicon.pattern("statements", name)
-
-
-def _speaks_of_data(span: str) -> bool:
-    return bool(lexicon.pattern("statements", "data_head").search(span)) or span.count(",") >= 2
 
 
 def _description(sentence: Sentence, start: int, facts: Taxonomy) -> Item | None:

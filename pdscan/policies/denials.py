@@ -30,6 +30,8 @@ _TO_SOME = re.compile(r"[^.;]{0,60}\b(?:au|aux|a la|a l'|vers|sur|to|with|avec|a
 def read(sentence: Sentence, facts: Taxonomy) -> Reading:
     """Return the negative statements of a sentence."""
     found = Reading()
+    if sentence.flat.endswith("?"):
+        return found
     for reader in (
         held_by_others,
         _hosted,
