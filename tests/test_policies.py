@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from command_line import pdscan
-from policy_text import declared, denied, read
+from policy_text import ENGLISH, FRENCH, declared, denied, read
 
 from pdscan import api
 from pdscan.declarations import loading
@@ -284,6 +284,45 @@ def test_a_negation_denies_only_what_it_governs(tmp_path, sentence, kinds):
     found = read(tmp_path, sentence)
 
     assert [one.kind for one in found.denials] == kinds
+
+
+POLARITY = [
+    ("Nous collectons vos coordonnées, à l'exclusion de toute donnée bancaire.",
+     {"cat.contact"}, {"cat.payment"}),
+    ("Votre adresse IP n'est pas conservée.", set(), {"online.ip"}),
+    ("Nous ne stockons ni votre numéro de carte bancaire ni le cryptogramme visuel.",
+     set(), {"payment.card.pan", "payment.card.cvv"}),
+    ("Garage Fictif ne conserve que les quatre derniers chiffres de votre carte.",
+     {"payment.card.pan_last4"}, {"cat.payment"}),
+    ("Nous utilisons votre adresse e-mail sans la communiquer à des tiers.",
+     {"contact.email"}, set()),
+    ("Nous ne traitons vos données de santé qu'avec votre consentement explicite.",
+     {"special.health"}, set()),
+    ("La fourniture de votre numéro de téléphone n'est pas obligatoire.", set(), set()),
+    ("Vos données de navigation sont collectées, mais pas votre adresse IP.",
+     {"cat.navigation"}, {"online.ip"}),
+    ("Nous conservons vos nom et prénom, mais jamais votre carte d'identité.",
+     {"person.name"}, {"gov.id_card"}),
+    ("Vos données de localisation sont-elles collectées ?", set(), set()),
+    ("Nous ne pourrons pas traiter votre demande sans votre adresse e-mail.", set(), set()),
+    ("We don't collect your date of birth.", set(), {"person.birth_date"}),
+    ("We collect your name and email address but not your phone number.",
+     {"person.name", "contact.email"}, {"contact.phone"}),
+    ("We collect no location data.", set(), {"cat.location"}),
+    ("No health data is collected.", set(), {"special.health"}),
+    ("We do not collect health data. Nor do we collect your date of birth.",
+     set(), {"special.health", "person.birth_date"}),
+    ("Location data is collected only with your consent.", {"cat.location"}, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "says", "rules_out"), POLARITY)
+def test_no_denial_is_read_as_declared_nor_the_reverse(tmp_path, sentence, says, rules_out):
+    head = ENGLISH if sentence.startswith(("We", "No ", "Location")) else FRENCH
+    found = read(tmp_path, sentence, head=head)
+
+    assert declared(found) == says
+    assert denied(found) == rules_out
 
 
 @pytest.mark.parametrize(

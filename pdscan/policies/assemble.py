@@ -34,7 +34,8 @@ def gather(draft: Draft) -> None:
         draft.transfers += moved
         last = draft.transfers[-1] if draft.transfers else None
         if not moved and last is not None and one.block.section == last.sentence.block.section:
-            safeguards = places.safeguards_in(one.flat) if "transf" in one.flat else []
+            told = "transf" in one.flat or sections.has_role(one, "transfers")
+            safeguards = places.safeguards_in(one.flat) if told else []
             last.safeguard = last.safeguard or next(iter(safeguards), None)
 
 

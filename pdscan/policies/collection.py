@@ -21,6 +21,7 @@ _PASSIVE = re.compile(
 _WRITES = re.compile(
     r"vous (?:redigez|deposez|publiez|laissez|postez) |you (?:write|post|publish|submit) "
 )
+_WITH_CONSENT = re.compile(r"qu'avec votre (?:consentement|accord)|only with your (?:\w+ )?consent")
 _NO_OBJECT = re.compile(
     r"\b(?:droit d|right to|vous pouvez (?:demander|exercer|a tout moment)|votre demande de"
     r"|par exemple avec votre)\b"
@@ -30,6 +31,9 @@ _GENERIC_SUBJECT = re.compile(
     r"(?:sont|seront|are|collectees|vous concernant)"
 )
 _NOT_OURS = re.compile(r"(?:si|droit|personne|pouvez|cookies?|sites? tiers|qui|que|par|leurs?) $")
+_NEGATED = re.compile(
+    r"(?:(?<![\w-])ne |n').*\b(?:pas|jamais|aucun\w*)\b|\b(?:cannot|not|never)\b(?! only)|n't\b"
+)
 _JOINED_VERB = re.compile(r" (?:et|ou|and|or)(?:/(?:ou|or))? \w+(?:ons|ent|er|ed?|s)? ")
 _SUCH_AS = re.compile(r"telles? que|tels que|suivantes?|notamment|such as|including|following")
 _DATA_SUCH_AS = re.compile(
@@ -50,6 +54,9 @@ def read(sentence: Sentence, reading: Reading, facts: Taxonomy) -> list[Item]:
         free = _outside(start, end, reading.taken)
         for first, last in free:
             found += list(items_in(sentence, first, last, facts, trusted=trusted))
+    if _WITH_CONSENT.search(sentence.flat):
+        for one in found:
+            one.strength, one.condition = "conditional", one.condition or "consentement"
     return _distinct(found)
 
 
@@ -163,7 +170,13 @@ def _is_listed(sentence: Sentence) -> bool:
                 sections.has_role(sentence, "data")
                 or re.search(r"donnees|informations|data|collect|renseign", plain)
             )
-            and not re.search(r"conserv|retain|destinataire|recipient|transmi|transf|partag", plain)
+            and not re.search(
+                (
+                    r"conserv|retain|destinataire|recipient|transmi|(?<!and )transf|partag"
+                    r"|shar|disclos"
+                ),
+                plain,
+            )
         ):
             return len(sentence.text) < 600
     return bool(sentence.column and sentence.slot == "data")
@@ -188,6 +201,8 @@ def _objects(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
     for name in ("collect", "use"):
         for verb in lexicon.pattern("statements", name).finditer(text):
             if name == "use" and _NOT_OURS.search(text[: verb.start()]):
+                continue
+            if _NEGATED.search(re.split(r"[,;:.]| mais | but ", text[: verb.start()])[-1]):
                 continue
             yield from _object(text, verb)
     for other in _DATA_SUCH_AS.finditer(text):

@@ -20,12 +20,15 @@ _INTRODUCED = (
     (
         8,
         re.compile(
-            rf"{_COMPANY},? \(\s?[«\"“]?\s?(?:ci-après,? )?[«\"“]?\s?(?:[Nn]ous|[Ww]e|[Uu]s)\b"
+            rf"{_COMPANY},? \((?:[^()]{{0,60}}[«\"“', ])?(?:[Nn]ous|[Ww]e|[Uu]s)\s?[»\"”',) ]"
         ),
     ),
     (
         8,
-        re.compile(rf"^{_COMPANY}(?: ?®)?,? (?:is|est) (?:the|le|a) (?:data )?(?:controller|resp)"),
+        re.compile(
+            rf"^{_COMPANY}(?: ?®)?(?: \([^)]*\))?,? (?:is|est) (?:the|le"
+            rf"|a) (?:data )?(?:controller|resp)"
+        ),
     ),
     (6, re.compile(rf"\b[Cc]hez {_COMPANY}, (?:nous|la)")),
     (6, re.compile(rf"{_COMPANY}(?: ?®)? est une [Ee]ntreprise individuelle")),
@@ -33,7 +36,8 @@ _INTRODUCED = (
         4,
         re.compile(
             rf"{_COMPANY},? (?:une )?(?:[Ss]ociété (?:par actions|anonyme|à responsabilité)"
-            rf"|S\.?A\.?(?:S\.?U?|R\.?L)?\b)[^.]{{0,80}}?(?:RCS|R\.C\.S|[Ii]mmatricul|capital|[Ss]i[eè]ge)"
+            rf"|S\.?A\.?(?:S\.?U?|R\.?L)?\b)[^.]{{0,80}}?(?:RCS|R\.C\.S|[Ii]mmatricul"
+            rf"|capital|[Ss]i[eè]ge)"
         ),
     ),
     (3, re.compile(rf"\b(?:[Ll]a |[Ll]['’])?[Ss]ociété {_COMPANY}")),

@@ -108,6 +108,9 @@ def named_by(element: str, facts: Taxonomy) -> Resolved:
 
     "informations sur la manière dont vous utilisez les services" is usage, and a type of it.
     """
+    defined = lexicon.table("data_words")["defined_terms"].get(flat(element).strip(" .*"))
+    if defined:
+        return Resolved(categories=(defined,))
     found = resolve(element, facts)
     if not found.categories or found.types:
         return found

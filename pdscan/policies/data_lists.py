@@ -135,7 +135,7 @@ def _plain(
     """Yield the items of a list without a head: named types together, bare categories apart."""
     whole = resolve(text, facts)
     bare, typed = _members(text, facts, trusted=trusted)
-    if not whole or not (typed or bare):
+    if not (typed or bare):
         return
     opened = is_open(flat(text))
     accepted = {name for _, _, one in (*bare, *typed) for name in (*one.types, *one.categories)}
@@ -171,10 +171,19 @@ def _members(text: str, facts: Taxonomy, *, trusted: bool) -> tuple[list[_Member
         one = named_by(element, facts)
         if one and (trusted or is_data(element, one)):
             (bare if one.categories and not one.apart else typed).append((element, at, one))
+    if not trusted and typed:
+        named = [(e, at, resolve(e, facts)) for e, at in elements_of(text)]
+        known = {at for _, at, _ in (*typed, *bare)}
+        typed += [one for one in named if one[1] not in known and _is_name(one[2])]
     if not trusted and len(typed) >= 3:
         every = [(element, at, resolve(element, facts)) for element, at in elements_of(text)]
         typed = [one for one in every if one[2].apart]
     return bare, typed
+
+
+def _is_name(found: Resolved) -> bool:
+    """Say whether an element names a person's name, which beside other data is one."""
+    return bool(found.types) and all(one.startswith("person.name") for one in found.types)
 
 
 def _whole(

@@ -39,6 +39,7 @@ def read(sentence: Sentence, facts: Taxonomy) -> Reading:
         internal_only,
         restricted_to,
         _negated,
+        _excluded,
     ):
         reader(sentence, facts, found)
     return found
@@ -78,11 +79,42 @@ def _negated(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
         end = min([stop.start() if stop else len(sentence.flat), *(one for one in ends if one > 0)])
         if verb.kind == "sell":
             found.promises.append((verb.start, end, "no_sale"))
-            found.taken.append((verb.start, end))
+            found.taken.append((verb.start, verb.verb_end))
+            _nor_shared(sentence, verb, end, stop, found)
         elif verb.kind == "transmit":
             _not_shared(sentence, verb, end, stop, found)
         else:
             _not_collected(sentence, verb, end, stop, facts, found)
+
+
+def _excluded(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
+    """Read "à l'exclusion de toute donnée bancaire", "sans conserver …" in a positive sentence."""
+    for words in lexicon.pattern("polarity", "excluded").finditer(sentence.flat):
+        collects = lexicon.pattern("polarity", "collect").search(sentence.flat[: words.end()])
+        end = object_end(sentence, words.end())
+        if not collects or not _free(found, words.start(), end):
+            continue
+        named = _named(sentence.text[words.end() : end], facts)
+        if named:
+            found.taken.append((words.start(), end))
+            target = _target(named, facts)
+            found.denials.append(
+                Denial(sentence, "category", target, words.start(), end, word="excluded")
+            )
+
+
+def _nor_shared(
+    sentence: Sentence, verb: Negated, end: int, stop: re.Match[str] | None, found: Reading
+) -> None:
+    """Read on after "ni vendues": "ni louées, ni cédées à des tiers" is about recipients too."""
+    more = lexicon.pattern("polarity", "transmit").search(sentence.flat, verb.verb_end, end)
+    between = sentence.flat[verb.verb_end : more.start()] if more else ""
+    if more and re.fullmatch(
+        r"[ ,]*(?:(?:ni|ou|et|or|nor|and|\w+ees?|\w+er|\w+ons|rent|lease|trade)[ ,]*)*", between
+    ):
+        nor = Negated("transmit", verb.start, more.start(), more.end(), verb.is_subject)
+        found.taken.pop()
+        _not_shared(sentence, nor, end, stop, found)
 
 
 def _not_shared(
@@ -140,7 +172,18 @@ def _not_collected(
             denial.strength = "qualified"
     elif stop is not None and stop.start() == end:
         _spare(sentence, stop, denial, facts, found)
+        if not denial.spares and not stop[0].startswith(("mais", "but")):
+            denial.strength = "conditional"
+    _qualify(denial, sentence.flat[verb.start : end])
     found.denials.append(denial)
+
+
+def _qualify(denial: Denial, clause: str) -> None:
+    """Weaken a denial of what is only not done "directement" or "en clair"."""
+    if re.search(r"\b(?:directement|directly)\b", clause):
+        denial.strength = "qualified"
+    if re.search(r"\ben clair\b|\bin (?:clear|plain)", clause):
+        denial.spares = {"forms": ["hashed", "strong_hash", "encrypted", "tokenised"]}
 
 
 def _named(text: str, facts: Taxonomy) -> Resolved:

@@ -21,10 +21,15 @@ _FRENCH = re.compile(
 )
 _ENGLISH = re.compile(
     r"\b(?:(?P<aux>do|does|did|will|shall|is|are|may|can|have|has|was|were|be) (?:not|never)"
-    r"|(?P<short>(?:do|does|did|wo|is|are|have|has)n't)|(?P<never>never))(?P<rest>(?: \w+){0,3}?) "
+    r"|(?P<short>(?:do|does|did|wo|is|are|have|has)n't)|(?P<never>never)"
+    r"|(?P<nor>nor|neither)(?: do| does| will| are| is| have)?(?: we"
+    r"| they)?)(?P<rest>(?: \w+){0,3}?) "
 )
 _NONE = re.compile(
     r"(?<![\w-])(?P<no>aucun(?:e|s)?|no)\b (?P<what>[^.;:]{3,90}?) (?:n'|ne |is |are |will )"
+)
+_VERB_NO = re.compile(
+    r"\b(?:collects?|stores?|gathers?|keeps?|records?|process(?:es)?|holds?) no (?=\w)"
 )
 _HAVE_BE = re.compile(
     r"(?:est|sont|sera|seront|soit|soient|serait|etait|etaient|ont|a|avons|fait|font"
@@ -65,6 +70,9 @@ def negated_in(text: str) -> Iterator[Negated]:
     for found in _ENGLISH.finditer(text):
         if not _says_nothing(text, found.start(), found.end()):
             yield from _verb(text, found.start(), found.end() - 1, 34, _is_passive(found))
+    for found in _VERB_NO.finditer(text):
+        if not _says_nothing(text, found.start(), found.end()):
+            yield Negated("collect", found.start(), found.start(), found.end(), is_subject=False)
     for found in _NONE.finditer(text):
         if not _says_nothing(text, found.start(), found.end()):
             yield from _verb(text, found.start("no"), found.end(), _NEAR, is_subject=True)

@@ -46,6 +46,9 @@ _BY_LAW = re.compile(
 _NEEDED = re.compile(r"necessaires?|pertinentes?|adequates?|necessary|relevant|required|limite")
 
 
+_ONLY_COLLECT = re.compile(
+    r"\b(?:only|solely|exclusively) (?:collects?|stores?|process(?:es)?|gathers?|keeps?|records?) "
+)
 _FOR = re.compile(r" (?:pour|aux fins|a des fins|afin|for|to )")
 _THESE = re.compile(r"(?:elles|ces (?:donnees|informations)|they|this|these)\b")
 _WORK = re.compile(r"professionnel\w*|professional|business")
@@ -148,6 +151,10 @@ def restricted_to(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
         if lexicon.pattern("polarity", "collect").search(verb) and not _kept_only(that["rest"]):
             _only(sentence, that.start("rest"), facts, found)
             return
+    before_verb = _ONLY_COLLECT.search(sentence.flat)
+    if before_verb and not _kept_only(sentence.flat[before_verb.end() :]):
+        _only(sentence, before_verb.end(), facts, found)
+        return
     for adverb in lexicon.pattern("polarity", "restriction").finditer(sentence.flat):
         before = sentence.flat[max(0, adverb.start() - 28) : adverb.start()]
         verbs = list(lexicon.pattern("polarity", "collect").finditer(before))
