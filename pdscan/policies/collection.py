@@ -6,40 +6,17 @@ import re
 from collections.abc import Iterator
 
 from pdscan.policies import lexicon, sections
-from pdscan.policies.data_items import Item, has_head, resolve
+from pdscan.policies.data_items import Item, resolve
 from pdscan.policies.data_lists import items_in
 from pdscan.policies.denial import Reading
+from pdscan.policies.governed_data import objects
 from pdscan.policies.parties import mentions_in
 from pdscan.policies.sentences import Sentence, flat
 from pdscan.taxonomy import Taxonomy
 
-_PASSIVE = re.compile(
-    r"(?:sont|est|seront|sera|peuvent|peut|pourront|are|is|will be|may be|can be)(?: \w+){0,3} "
-    r"(?:collect\w+|recueill\w+|enregistr\w+|trait[eé]+s?|stock\w+|recorded|collected"
-    r"|processed|stored|gathered)"
-)
-_WRITES = re.compile(
-    r"vous (?:redigez|deposez|publiez|laissez|postez) |you (?:write|post|publish|submit) "
-)
 _WITH_CONSENT = re.compile(r"qu'avec votre (?:consentement|accord)|only with your (?:\w+ )?consent")
-_NO_OBJECT = re.compile(
-    r"\b(?:droit d|right to|vous pouvez (?:demander|exercer|a tout moment)|votre demande de"
-    r"|par exemple avec votre)\b"
-)
-_GENERIC_SUBJECT = re.compile(
-    r".{0,40}(?:donnees|informations|data) (?:personnelles )?"
-    r"(?:sont|seront|are|collectees|vous concernant)"
-)
-_NOT_OURS = re.compile(r"(?:si|droit|personne|pouvez|cookies?|sites? tiers|qui|que|par|leurs?) $")
-_NEGATED = re.compile(
-    r"(?:(?<![\w-])ne |n').*\b(?:pas|jamais|aucun\w*)\b|\b(?:cannot|not|never)\b(?! only)|n't\b"
-)
-_JOINED_VERB = re.compile(r" (?:et|ou|and|or)(?:/(?:ou|or))? \w+(?:ons|ent|er|ed?|s)? ")
-_SUCH_AS = re.compile(r"telles? que|tels que|suivantes?|notamment|such as|including|following")
-_DATA_SUCH_AS = re.compile(
-    r"(?:donnees|informations)[^.]{0,60}? "
-    r"(?:telles? que|tels que|notamment|y compris|such as|including)\b"
-)
+
+
 _HOSTED = re.compile(r"copier|copie de|acces a|stockees? en base|heberge|host")
 
 
@@ -97,7 +74,7 @@ def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool
     if _is_listed(sentence):
         yield 0, _label_end(sentence), True
         return
-    yield from _objects(sentence)
+    yield from objects(sentence)
 
 
 def _field(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
@@ -184,56 +161,6 @@ def _is_listed(sentence: Sentence) -> bool:
 
 def _label_end(sentence: Sentence) -> int:
     return len(sentence.flat)
-
-
-def _objects(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
-    """Yield what verbs of collection and use govern."""
-    text = sentence.flat
-    if written := _WRITES.search(text):
-        yield written.end(), len(text), True
-        return
-    if _NO_OBJECT.search(text):
-        return
-    passive = _PASSIVE.search(text)
-    if passive and not _GENERIC_SUBJECT.match(text) and not _boundary("boundary").match(text):
-        begun = max(text.rfind(mark, 0, passive.start()) for mark in (", ", ": ", "que "))
-        yield (begun + 1 if begun > 0 else 0), passive.end(), False
-    for name in ("collect", "use"):
-        for verb in lexicon.pattern("statements", name).finditer(text):
-            if name == "use" and _NOT_OURS.search(text[: verb.start()]):
-                continue
-            if _NEGATED.search(re.split(r"[,;:.]| mais | but ", text[: verb.start()])[-1]):
-                continue
-            yield from _object(text, verb)
-    for other in _DATA_SUCH_AS.finditer(text):
-        if sections.has_role(sentence, "data") or re.search(r"collect|fourni", text):
-            stop = _boundary("list_end").search(text, other.end())
-            yield other.start(), stop.start() if stop else len(text), True
-
-
-def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
-    """Yield what one verb governs: up to words of purpose, time or place, lists a little wider."""
-    start = verb.end()
-    joined = _JOINED_VERB.match(text[start:])
-    if joined and lexicon.pattern("statements", "collect").search(text, start, start + 25):
-        return
-    stop = _boundary("boundary").search(text, start)
-    colon, end = text.find(" : ", start), stop.start() if stop else len(text)
-    if stop and len(text[start:end].strip(" ,:;")) < 3:
-        return
-    such = _SUCH_AS.search(text[start:end])
-    is_list = such is not None or 0 < colon < end
-    head = text[start : start + such.start()] if such else text[start:end]
-    if is_list:
-        wider = _boundary("list_end").search(text, start) if stop else None
-        end = wider.start() if wider else len(text)
-    is_object = verb[0].startswith(("publi", "rappel", "mesur"))
-    is_object |= verb[0].startswith("analys") and has_head(text[start:end])
-    yield start, end, is_object or (is_list and (has_head(head) or len(head.strip()) < 3))
-
-
-def _boundary(name: str) -> re.Pattern[str]:
-    return lexicon.pattern("statements", name)
 
 
 def _description(sentence: Sentence, start: int, facts: Taxonomy) -> Item | None:
