@@ -9,9 +9,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
-from pdscan.model import Asset, Block, Container, Form, Gap, Match, Sampled, Unseen
+from pdscan.model import Asset, Block, Container, Form, Gap, Match, Sampled, TimeGroups, Unseen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -89,6 +90,18 @@ class Source(ABC):
         piece; an empty member yields one Block with empty text. What can't be read yields a Gap
         whose locator is the asset's; UnreadableError may be raised for the asset itself.
         """
+
+    def time_groups(
+        self, asset: Asset, cuts: Mapping[str, Sequence[datetime]]
+    ) -> TimeGroups | None:
+        """Let the store count all records of a table by age, where it can and answers exactly.
+
+        `cuts` are columns of times, each with instants (Paris time) in order; the records of a
+        group lie, in every column, between the same two of them. Columns that the table hasn't are
+        left out. None where the store can't tell: then the records that were read are counted.
+        """
+        del asset, cuts
+        return None
 
 
 class Reading(NamedTuple):

@@ -193,6 +193,23 @@ class Sampled:
     method: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class TimeGroups:
+    """Count a table's records in groups of like times, as the store itself counted them.
+
+    `counts` has the records of each group; `lows` and `highs` one row a group and a column of text
+    for each column of times: the first and last time of the group, as reading would show them.
+    """
+
+    counts: tuple[int, ...]
+    lows: pa.RecordBatch
+    highs: pa.RecordBatch
+
+    def __repr__(self) -> str:
+        """Show shape only: times are raw data."""
+        return f"TimeGroups({len(self.counts)} groups)"
+
+
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """Say that `count` things of one kind inside an asset, such as pictures, were not looked at.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pdscan.reconcile.ages import instant
@@ -19,6 +21,28 @@ _PARTITION = re.compile(r"y(?:ear)?=(\d{4})/m(?:onth)?=(\d{2})(?:/d(?:ay)?=(\d{2
 _FRENCH = re.compile(r"(\d{2})[/.-](\d{2})[/.-](\d{4})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?")
 _NOT_YET = re.compile(r"9999-|31[/.-]12[/.-]9999")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
+
+
+@dataclass(slots=True)
+class Span:
+    """Hold the first and last time of one event, as they are to be written.
+
+    `nulls` counts records without a time, `records` all; `found` says that the column was there.
+    """
+
+    first: Moment = None
+    last: Moment = None
+    nulls: int = 0
+    records: int = 0
+    found: bool = False
+
+    def add(self, moments: Iterable[Moment]) -> None:
+        """Stretch to all of these."""
+        known = [one for one in moments if one is not None]
+        if known:
+            low, high = min(known), max(known)
+            self.first = low if self.first is None else min(self.first, low)
+            self.last = high if self.last is None else max(self.last, high)
 
 
 def of_cell(text: str) -> Told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ from pdscan.model import (
 from pdscan.record_times import Calendar, RecordTimes
 from pdscan.tally import Tally
 
+_LOG = logging.getLogger(__name__)
 NOT_TRIED = frozenset(
     {
         Reason.UNSUPPORTED,
@@ -128,14 +130,26 @@ class _Members:
         result.names_limited |= scan.names_limited
         result.names_missing = result.names_missing or scan.names_missing
 
-    def finish(self) -> list[AssetResult]:
+    def finish(self, source: Source) -> list[AssetResult]:
         for locator in list(self._scans):
             self._finish(locator)
         for result in self.results.values():
             ages = self._ages_of(result.asset)
             if ages is not None:
-                result.times, result.retention = ages.results(result.asset)
+                whole = _all_records(source, result.asset, ages) if result.sampled else None
+                result.times, result.retention = (whole or ages).results(result.asset)
         return list(self.results.values())
+
+
+def _all_records(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | None:
+    """Return the ages of all records of a sampled table, where its store can count them."""
+    cuts = ages.cuts()
+    try:
+        groups = source.time_groups(asset, cuts) if cuts else None
+    except UnreadableError as error:
+        _LOG.info("ages of %s counted in the sample only: %s", asset.locator, error.reason)
+        return None
+    return ages.of_groups(asset, groups) if groups is not None else None
 
 
 def read_asset(
@@ -160,12 +174,12 @@ def read_asset(
                 members.take(member, piece)
     except Exception as error:  # noqa: BLE001 - the guard: one asset's failure is a gap
         members.take(asset, gap_of(asset.locator, error))
-    return _finished(members, asset)
+    return _finished(members, source, asset)
 
 
-def _finished(members: _Members, asset: Asset) -> list[AssetResult]:
+def _finished(members: _Members, source: Source, asset: Asset) -> list[AssetResult]:
     try:
-        return members.finish()
+        return members.finish(source)
     except Exception as error:  # noqa: BLE001 - the guard, for what was held back
         members.take(asset, gap_of(asset.locator, error))
         return list(members.results.values())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ import numpy as np
 import pyarrow as pa
 
 from pdscan import moments as reading
-from pdscan.model import Asset, Block
-from pdscan.moments import Moment, Told
+from pdscan.model import Asset, Block, TimeGroups
+from pdscan.moments import Span, Told
 from pdscan.reconcile.ages import Duration, instant
 from pdscan.reconcile.record_counts import AFTER, BEFORE, NO_DATE, NO_TIME
 from pdscan.reconcile.retention_sets import DeclaredSet
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 IN_TIME, UNDETERMINED, OVER = 0, 1, 2
 NO_COLUMN = "no_column"
 States = np.ndarray[tuple[int], np.dtype[np.int8]]
+Weights = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +54,6 @@ class Calendar:
 
 
 @dataclass(slots=True)
-class _Span:
-    """Hold the first and last time of one event, as they are to be written."""
-
-    first: Moment = None
-    last: Moment = None
-    nulls: int = 0
-    found: bool = False
-
-    def add(self, moments: Iterable[Moment]) -> None:
-        known = [one for one in moments if one is not None]
-        if known:
-            low, high = min(known), max(known)
-            self.first = low if self.first is None else min(self.first, low)
-            self.last = high if self.last is None else max(self.last, high)
-
-
-@dataclass(slots=True)
 class RecordTimes:
     """Take the blocks of one asset; `results` gives its times and its counts by set."""
 
@@ -77,28 +61,51 @@ class RecordTimes:
     sets: Sequence[DeclaredSet]
     as_of: datetime
     rows: int = 0
-    _spans: list[_Span] = field(default_factory=list)
+    _spans: list[Span] = field(default_factory=list)
     _counts: dict[str, Counter[int]] = field(default_factory=dict)
     _reasons: dict[str, str] = field(default_factory=dict)
     _read: dict[str, Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make room for one span an entry."""
-        self._spans = [_Span() for _ in self.entries]
+        self._spans = [Span() for _ in self.entries]
 
     def feed(self, asset: Asset, block: Block) -> None:
         """Count the records of a table block."""
         if block.batch is None or block.locus not in ("column", "key") or not len(block.batch):
             return
         self.rows += len(block.batch)
-        self._count(asset, block.batch, len(block.batch))
+        self._count(asset, block.batch, _ones(len(block.batch)))
+
+    def cuts(self) -> Mapping[str, Sequence[datetime]]:
+        """Return the mapped columns, each with the instants between which all records are alike."""
+        found: dict[str, set[datetime]] = {}
+        for entry in self.entries:
+            if entry.column is not None:
+                own = found.setdefault(entry.column, set())
+                for rule in (rule for one in self.sets for rule in one.numbers):
+                    if rule.trigger == entry.event:
+                        own.update(Duration.parse(rule.duration or "").cuts(self.as_of))
+        return {name: sorted(own) for name, own in found.items()}
+
+    def of_groups(self, asset: Asset, groups: TimeGroups) -> RecordTimes | None:
+        """Return the counts of all records that the store put in groups by `cuts`.
+
+        None where a group holds records that the rules tell apart.
+        """
+        whole = RecordTimes(self.entries, self.sets, self.as_of, sum(groups.counts))
+        weights = np.array(groups.counts, np.int64)
+        lows = whole._count(asset, groups.lows, weights)
+        highs = whole._count(asset, groups.highs, np.zeros_like(weights))
+        same = all(np.array_equal(states, highs[name]) for name, states in lows.items())
+        return whole if same else None
 
     def results(
         self, asset: Asset
     ) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:
         """Return the asset's `times` and `retention` as the report has them."""
         if not self.rows:
-            self._count(asset, None, 1)
+            self._count(asset, None, _ones(1))
         times = tuple(self._times())
         retention = tuple(
             {
@@ -125,11 +132,16 @@ class RecordTimes:
                     "min": reading.written(span.first),
                     "max": reading.written(span.last),
                     "nulls": span.nulls,
+                    **({"records": span.records} if entry.column else {}),
                 }
 
-    def _count(self, asset: Asset, batch: pa.RecordBatch | None, rows: int) -> None:
+    def _count(
+        self, asset: Asset, batch: pa.RecordBatch | None, weights: Weights
+    ) -> dict[str, States]:
+        """Count each row as so many records; return the rows' states by set."""
+        rows, found = len(weights), {}
         moments = [
-            self._moments(entry, span, asset, batch, rows)
+            self._moments(entry, span, asset, batch, weights)
             for entry, span in zip(self.entries, self._spans, strict=True)
         ]
         for one in self.sets:
@@ -143,16 +155,18 @@ class RecordTimes:
             stacked = np.stack(known)
             joined = stacked.max(0) if one.set.combine == "earliest" else stacked.min(0)
             counts = self._counts.setdefault(one.set.id, Counter())
-            for state, count in zip(*np.unique(joined, return_counts=True), strict=True):
-                counts[int(state)] += int(count)
+            for state in np.unique(joined):
+                counts[int(state)] += int(weights[joined == state].sum())
+            found[one.set.id] = joined
+        return found
 
     def _moments(
         self,
         entry: TimeEntry,
-        span: _Span,
+        span: Span,
         asset: Asset,
         batch: pa.RecordBatch | None,
-        rows: int,
+        weights: Weights,
     ) -> tuple[np.ndarray[Any, Any], list[Told]] | None:
         """Return, for each record, the index of its time, and the times; None where there is none.
 
@@ -161,8 +175,8 @@ class RecordTimes:
         if entry.column is None:
             told = self._told(entry, asset)
             span.add([told[0]])
-            span.nulls += rows if told == (None, True) else 0
-            return np.zeros(rows, np.int64), [told]
+            span.nulls += int(weights.sum()) if told == (None, True) else 0
+            return np.zeros(len(weights), np.int64), [told]
         column = _column(batch, entry.column)
         if column is None:
             return None
@@ -173,7 +187,8 @@ class RecordTimes:
         index = encoded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False)
         span.add(moment for moment, _ in values)
         waiting = np.array([not_yet for _, not_yet in values])
-        span.nulls += int(waiting[index].sum())
+        span.nulls += int(weights[waiting[index]].sum())
+        span.records += int(weights.sum())
         return index.astype(np.int64), values
 
     def _told(self, entry: TimeEntry, asset: Asset) -> Told:
@@ -237,6 +252,10 @@ class RecordTimes:
         if over:
             return OVER if relation in BEFORE else UNDETERMINED
         return IN_TIME if relation in AFTER else UNDETERMINED
+
+
+def _ones(rows: int) -> Weights:
+    return np.ones(rows, np.int64)
 
 
 def _column(batch: pa.RecordBatch | None, name: str) -> pa.StringArray | None:

@@ -6,14 +6,15 @@ Sessions can't write, identifiers are quoted by the dialect, rows stream. Big ta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, UnreadableError, Unseen
+from pdscan.model import Asset, Block, Gap, TimeGroups, UnreadableError, Unseen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -122,6 +123,21 @@ class SqlSource(Source):
         except self._failures() as error:
             what = f"{table.kind} {table.schema}.{table.name}"
             raise reading_error(error, what) from None
+
+    def time_groups(
+        self, asset: Asset, cuts: Mapping[str, Sequence[datetime]]
+    ) -> TimeGroups | None:
+        """Count all records of a table by age with one aggregate query."""
+        from pdscan.databases.errors import reading_error
+        from pdscan.databases.record_ages import time_groups
+        from pdscan.databases.tables import from_path
+
+        table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
+        try:
+            with self._opened().connect() as connection:
+                return time_groups(connection, table, cuts)
+        except self._failures() as error:
+            raise reading_error(error, f"the times of {asset.kind} {table.path()}") from None
 
     def _pieces(self, connection: Connection, table: Table) -> Iterator[Piece]:
         binary: Counter[str] = Counter()

@@ -70,7 +70,7 @@ def test_records_of_a_mapped_column_are_counted_one_by_one(tmp_path: Path) -> No
     assert (verdict.oldest, verdict.limit, verdict.severity) == ("2024-01-09", "P1Y", "medium")
     assert asset.times[0] == {
         "event": "last_contact", "column": "vu", "relation": "exact",
-        "min": "2024-01-09", "max": "2027-01-01", "nulls": 2,
+        "min": "2024-01-09", "max": "2027-01-01", "nulls": 2, "records": 6,
     }  # fmt: skip
     assert asset.retention[0]["in_time"] == 4
 

@@ -12,16 +12,11 @@ from sqlalchemy.engine import Connection
 
 from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, Binary, strings
 from pdscan.databases.sampling import plan, postgresql
-from pdscan.databases.tables import Table
+from pdscan.databases.tables import RELATION, Table
 from pdscan.model import Reason, UnreadableError
 
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views
 _BYTEA = 17
-_RELATION = """
-SELECT c.relkind::text FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = :schema AND c.relname = :name
-"""
 _COLUMNS = """
 SELECT a.attname, t.oid, t.typcategory::text, t.typtype::text FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
@@ -43,7 +38,7 @@ class Copy:
 
     def __init__(self, connection: Connection, table: Table, n: int | None, seed: int) -> None:
         key = {"schema": table.schema, "name": table.name}
-        relation = connection.scalar(sa.text(_RELATION), key)
+        relation = connection.scalar(sa.text(RELATION), key)
         if relation is None:
             what = f"{table.kind} {table.schema}.{table.name}"
             raise UnreadableError(Reason.VANISHED, f"{what} is gone")

@@ -33,6 +33,11 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 """
+RELATION = """
+SELECT c.relkind::text FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = :schema AND c.relname = :name
+"""
 _MYSQL = """
 SELECT table_schema, table_name, table_type, table_rows FROM information_schema.tables
 WHERE table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
@@ -128,6 +133,14 @@ def inspected(connection: Connection) -> Iterator[Table | UnreadableError]:
         with suppress(NotImplementedError, SQLAlchemyError):  # most dialects have none
             views |= set(inspector.get_materialized_view_names(schema))
         yield from (Table(schema, name, "view") for name in views)
+
+
+def has_only_own_rows(connection: Connection, table: Table) -> bool:
+    """Say whether PostgreSQL should leave out tables that inherit, which are listed themselves."""
+    if connection.dialect.name != "postgresql":
+        return False
+    key = {"schema": table.schema, "name": table.name}
+    return bool(connection.scalar(sa.text(RELATION), key) == "r")
 
 
 def count(connection: Connection, table: Table) -> int | None:

@@ -91,6 +91,17 @@ class Duration:
         midnight = datetime.combine(first, time(), PARIS)
         return midnight, midnight
 
+    def cuts(self, as_of: datetime) -> tuple[datetime, ...]:
+        """Return instants, in order, between any two of which either all events are over or none.
+
+        They are the edges and, on each day between them, its midnight and the clock of the edges.
+        """
+        first, last = self.edges(as_of)
+        days = [first.date() + timedelta(days=n) for n in range((last - first).days + 2)]
+        clocks = (time(tzinfo=PARIS), first.timetz())
+        inner = {datetime.combine(day, clock) for day in days for clock in clocks}
+        return tuple(sorted({first, last} | {one for one in inner if first < one < last}))
+
     def _day_after(self, day: date) -> date | None:
         moved = _months_later(day, self.months)
         if moved is None or moved.toordinal() + self.days >= NEVER.toordinal():

@@ -103,6 +103,8 @@ def _records(times: Mapping[str, Any], asset: AssetSeen) -> int | None:
     """Return how many records the times are of; a file's own time is of one."""
     if "column" not in times or times["column"] is None:
         return 1
+    if times.get("records") is not None:
+        return int(times["records"])
     return asset.rows if asset.rows is not None else asset.coverage.n
 
 
