@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pdscan import plugins, trail
+from pdscan import birth_dates, plugins, trail, who
 from pdscan.detection.chance import DOUBTED, few, is_chance
 from pdscan.locators import asset_id, asset_key, finding_id
 from pdscan.model import Asset, Container, Form
@@ -38,11 +38,15 @@ _Place = tuple[str, str, str, Form]
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """Join an asset with its tally, and whether only a sample of it was read."""
+    """Join an asset with its tally, and whether only a sample of it was read.
+
+    `minors` is the share of birth dates of people under 18, by locus.
+    """
 
     asset: Asset
     tally: Tally
     sampled: bool = False
+    minors: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ class _Group:
     checked: int = 0
     passed: int = 0
     sampled: bool = False
+    minors: float | None = None
     locators: dict[int, str] = field(default_factory=dict)
 
     def entry(self) -> TypeTally:
@@ -90,9 +95,14 @@ def of_run(
     groups: dict[_Place, _Group] = {}
     discarded = 0
     with_people: set[str] = set()
+    beside: dict[str, set[str]] = {}
+    locators: dict[str, str] = {}
     for one in tallied:
         discarded += one.tally.discarded
         _group(one, estate, groups)
+        locators[asset_id(estate, one.asset.locator)] = one.asset.locator
+        near = beside.setdefault(asset_key(one.asset.locator), set())
+        near |= {type_id for _, type_id, _, _ in one.tally.types}
         if any(type_id.startswith(PEOPLE) for _, type_id, _, _ in one.tally.types):
             with_people.add(asset_id(estate, one.asset.locator))
     found: list[Finding] = []
@@ -105,10 +115,11 @@ def of_run(
             discarded += entry.hits
             continue
         identity = finding_id(estate, key, locus, type_id, form)
-        finding = _finding(identity, (key, locus, type_id, form), group, entry, confidence)
+        place = (key, locus, type_id, form)
+        finding = _finding(identity, place, group, entry, confidence, beside.get(key, ()))
         if type_id.startswith(LEXICON_TYPES) and not with_people & set(finding.assets):
             finding = replace(finding, certainty="suspected")
-        found.append(_described(finding, taxonomy, subjects))
+        found.append(_described(finding, taxonomy, subjects, locators))
     return Findings(tuple(found), discarded)
 
 
@@ -128,6 +139,8 @@ def _group(one: Tallied, estate: str, groups: dict[_Place, _Group]) -> None:
             group.passed += sum(one.tally.passed[locus, rule] for rule in rules)
         group.examined[name] = one.tally.examined[locus]
         group.sampled |= one.sampled
+        if type_id == birth_dates.BIRTH_DATE and locus in one.minors:
+            group.minors = max(group.minors or 0.0, one.minors[locus])
         for sample in entry.samples:
             group.locators.setdefault(sample.order, one.asset.locator)
         group.voices.setdefault(voice, TypeTally()).merge(entry)
@@ -164,7 +177,12 @@ def _in_field(locus: str) -> bool:
 
 
 def _finding(
-    identity: str, place: _Place, group: _Group, entry: TypeTally, confidence: float
+    identity: str,
+    place: _Place,
+    group: _Group,
+    entry: TypeTally,
+    confidence: float,
+    beside: Collection[str],
 ) -> Finding:
     key, locus, type_id, form = place
     examined = group.examined.total()
@@ -178,7 +196,8 @@ def _finding(
         form=form,
         qualifier=_qualifier(entry),
         container=Container(_most(entry.containers)),
-        capacity=_most(entry.capacities),
+        capacity=who.capacity(type_id, entry.capacities, beside),
+        minors=None if group.minors is None else round(group.minors, 6),
         hits=entry.hits,
         examined=examined,
         share=round(entry.hits / examined, 6) if in_cells else None,
@@ -205,16 +224,21 @@ def _trail(locus: str, entry: TypeTally, confidence: float, share: float | None)
 
 
 def _described(
-    one: Finding, taxonomy: Taxonomy, subjects: Mapping[str, tuple[str, ...]]
+    one: Finding,
+    taxonomy: Taxonomy,
+    subjects: Mapping[str, tuple[str, ...]],
+    locators: Mapping[str, str],
 ) -> Finding:
-    """Add what the taxonomy says of the type, and the estate of its subjects."""
+    """Add what the taxonomy says of the type, and the estate, else a name, of its subjects."""
     data_type = taxonomy.types.get(one.type)
     about = sorted({subject for name in one.assets for subject in subjects.get(name, ())})
     return replace(
         one,
         category=data_type.category if data_type else None,
         tier=data_type.tier if data_type else plugins.tier(one.type),
-        subjects=tuple(about),
+        subjects=tuple(
+            about or sorted(who.inferred(map(locators.__getitem__, one.assets), one.locus))
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from pdscan.reconcile.ages import instant
 
@@ -20,6 +21,8 @@ _IN_NAME = re.compile(
 _PARTITION = re.compile(r"y(?:ear)?=(\d{4})/m(?:onth)?=(\d{2})(?:/d(?:ay)?=(\d{2}))?")
 _FRENCH = re.compile(r"(\d{2})[/.-](\d{2})[/.-](\d{4})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?")
 _NOT_YET = re.compile(r"9999-|31[/.-]12[/.-]9999")
+_PICTURE = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)")
+_PDF = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")
 
 
@@ -57,6 +60,18 @@ def of_cell(text: str) -> Told:
         seconds = float(text) / (1000 if len(text.partition(".")[0]) == 13 else 1)
         return instant(datetime.fromtimestamp(seconds, UTC)), False
     return instant(text), False
+
+
+def of_metadata(text: str) -> Told:
+    """Read what a document says of itself: a mail's date, a picture's, a PDF's, or as a cell."""
+    text = text.strip()
+    if found := _PICTURE.match(text) or _PDF.match(text):
+        day, clock = "-".join(found.groups()[:3]), ":".join(found.groups()[3:])
+        return instant(f"{day} {clock}"), False
+    try:
+        return instant(parsedate_to_datetime(text)), False
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return of_cell(text)
 
 
 def of_name(text: str) -> Moment:

@@ -12,6 +12,7 @@ from pdscan.contracts import Detector
 from pdscan.custom import Custom
 from pdscan.declarations import Declaration
 from pdscan.detection.engine import Engine
+from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.findings import wanted
 from pdscan.reconcile.ages import instant
@@ -84,6 +85,12 @@ def engine_of(plan: Plan) -> Engine:
 def detectors_of(plan: Plan) -> dict[str, Detector]:
     """Return the plan's detectors by name."""
     return chosen_detectors(plan.only, names=plan.names, custom=plan.custom.detectors)
+
+
+def scan_options(plan: Plan) -> ScanOptions:
+    """Return how the plan's assets are scanned."""
+    as_of = instant(plan.as_of)
+    return ScanOptions(names=plan.names, key=plan.key, today=as_of.date() if as_of else None)
 
 
 def calendar_of(plan: Plan) -> Calendar | None:

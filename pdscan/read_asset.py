@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from pdscan.birth_dates import BirthDates
 from pdscan.contracts import Piece, Source
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
@@ -48,7 +49,7 @@ class AssetResult:
     """Say how one asset ended: its tally, its gaps, `rows` read, and the sample if it was one.
 
     `unseen` counts by kind what lies in it and was not looked at; `times` and `retention` are
-    those of the report.
+    those of the report, `minors` the share of birth dates under 18 by locus.
     """
 
     asset: Asset
@@ -62,6 +63,7 @@ class AssetResult:
     excluded: bool = False
     times: tuple[Mapping[str, Any], ...] = ()
     retention: tuple[Mapping[str, Any], ...] = ()
+    minors: Mapping[str, float] = field(default_factory=dict)
     unseen: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -84,6 +86,7 @@ class _Members:
         self._calendar = calendar
         self._scans: dict[str, AssetScan] = {}
         self._ages: dict[str, RecordTimes | None] = {}
+        self._births: dict[str, BirthDates] = {}
         self.results: dict[str, AssetResult] = {}
 
     def take(self, asset: Asset, piece: Piece) -> None:
@@ -111,6 +114,9 @@ class _Members:
         ages = self._ages_of(result.asset)
         if ages is not None:
             ages.feed(result.asset, block)
+        if block.batch is not None and self._options.today is not None:
+            births = self._births.setdefault(locator, BirthDates(self._options.today))
+            births.feed(block)
 
     def _ages_of(self, asset: Asset) -> RecordTimes | None:
         if asset.locator not in self._ages:
@@ -138,6 +144,8 @@ class _Members:
             if ages is not None:
                 whole = _all_records(source, result.asset, ages) if result.sampled else None
                 result.times, result.retention = (whole or ages).results(result.asset)
+            if births := self._births.get(result.asset.locator):
+                result.minors = births.shares()
         return list(self.results.values())
 
 

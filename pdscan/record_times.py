@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 IN_TIME, UNDETERMINED, OVER = 0, 1, 2
 NO_COLUMN = "no_column"
+_METADATA = "metadata:"
 States = np.ndarray[tuple[int], np.dtype[np.int8]]
 Weights = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -65,13 +66,18 @@ class RecordTimes:
     _counts: dict[str, Counter[int]] = field(default_factory=dict)
     _reasons: dict[str, str] = field(default_factory=dict)
     _read: dict[str, Told] = field(default_factory=dict)
+    _said: dict[str, Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make room for one span an entry."""
         self._spans = [Span() for _ in self.entries]
 
     def feed(self, asset: Asset, block: Block) -> None:
-        """Count the records of a table block."""
+        """Count the records of a table block; keep what a document says of itself."""
+        if block.text is not None and block.locus.startswith(_METADATA):
+            name = block.locus.removeprefix(_METADATA).lower()
+            self._said.setdefault(name, reading.of_metadata(block.text))
+            return
         if block.batch is None or block.locus not in ("column", "key") or not len(block.batch):
             return
         self.rows += len(block.batch)
@@ -172,9 +178,11 @@ class RecordTimes:
 
         A time is an instant, or None with whether that stands for "not yet".
         """
-        if entry.column is None:
-            told = self._told(entry, asset)
+        said = self._said.get(entry.column.lower()) if entry.column and batch is None else None
+        if entry.column is None or said is not None:
+            told = said or self._told(entry, asset)
             span.add([told[0]])
+            span.found = True
             span.nulls += int(weights.sum()) if told == (None, True) else 0
             return np.zeros(len(weights), np.int64), [told]
         column = _column(batch, entry.column)

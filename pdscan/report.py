@@ -140,6 +140,7 @@ class AssetSeen:
     origin_activity: str | None = None
     consent_evidence: str | None = None
     channel: str | None = None
+    capacity: words.Capacity | None = None
     confirmed: bool = True
     mapped: bool = True
     size: words.Count | None = None
@@ -178,8 +179,8 @@ class Finding:
     """Say that an asset key holds a type at a locus, in one form; never one line a hit.
 
     `hits` are cells with a match out of `examined` non-null cells read, or matches in `examined`
-    bytes of text; `distinct` estimates distinct normalised values; `share` is hits by
-    examined cells.
+    bytes of text; `distinct` estimates distinct normalised values; `share` is hits by examined
+    cells, `minors` the share of birth dates of people under 18, where they were counted.
     """
 
     id: str
@@ -198,6 +199,7 @@ class Finding:
     examined: words.Count | None = None
     share: words.Share | None = None
     distinct: words.Count | None = None
+    minors: words.Share | None = None
     bound: Bound | None = None
     confidence: words.Share = 1.0
     certainty: words.Certainty = "confirmed"
@@ -287,10 +289,7 @@ def parse(text: str) -> Report:
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema that every report written by pdscan holds to.
-
-    A report written by hand may leave out keys that `parse` can do without.
-    """
+    """Return the JSON Schema of every report; one written by hand may leave keys out."""
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(Report).json_schema(mode="serialization")

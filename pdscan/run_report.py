@@ -35,6 +35,7 @@ _FROM_ESTATE = (
     "origin_activity",
     "consent_evidence",
     "channel",
+    "capacity",
     "confirmed",
     "mapped",
 )
@@ -99,7 +100,9 @@ def _findings(
     estate = plan.estate.id
     subjects = {asset_id(estate, where): place.subjects for where, place in placed.items()}
     tallied = [
-        findings.Tallied(r.asset, r.tally, r.sampled is not None) for r in results if not r.excluded
+        findings.Tallied(r.asset, r.tally, r.sampled is not None, r.minors)
+        for r in results
+        if not r.excluded
     ]
     return findings.of_run(tallied, taxonomy.load(), estate, subjects, plan.only)
 

@@ -9,11 +9,10 @@ from typing import Protocol
 
 from pdscan import run_report
 from pdscan.contracts import OWN_FILE, ReadOptions, Source
-from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
 from pdscan.model import Asset, Gap, Reason, UsageError
-from pdscan.plan import Plan, calendar_of, engine_of, now
+from pdscan.plan import Plan, calendar_of, engine_of, now, scan_options
 from pdscan.read_asset import AssetResult, gap_of, read_asset
 from pdscan.report import Report
 from pdscan.targets import SourceSpec, without_credentials
@@ -153,7 +152,7 @@ def _read_all(
         elsewhere = [pair for pair in assets if pair[1].kind != ONLY_HERE]
     if here:
         engine = engine_of(plan)
-        options, calendar = ScanOptions(names=plan.names, key=plan.key), calendar_of(plan)
+        options, calendar = scan_options(plan), calendar_of(plan)
         for number, asset in here:
             yield from read_asset(sources[number], asset, engine, options, calendar)
             progress.advance(asset.locator)

@@ -14,9 +14,8 @@ from functools import cache
 from pdscan import core_dumps
 from pdscan.contracts import Source
 from pdscan.detection.engine import Engine
-from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, Gap, Reason
-from pdscan.plan import Plan, calendar_of, engine_of
+from pdscan.plan import Plan, calendar_of, engine_of, scan_options
 from pdscan.read_asset import AssetResult, gap_of, read_asset
 
 AHEAD = 4
@@ -120,7 +119,7 @@ def _start(plan: Plan) -> None:
 
 def _read(number: int, asset: Asset) -> list[AssetResult]:
     worker = _here()["worker"]
-    options = ScanOptions(names=worker.plan.names, key=worker.plan.key)
+    options = scan_options(worker.plan)
     try:
         source = worker.source(number)
     except Exception as error:  # noqa: BLE001 - the guard: one source's failure is a gap

@@ -26,7 +26,8 @@ FLOORS = (
      "countries"},
     {"plugins", "policies", "detection", "reconcile", "triage", "wording", "sources", "reports"},
     {"detectors", "presidio", "custom", "targets", "findings", "read_asset", "record_times",
-     "moments", "coverage", "plan", "planning", "workers", "run_report", "scan"},
+     "moments", "birth_dates", "who", "coverage", "plan", "planning", "workers", "run_report",
+     "scan"},
     {"cli", "api", "demo"},
     {"__main__"},
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
@@ -17,10 +18,14 @@ from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """Say how assets are scanned: whether names are looked for, and the key of digests."""
+    """Say how assets are scanned: whether names are looked for, and the key of digests.
+
+    `today` is the day of all ages, None where nobody asks for ages.
+    """
 
     names: bool = True
     key: bytes | None = None
+    today: date | None = None
 
 
 class LocusCount:

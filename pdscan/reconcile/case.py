@@ -64,7 +64,7 @@ def of(finding: Finding, place: Placement, taxonomy: Taxonomy, *, has_assets: bo
         type_id=finding.type,
         tier=kind.tier,
         form=finding.form,
-        capacity=finding.capacity,
+        capacity=place.capacity or finding.capacity,
         subjects=place.subjects or frozenset(finding.subjects),
         is_guessed=bool(finding.subjects) and not place.subjects and has_assets,
         place=place,

@@ -32,6 +32,7 @@ class Placement:
     subjects: frozenset[str] = frozenset()
     consent: bool = False
     public: bool = False
+    capacity: str | None = None
 
     @property
     def only_activity(self) -> str | None:
@@ -129,6 +130,7 @@ class Places:
             subjects=frozenset(asset.subjects),
             consent=bool(asset.consent_evidence),
             public=asset.exposure == "public",
+            capacity=asset.capacity,
         )
         nowhere = activities is None and asset.system is None and self.is_mapped_estate
         proposed = not asset.confirmed and bool(activities)

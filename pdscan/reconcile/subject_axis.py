@@ -2,7 +2,7 @@
 
 The map says of whom an asset speaks; fields and words of the data may say so too (a field about
 children), which is a suspicion only. A qualified denial ("specifically about minors") needs the
-map, a field, or one record in twenty.
+map, a field, or one record in twenty; so do birth dates of minors whom nobody denied.
 """
 
 from __future__ import annotations
@@ -71,13 +71,15 @@ def _seen(group: Group) -> Iterator[_Seen]:
     for finding in group.findings:
         if finding.confidence < DROPPED:
             continue
-        told = {MINOR} if finding.type == MINOR_TYPE else set(finding.subjects)
+        told = {MINOR} if finding.type == MINOR_TYPE or finding.minors else set(finding.subjects)
         others = frozenset(told) - mapped
         if others:
             yield _Seen(finding.locus, others, False, _share(finding), finding)
 
 
 def _share(finding: Finding) -> float:
+    if finding.minors:
+        return finding.minors
     if finding.type == MINOR_TYPE and finding.share is not None:
         return finding.share
     return 1.0
@@ -98,6 +100,8 @@ def _answer(seen: _Seen, group: Group, book: Book) -> _Answer | None:
     if not listed or not group.place.mapped:
         return None
     others = seen.subjects - listed
+    if others and seen.share < ENOUGH and seen.finding and seen.finding.minors:
+        return None
     if others:
         return _Answer(WRONG, cited, subjects=others)
     return _Answer(OK, cited, subjects=seen.subjects)

@@ -1,0 +1,75 @@
+"""Count, in columns named after birth dates, those of people under 18 as of the run's instant.
+
+Only the share leaves here. A date in the future or of more than 120 years ago counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import pyarrow as pa
+
+from pdscan import moments, taxonomy
+from pdscan.folding import name_words
+from pdscan.model import Block
+
+BIRTH_DATE = "person.birth_date"
+MAJORITY, OLDEST = 18, 120
+
+
+@dataclass(slots=True)
+class BirthDates:
+    """Take an asset's table blocks; `shares` gives the share of minors by locus."""
+
+    as_of: date
+    _minors: Counter[str] = field(default_factory=Counter)
+    _known: Counter[str] = field(default_factory=Counter)
+
+    def feed(self, block: Block) -> None:
+        """Count the birth dates of a batch."""
+        if block.batch is None or block.locus not in ("column", "key"):
+            return
+        for name, column in zip(block.batch.schema.names, block.batch.columns, strict=True):
+            if _is_birth_date(name):
+                self._count(f"{block.locus}:{name}", column)
+
+    def shares(self) -> Mapping[str, float]:
+        """Return, by locus, the share of birth dates under 18 years before; none where no date."""
+        return {locus: self._minors[locus] / known for locus, known in self._known.items() if known}
+
+    def _count(self, locus: str, column: pa.StringArray) -> None:
+        encoded = column.dictionary_encode()
+        counts = encoded.indices.value_counts()
+        values = encoded.dictionary.to_pylist()
+        for pair in counts.to_pylist():
+            number, count = pair["values"], pair["counts"]
+            if number is None or (age := self._age(values[number])) is None:
+                continue
+            self._known[locus] += count
+            self._minors[locus] += count if age < MAJORITY else 0
+
+    def _age(self, text: str) -> int | None:
+        born, _ = moments.of_cell(text)
+        if born is None:
+            return None
+        day = born.date()
+        age = (
+            self.as_of.year - day.year - ((self.as_of.month, self.as_of.day) < (day.month, day.day))
+        )
+        return age if 0 <= age <= OLDEST and day <= self.as_of else None
+
+
+@cache
+def _is_birth_date(name: str) -> bool:
+    """Say whether a field's name, or the last part of its path, is one of the taxonomy's."""
+    own = name_words(name.rpartition(".")[2])
+    return any(_holds(own, name_words(field)) for field in taxonomy.load().types[BIRTH_DATE].fields)
+
+
+def _holds(own: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    width = len(wanted)
+    return any(own[at : at + width] == wanted for at in range(len(own) - width + 1))
