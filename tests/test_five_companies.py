@@ -1,0 +1,260 @@
+"""From the text of each policy to verdicts over an estate of such a company, in real stores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from company import Company
+
+POLICIES = Path(__file__).parents[2] / "shared" / "policies"
+pytestmark = pytest.mark.skipif(not POLICIES.is_dir(), reason="no ../shared/policies here")
+
+PAN = [["4000001234567899"], ["4000000000000002"], ["4000000000000036"]]
+PEOPLE = [
+    ["DURANTEL", "z.durantel@ateliers-du-val.example"],
+    ["OKAMBA", "l.okamba@ateliers-du-val.example"],
+    ["PETITJEAN", "abel.pn@ateliers-du-val.example"],
+]
+EVENT = {"relation": "exact"}
+
+
+def company(number: str, folder: Path) -> Company:
+    (policy,) = POLICIES.glob(f"{number}_*.txt")
+    return Company(policy, folder)
+
+
+def mail(sender: str, day: str, text: str) -> str:
+    return f"From: {sender}\nDate: Mon, {day} 10:00:00 +0100\nSubject: Demande\n\n{text}\n"
+
+
+def test_services_firm_whose_processors_are_in_france(tmp_path: Path, s3_endpoint: str) -> None:
+    firm = company("000", tmp_path)
+    dated = [
+        [*row, day] for row, day in zip(PEOPLE, ("2025-06-29", None, "2025-07-01"), strict=True)
+    ]
+    end = [{"event": "contract_end", "column": "date_fin", **EVENT}]
+    mailer = {"kind": "processor", "name": "MailPro Fictif", "sectors": ["emailing"]}
+    cloud = {"kind": "processor", "name": "Nuage Fictif", "sectors": ["hosting"]}
+    firm.table(
+        "clients",
+        "contrat",
+        "nom email mot_de_passe",
+        [[*row, f"Soleil{at}!x"] for at, row in enumerate(PEOPLE)],
+    )
+    firm.table("campagne", "prospection", "nom email date_fin", dated, end, operator=mailer)
+    firm.share(
+        "sav",
+        "contrat",
+        {
+            "1.eml": mail(
+                PEOPLE[0][1],
+                "01 Jun 2026",
+                "Ma carte 4000 0012 3456 7899 est refusée, exp 11/27 crypto 917",
+            )
+        },
+    )
+    firm.bucket(
+        "sauvegardes",
+        "contrat",
+        s3_endpoint,
+        {"clients.csv": b"nom;email\nDURANTEL;z.durantel@example.org\n"},
+        hosted_by=cloud,
+        location={},
+    )
+
+    scanned = firm.scan()
+
+    assert scanned.worst("clients", type_id="contact.email") == "DECLARED info"
+    assert scanned.worst("clients", type_id="secret.password") == "CREDENTIAL_EXPOSED critical"
+    assert scanned.worst("campagne", "retention") == "RETENTION_EXCEEDED medium"
+    assert [one.count for one in scanned.of("campagne", "retention")] == [1]
+    assert scanned.worst("campagne", "location") == "LOCATION_OK info"
+    assert scanned.worst("sav", type_id="payment.card.cvv") == "CREDENTIAL_EXPOSED critical"
+    assert scanned.worst("sav", type_id="payment.card.pan") == "DECLARED_VAGUE high"
+    assert scanned.worst("sauvegardes", "location") == "LOCATION_MISMATCH high"
+    assert scanned.report.status == "CONTRADICTED"
+
+
+def test_editor_that_keeps_six_and_four_digits_only(tmp_path: Path, s3_endpoint: str) -> None:
+    firm = company("001", tmp_path)
+    paid = [{"event": "payment", "column": "paye_le", **EVENT}]
+    rows = [
+        ["400000******7899", "2025-03-29"],
+        ["400000******0002", "2025-04-01"],
+        ["400000******0036", None],
+    ]
+    firm.table(
+        "reglements",
+        "paiement",
+        "cb_tronquee paye_le",
+        rows,
+        paid,
+        {"sub_purpose": "Paiement à l'achat"},
+    )
+    firm.table("cartes", "paiement", "numero_carte", PAN)
+    firm.table(
+        "psp",
+        "paiement",
+        "numero_carte",
+        PAN,
+        operator={"kind": "processor", "name": "Paiement Fictif", "sectors": ["payment"]},
+    )
+    firm.table("eleves", "commandes", "nom email", PEOPLE, asset={"subjects": ["minor"]})
+    firm.share(
+        "journaux",
+        "paiement",
+        {"trace-2026-06-01.log": "2026-06-01 10:00:00 paiement carte 4000001234567899 ok\n"},
+    )
+    points = b"email;latitude;longitude\n" + b"".join(
+        f"{name}@example.org;49.89{at}067;2.29{at}753\n".encode()
+        for at, name in enumerate(("zoe", "luc", "eva"))
+    )
+    firm.bucket("exports", "commandes", s3_endpoint, {"visites.csv": points}, exposure="public")
+
+    scanned = firm.scan()
+
+    assert scanned.worst("reglements", type_id="payment.card.pan_truncated") == "DECLARED info"
+    by_card = [one for one in scanned.of("reglements", "retention") if one.limit == "P15M"]
+    assert [(one.verdict, one.count) for one in by_card] == [("RETENTION_EXCEEDED", 1)]
+    assert scanned.worst("cartes", type_id="payment.card.pan") == "EXCESS_PRECISION critical"
+    assert scanned.worst("journaux", type_id="payment.card.pan") == "EXCESS_PRECISION critical"
+    assert scanned.worst("eleves", "subject") == "WRONG_SUBJECT high"
+    assert scanned.worst("exports", type_id="location.precise") == "DENIED critical"
+    assert scanned.of("exports", type_id="location.precise")[0].by[0].lines == (370,)
+    assert scanned.worst("psp", "recipient") == "RECIPIENT_MISMATCH high"
+    assert scanned.report.status == "CONTRADICTED"
+
+
+def test_repair_shop_with_recordings_cookies_and_prospects(tmp_path: Path) -> None:
+    shop = company("002", tmp_path)
+    mtime = [{"event": "recording", "from": "mtime", "relation": "event_not_after"}]
+    named = [{"event": "recording", "from": "name", **EVENT}]
+    seen = [{"event": "last_contact", "column": "vu_le", **EVENT}]
+    first = [{"event": "first_deposit", "column": "depose_le", **EVENT}]
+    called = [{"event": "collection", "column": "demande_le", **EVENT}]
+    prospects = [
+        [*row, day]
+        for row, day in zip(PEOPLE, ("2023-06-29", "2023-07-01", "2026-01-01"), strict=True)
+    ]
+    brevo = {"kind": "processor", "name": "Brevo", "sectors": ["emailing"]}
+    camera = {"kind": "processor", "name": "Vidéo Fictive", "sectors": ["video_cloud"]}
+    calls = {
+        "appel_0639981011.wav": ("", "2026-04-01T10:00:00"),
+        "appel_0199004567.wav": ("", "2026-06-20T10:00:00"),
+    }
+    shop.share("appels", "appels telephoniques", calls, mtime)
+    shop.share(
+        "video",
+        "securite biens",
+        {"cam01_2026-05-29.mp4": "", "cam01_2026-06-20.mp4": ""},
+        named,
+        operator=camera,
+    )
+    shop.table("prospects", "prospection", "nom email vu_le", prospects, seen, operator=brevo)
+    shop.table(
+        "cookies",
+        "cookies",
+        "ip depose_le",
+        [["203.0.113.17", "2025-05-29"], ["198.51.100.23", "2025-06-01"]],
+        first,
+    )
+    asked = [
+        ["DURANTEL", "06 39 98 10 11", "2026-06-28T11:59:00"],
+        ["OKAMBA", "01 99 00 45 67", "2026-06-29T08:00:00"],
+    ]
+    shop.table("rappels", "rappel", "nom telephone demande_le", asked, called)
+
+    scanned = shop.scan()
+
+    assert scanned.worst("appels", type_id="media.call_recording") == "DECLARED info"
+    assert [(one.verdict, one.count) for one in scanned.of("appels", "retention")][:1] == [
+        ("RETENTION_EXCEEDED", 1)
+    ]
+    assert [(one.verdict, one.count) for one in scanned.of("video", "retention")][:1] == [
+        ("RETENTION_EXCEEDED", 1)
+    ]
+    assert scanned.worst("video", "recipient") == "RECIPIENT_MISMATCH high"
+    assert [(one.verdict, one.count) for one in scanned.of("prospects", "retention")][:1] == [
+        ("RETENTION_EXCEEDED", 1)
+    ]
+    assert scanned.worst("prospects", "recipient") == "RECIPIENT_OK info"
+    assert scanned.worst("prospects", type_id="contact.email") == "DECLARED info"
+    assert [(one.verdict, one.count) for one in scanned.of("cookies", "retention")][:1] == [
+        ("RETENTION_EXCEEDED", 1)
+    ]
+    assert [(one.verdict, one.count) for one in scanned.of("rappels", "retention")][:1] == [
+        ("RETENTION_EXCEEDED", 1)
+    ]
+
+
+def test_group_company_with_its_own_data_centre(tmp_path: Path) -> None:
+    firm = company("003", tmp_path)
+    group = {"kind": "group", "name": "Groupe Fictif Inc."}
+    centre = {"country": "FR", "site": "own_datacentre"}
+    firm.table("clients", "administration", "nom email", PEOPLE, location=centre)
+    firm.table(
+        "groupe",
+        "administration",
+        "nom email",
+        PEOPLE,
+        operator=group,
+        location={"country": "US", "site": "group_dc"},
+    )
+    firm.share(
+        "bureau",
+        "administration",
+        {"clients.csv": "nom;email\nDURANTEL;z.durantel@example.org\n"},
+        location={"country": "FR", "site": "laptop"},
+    )
+    firm.share("appels", "appels telephoniques", {"appel_0639981011.wav": ""}, location=centre)
+    ills = ("diabète de type 2", "asthme sévère", "insuffisance rénale")
+    patients = [[*row, ill] for row, ill in zip(PEOPLE, ills, strict=True)]
+    firm.table("sante", "assistance technique", "nom email pathologie", patients, location=centre)
+
+    scanned = firm.scan()
+
+    assert scanned.worst("clients", type_id="contact.email") == "DECLARED info"
+    assert scanned.worst("clients", "location") == "LOCATION_OK info"
+    assert scanned.worst("bureau", "location") == "LOCATION_MISMATCH medium"
+    assert scanned.worst("groupe", "location").startswith("LOCATION_MISMATCH")
+    # shared "only in accordance with the law": a condition that no scan can check, not raised
+    assert scanned.worst("groupe", "recipient") == "RECIPIENT_MISMATCH medium"
+    assert scanned.worst("appels", type_id="media.call_recording").startswith("DECLARED")
+    assert scanned.worst("sante", type_id="special.health") == "SENSITIVE_UNDECLARED critical"
+    assert scanned.worst("clients", "retention").startswith("RETENTION_UNDETERMINED")
+
+
+def test_editor_for_professionals_that_destroys_copies(tmp_path: Path) -> None:
+    firm = company("004", tmp_path)
+    solved = [{"event": "issue_resolved", "value": "2026-06-01", **EVENT}]
+    waiting = [{"event": "issue_resolved", "value": None, **EVENT}]
+    hosted = {"subjects": ["hosted_client_subject"]}
+    private = [[name, f"{name.lower()}.essai.fictif@gmail.com"] for name, _ in PEOPLE]
+    partner = {"kind": "partner", "name": "Partenaire Fictif"}
+    firm.table("comptes", "creation compte", "nom email", PEOPLE)
+    firm.table("prives", "creation compte", "nom email", private)
+    firm.table("copie", "copie base", "nom email", PEOPLE, solved, hosted)
+    firm.table("copie_en_cours", "copie base", "nom email", PEOPLE, waiting, hosted)
+    firm.table("annuaire", "prospection", "nom email", PEOPLE, asset=hosted)
+    firm.table("partages", "creation compte", "nom email", PEOPLE, operator=partner)
+    firm.table(
+        "accords",
+        "creation compte",
+        "nom email",
+        PEOPLE,
+        asset={"consent_evidence": "dossier 12"},
+        operator=partner,
+    )
+
+    scanned = firm.scan()
+
+    assert scanned.worst("comptes", type_id="contact.email").startswith("DECLARED")
+    assert scanned.worst("prives", type_id="contact.email") == "DENIED high"
+    assert [(one.verdict, one.count) for one in scanned.of("copie", "retention")] == [
+        ("RETENTION_EXCEEDED", 3)
+    ]
+    assert scanned.worst("copie_en_cours", "retention") == "RETENTION_OK info"
+    assert scanned.worst("annuaire", type_id="contact.email") == "DENIED high"
+    assert scanned.worst("partages", "recipient") == "RECIPIENT_MISMATCH high"
+    assert scanned.worst("accords", "recipient") == "RECIPIENT_MISMATCH medium"
