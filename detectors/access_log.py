@@ -82,6 +82,7 @@ plugin = Pattern(
         r"session opened for user [!-~]{1,60}",
         r"Last login: [A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}(?: [0-9]{4})?",
     ),
+    begins=("^", r"Accepted", r"session", r"Last"),
     check=_check,
     near=("login", "connexion", "sshd", "session"),
     fields=("last_login", "derniere_connexion", "login_at", "date_connexion"),

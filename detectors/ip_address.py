@@ -128,6 +128,7 @@ plugin = Pattern(
         rf"(?<![\w:.])(?:{_HEX}:){{6}}{_V4}(?![\w:])",
         rf"(?<![\w:.])::(?:{_HEX}:){{0,4}}(?:{_V4}|{_HEX})(?![\w:])(?!\.[0-9])",
     ),
+    begins=(r"(?<![0-9A-Za-z_.])[0-9]{1,3}\.[0-9]{1,3}\.", "", "", "", ""),
     check=_check,
     near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host",
           "src", "connexion", "x-forwarded-for", "login", "session", "user"),

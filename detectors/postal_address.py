@@ -213,6 +213,12 @@ plugin = Pattern(
         rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) [^\r\n\x1e0-9;:|]{{3,40}}[ ,-]"
         rf"(?<![0-9]){_POSTCODE}{_TOWN}",
     ),
+    begins=(
+        rf"(?i)(?<![0-9A-Za-z_]){_NUMBER}(?:, ?| |\xc2\xa0)[a-z\xc3]",
+        rf"(?i)(?<![0-9A-Za-z_]){_PLACE} ",
+        rf"(?<![0-9A-Za-z_]){_POSTCODE}[ \xc2]",
+        rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) ",
+    ),
     check=_check,
     cell_check=_check_cell,
     near=("adresse", "adresse postale", "domicile", "demeurant", "domicilie", "domiciliee",

@@ -103,6 +103,7 @@ plugin = Pattern(
         r"(?:https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /)[^\s?\"'<>\x1e]{1,250}"
         rf"\?[^\s\"'<>\x1e]{{0,400}}?(?<=[?&])(?i:{_ALL})={_VALUE}",
     ),
+    begins=(r"[?&;]", r"https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /"),
     check=_check,
     near=("url", "referer", "visite", "get", "post", "request"),
     fields=("url", "referer", "request_uri", "request_url", "page_url", "url_visitee"),

@@ -47,6 +47,7 @@ plugin = Pattern(
         rf"(?<![A-Za-z])Dalvik/[12]\.[0-9]\.[0-9] \({_REST}",
         rf"(?i)user-agent\"?: ?\"?[A-Za-z0-9._-]{{2,24}}/[0-9]{_REST}",
     ),
+    begins=(r"Mozilla/", r"Dalvik/", r"(?i:user-a)"),
     check=_check,
     near=("user-agent", "useragent", "user agent", "navigateur", "browser"),
     fields=("user_agent", "useragent", "http_user_agent", "navigateur", "ua"),

@@ -7,6 +7,7 @@ CRC-32 stirred to 64 bits: quick, never leaves memory, and the same in every run
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zlib import crc32
 
 import numpy as np
@@ -33,10 +34,18 @@ def order(type_id: str, value: str) -> int:
 
 def orders(type_id: str, values: pa.StringArray) -> Orders:
     """Return the hashes of many distinct values, the same as `order` gives one by one."""
+    return _mixed(type_id, values.cast(pa.binary()).to_pylist())
+
+
+def orders_of(type_id: str, values: Iterable[str]) -> Orders:
+    """Return the hashes of many values, the same as `order` gives one by one."""
+    return _mixed(type_id, [value.encode("utf-8", "replace") for value in values])
+
+
+def _mixed(type_id: str, raw: list[bytes]) -> Orders:
     start = _from(type_id)
-    raw = values.cast(pa.binary()).to_pylist()
     sums = (crc32(value.translate(_LOWER, _SIGNS)[start:]) for value in raw)
-    mixed = np.fromiter(sums, np.uint64, len(values))
+    mixed = np.fromiter(sums, np.uint64, len(raw))
     mixed *= np.uint64(_FIRST)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(_SECOND)
     return mixed ^ (mixed >> np.uint64(32))
@@ -61,6 +70,10 @@ class Sketch:
 
     def __init__(self) -> None:
         self._smallest: set[int] = set()
+
+    def __contains__(self, one: int) -> bool:
+        """Say whether a hash is among those kept."""
+        return one in self._smallest
 
     def add(self, one: int) -> bool:
         """Add a hash; say whether it is new and small enough to matter."""

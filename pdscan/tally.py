@@ -142,7 +142,7 @@ class Tally:
         order = distinct.order(reading.type, reading.value)
         if entry.sketch.add(order):
             entry.why.update(trail.of_check(reading.why, reading.strict))
-            _keep_sample(entry, order, reading, at, key)
+            keep_sample(entry, order, reading, at, key)
 
     def add_cells(
         self,
@@ -182,7 +182,7 @@ class Tally:
             value = values[index].as_py()
             shown = masked(value) if masked else mask(reading.type, value)
             one = reading._replace(value=value.strip().lower(), masked=shown)
-            _keep_sample(entry, int(orders[index]), one, None, key)
+            keep_sample(entry, int(orders[index]), one, None, key)
 
     def merge(self, other: Tally) -> None:
         """Add the tally of another part of the same asset."""
@@ -211,9 +211,10 @@ def digest(key: bytes | None, type_id: str, value: str) -> str | None:
     return hmac.new(key, raw, hashlib.sha256).hexdigest()[:32]
 
 
-def _keep_sample(
+def keep_sample(
     entry: TypeTally, order: int, reading: Reading, at: tuple[str, int] | None, key: bytes | None
 ) -> None:
+    """Keep a value's masked sample if its hash is among the smallest."""
     if len(entry.samples) >= SAMPLES and order > entry.samples[-1].order:
         return
     shown = reading.masked or mask(reading.type, reading.value)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pdscan import trail
+from pdscan.contracts import Reading
 from pdscan.detection.ruleset import Buffer, Rule
 from pdscan.model import Match
 from pdscan.named_numbers import SAME, validator
 
 LONGEST = 128
 AS_LIBRARY = 0.9  # spelt as no detector expects it, yet python-stdnum reads it
+
+
+def is_asked(rule: Rule, reading: Reading, buffer: bytes, start: int, end: int) -> bool:
+    """Say whether a text that is nothing but a reading of an asked type is taken for one."""
+    wanted = reading.strict or rule.pattern.needs_context
+    return wanted and not rule.pattern.own_scale and is_whole(buffer, start, end)
 
 
 def is_whole(buffer: Buffer, start: int, end: int) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SECONDS = 0.25
 SEEN_AROUND = 64
 
+LINE = "^"
+
 _PROBE = " a1\n_-é,"
 _CELL = b"\x1e"
 _CONTINUES, _FIRST = 0x80, 0xC0
@@ -40,12 +42,17 @@ class Exact(Protocol):
 class OwnExact:
     """Run a regex of the house on the bytes around an end."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, begins: str = "") -> None:
         self._source = source
+        self._begins = begins
 
     @cached_property
     def _regex(self) -> re.Pattern[bytes]:
         return re.compile(self._source.encode())
+
+    @cached_property
+    def _begin(self) -> re.Pattern[bytes] | None:
+        return re.compile(self._begins.encode()) if self._begins else None
 
     def check(self) -> None:
         """Compile, and refuse what matches nothing at all."""
@@ -55,12 +62,13 @@ class OwnExact:
         """Look first within the word that ends there, then further back."""
         exact, limit = self._regex, end + reach
         start = max(covered, end - reach)
-        word = max(
-            start,
-            buffer.rfind(b" ", start, end) + 1,
-            buffer.rfind(b"\n", start, end) + 1,
-            buffer.rfind(_CELL, start, end) + 1,
-        )
+        line = max(start, buffer.rfind(b"\n", start, end) + 1, buffer.rfind(_CELL, start, end) + 1)
+        if self._begins == LINE:
+            at_line = exact.match(buffer, line, limit)
+            return at_line.span() if at_line is not None and at_line.end() >= end else None
+        word = max(line, buffer.rfind(b" ", line, end) + 1)
+        if self._begin is not None:
+            return self._from_begins(self._begin, buffer, (start, word, end), limit)
         match = exact.search(buffer, word, limit)
         if match is not None and match.start() < end <= match.end():
             return match.span()
@@ -70,6 +78,24 @@ class OwnExact:
             if match.end() >= end:
                 return match.span()
             start = max(match.start() + 1, match.end())
+        return None
+
+    def _from_begins(
+        self, begin: re.Pattern[bytes], buffer: bytes, window: tuple[int, int, int], limit: int
+    ) -> Span | None:
+        """Find what a search would, but try only where a match can begin, before the end."""
+        start, word, end = window
+        exact = self._regex.match
+        for found in begin.finditer(buffer, word, end):
+            if match := exact(buffer, found.start(), limit):
+                if match.end() >= end:
+                    return match.span()
+                break
+        for found in begin.finditer(buffer, start, end):
+            if found.start() >= start and (match := exact(buffer, found.start(), limit)):
+                if match.end() >= end:
+                    return match.span()
+                start = max(match.start() + 1, match.end())
         return None
 
 

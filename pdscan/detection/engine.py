@@ -13,29 +13,30 @@ from typing import TYPE_CHECKING
 from pdscan import trail
 from pdscan.contracts import Detector, Reading
 from pdscan.detection import asking, wrappings
-from pdscan.detection.asked_values import is_whole, whole_values
+from pdscan.detection.asked_values import is_asked, whole_values
 from pdscan.detection.chance import without_chance
 from pdscan.detection.field_context import FieldContext
 from pdscan.detection.key_before import Said, key_says, lowered
+from pdscan.detection.known import Checked, Kind, KindSeen
 from pdscan.detection.matches import placed, touches
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
 from pdscan.detection.together import confirm_together
 from pdscan.detection.turning import Turned, turnings
-from pdscan.detection.words_nearby import word_nearby, worth_a_look
+from pdscan.detection.words_nearby import word_nearby
 from pdscan.folding import name_words
 from pdscan.model import Container, Match, UnreadableError
-from pdscan.tally import Failures, add_failure
+from pdscan.tally import Failures
 from pdscan.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 THRESHOLD = 0.5
+_FREE_TEXT = Container.FREE_TEXT
 BEFORE = 60
 BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
 OTHERS_LIKELY = 0.4  # Presidio lifts what has a word of its context nearby to 0.4 at least
-_MEMO = 50_000
 
 
 @dataclass(slots=True, repr=False)
@@ -63,7 +64,7 @@ class Hit:
 class Locus:
     """Remember what the engine learnt at one locus: a text, or a field of that name.
 
-    `checked` and `passed` count candidates per rule. `settled` holds the score of each kind of
+    `checked` and `passed` count candidates per rule. `kinds` holds the score of each kind of
     reading that context has already confirmed: of later ones only the value matters, where the
     locus remembers. `asked` are the types that the caller named: a text that is nothing but a value
     may be one of them. `instead` gives the type that stands for another in this column.
@@ -73,13 +74,12 @@ class Locus:
     checked: Counter[str] = field(default_factory=Counter)
     passed: Counter[str] = field(default_factory=Counter)
     discarded: int = 0
-    settled: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    kinds: defaultdict[Kind, KindSeen] = field(default_factory=lambda: defaultdict(KindSeen))
     asked: frozenset[str] = frozenset()
     instead: dict[str, str] = field(default_factory=dict)
     turned: defaultdict[str, Turned] = field(default_factory=lambda: defaultdict(Turned))
     remembers: bool = True
     failures: Failures = field(default_factory=dict)
-    missed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
 
 class Engine:
@@ -104,7 +104,12 @@ class Engine:
             if type(detector).judge_column is not Detector.judge_column
         }
         self.wrappings = wrappings.Wrappings()
-        self._memo: dict[tuple[int, str], Reading | None] = {}
+        self.checked = Checked(self.rules.rules)
+        # of another library its own scores count, where those are wanted
+        others = 0.0 if low_scores else OTHERS_LIKELY
+        patterns = [rule.pattern for rule in self.rules.rules]
+        self._lowest = [others if one.own_scale else THRESHOLD for one in patterns]
+        self._weak = [one.own_scale or one.needs_context for one in patterns]
         self._turnings = turnings(detectors)
 
     def hits(
@@ -143,86 +148,83 @@ class Engine:
         """Return where the candidates begin that a check reads; the refused ones are counted."""
         starts = []
         for index, start, end in self.rules.candidates(buffer, ends, locus.failures):
-            rule, text = self.rules.rules[index], str(buffer[start:end], "utf-8", "replace")
-            if self.read(index, rule, text, locus.failures) is not None:
+            known = self.checked.known(index, buffer[start:end], locus.failures)
+            if known.reading is not None:
                 starts.append(start + 1)
-            elif rule.pattern.tried is None or asking.tried(rule, text, locus.failures):
-                locus.checked[rule.name] += 1
+            else:
+                locus.checked[self.rules.rules[index].name] += known.tried
         return starts
 
     def _confirm(
         self, index: int, buffer: Buffer, start: int, end: int, locus: Locus
     ) -> Hit | None:
+        reading, tried, first, last, kind = self.checked.known(
+            index, buffer[start:end], locus.failures
+        )
         rule = self.rules.rules[index]
-        text = str(buffer[start:end], "utf-8", "replace")
-        reading = self.read(index, rule, text, locus.failures)
-        tried = rule.pattern.tried is None or asking.tried(rule, text, locus.failures)
-        locus.checked[rule.name] += tried
+        name = rule.name
+        locus.checked[name] += tried
         if reading is None:
             return None
-        locus.passed[rule.name] += tried
-        if reading.start or reading.end is not None:
-            stop = len(text) if reading.end is None else reading.end
-            end = start + len(text[:stop].encode())
-            start += len(text[: reading.start].encode())
+        locus.passed[name] += tried
+        end = start + last
+        start += first
         said = key_says(rule, buffer, start, end, locus.field_name) if rule.unlike else Said.NOTHING
-        key = trail.KEY if said is Said.NAMED else ""
-        context = key or self._context(rule, reading, buffer, start, end, locus)
+        seen, context = locus.kinds[kind], ""
+        if said is Said.NAMED:
+            context = trail.KEY
+        else:
+            alone = reading.score >= THRESHOLD and locus.remembers and not self._weak[index]
+            if not alone or seen.settled < reading.context_score:
+                context = self._context(rule, reading, buffer, start, end, locus, seen, alone)
         score = reading.context_score if context else reading.score
-        score = lowered(score, said, bool(context))
-        if score < self._lowest(rule) or (rule.pattern.needs_context and not context):
+        if said is not Said.NOTHING:
+            score = lowered(score, said, bool(context))
+        if score < self._lowest[index] or (not context and rule.pattern.needs_context):
             locus.discarded += 1
             return None
-        if rule.pattern.own_scale and not self.low_scores:
-            score = max(score, THRESHOLD)
-        turning = self._turnings.get(rule.name)
-        if turning is not None and reading.type in turning.types:
-            reading = turning.turned(reading, buffer, start, end, locus.turned[rule.name])
-        if reading.type in locus.instead:
-            reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
-        return Hit(rule.name, reading, start, end, score, bool(context), evidence=context)
+        if score < THRESHOLD and not self.low_scores:
+            score = THRESHOLD
+        reading = self._retyped(name, reading, buffer, start, end, locus)
+        return Hit(name, reading, start, end, score, bool(context), _FREE_TEXT, context)
 
-    def _lowest(self, rule: Rule) -> float:
-        """Return the lowest score that counts: another library's own, where those are wanted."""
-        others = 0.0 if self.low_scores else OTHERS_LIKELY
-        return others if rule.pattern.own_scale else THRESHOLD
+    def _retyped(
+        self, name: str, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
+    ) -> Reading:
+        """Return a reading as the words around it, and what its column holds, make it."""
+        turning = self._turnings.get(name)
+        if turning is not None and reading.type in turning.types:
+            reading = turning.turned(reading, buffer, start, end, locus.turned[name])
+        if locus.instead and reading.type in locus.instead:
+            reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
+        return reading
 
     def _context(
-        self, rule: Rule, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
+        self,
+        rule: Rule,
+        reading: Reading,
+        buffer: Buffer,
+        start: int,
+        end: int,
+        locus: Locus,
+        seen: KindSeen,
+        alone: bool,
     ) -> str:
-        """Return what agrees, the field's name or a word nearby; not asked where it is settled."""
-        own, weak = rule.pattern.own_scale, rule.pattern.own_scale or rule.pattern.needs_context
-        wanted = not own and (reading.strict or weak) and reading.type in locus.asked
-        if wanted and is_whole(buffer, start, end):
+        """Return what agrees, the field's name or a word nearby; `alone`: it stands without."""
+        if reading.type in locus.asked and is_asked(rule, reading, buffer, start, end):
             return trail.ASKED
-        alone = reading.score >= THRESHOLD and not weak and locus.remembers
-        kind = (rule.name, reading.type, reading.form)
-        if alone and locus.settled.get(kind, 0.0) >= reading.context_score:
-            return ""
-        if self.named(rule, reading, locus.field_name):
+        if seen.named is None:
+            seen.named = self.named(rule, reading, locus.field_name)
+        if seen.named:
             context = trail.FIELD
-        elif alone and not worth_a_look(locus.missed, kind):
+        elif alone and not seen.worth_a_look():
             return ""
         else:
             reach = BEFORE_CHECKED if reading.strict and not alone else BEFORE
             context = word_nearby(rule, buffer, start, end, reach)
         if context:
-            locus.settled[kind] = max(locus.settled.get(kind, 0.0), reading.context_score)
+            seen.settled = max(seen.settled, reading.context_score)
         return context
-
-    def read(self, index: int, rule: Rule, text: str, failures: Failures) -> Reading | None:
-        """Return what the check of a rule reads in a text; a check that fails is noted."""
-        key = (index, text)
-        if key in self._memo:
-            return self._memo[key]
-        if len(self._memo) >= _MEMO:
-            self._memo.clear()
-        try:
-            reading = self._memo[key] = rule.pattern.check(text)
-        except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
-            add_failure(failures, rule.name, error)
-            return None
-        return reading
 
     def named(self, rule: Rule, reading: Reading, field_name: str) -> bool:
         """Say whether the field's name speaks of this reading."""

@@ -13,6 +13,7 @@ from pdscan.machine_words import FILLERS
 
 SURE = 0.8  # what a value shows of itself beside its digits (a track, an expiry date) needs no word
 _REACH = 64
+_BREAKS = b"\n\x1e"
 _CLOCK = re.compile(rb"[0-9]{2}[:.][0-9]{2}[:.][0-9]{2}")
 _UNIT = re.compile(rb" ?(?:keys|[kKMG]?i?[bB]ytes|[num]s|sec(?:onds)?|entries|rows|cycles)\b")
 _TOKEN = re.compile(r"([^\W\d_][\w.-]*)[^\w\n\x1e]{0,4}\Z")
@@ -59,6 +60,8 @@ def words_before(buffer: bytes, start: int) -> tuple[str, ...]:
 
     `order_id=`, `"orderId": "` and `blk_-` give theirs; of `commande n° ` it is `commande`.
     """
+    if not start or buffer[start - 1] in _BREAKS:
+        return ()
     text = str(buffer[max(0, start - _REACH) : start], "utf-8", "ignore").rstrip("_-")
     text = re.sub(r"[\d_]+[^\w\n\x1e]{0,2}\Z", "", text) if text[-1:].isdigit() else text
     found: tuple[str, ...] = ()

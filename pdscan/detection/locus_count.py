@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from pdscan.detection.soft_reading import soft_reading
 from pdscan.masking import mask
 from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
+from pdscan.tally_batch import Seen, add_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,30 @@ class LocusCount:
         """Count cells or bytes as looked at."""
         self._tally.examined[self.locus] += amount
 
-    def hit(self, hit: Hit, at: tuple[str, int]) -> None:
-        """Count one hit of a pattern."""
-        self._tally.add(
-            self.locus,
+    def hits(self, hits: Sequence[Hit], place_of: Callable[[Hit], tuple[str, int]]) -> None:
+        """Count the hits of patterns in a block, by place; equal ones together."""
+        groups: dict[tuple[int, float, str, int, str], list[Hit]] = {}
+        for hit in hits:
+            same = (id(hit.reading), hit.score, hit.evidence, id(hit.container), hit.rule)
+            group = groups.get(same)
+            if group is None:
+                groups[same] = [hit]
+            else:
+                group.append(hit)
+        batch = (self._together(group, place_of(group[0])) for group in groups.values())
+        add_seen(self._tally, self.locus, batch, self._options.key)
+
+    def _together(self, group: Sequence[Hit], at: tuple[str, int]) -> Seen:
+        hit = group[0]
+        return Seen(
             self._seen(hit.reading),
-            score=hit.score,
-            context=hit.context,
-            evidence=hit.evidence,
-            container=hit.container,
-            rule=hit.rule,
-            at=at,
-            key=self._options.key,
+            hit.score,
+            hit.context,
+            hit.evidence,
+            hit.container,
+            hit.rule,
+            at,
+            len(group),
         )
 
     def cells(
@@ -91,9 +104,9 @@ class LocusCount:
 
     def _masked(self, kind: Hit, value: str) -> str:
         """Return what a sample of a cell may show, by the rule's own mask where it has one."""
-        rules = enumerate(self._engine.rules.rules)
-        index, rule = next(pair for pair in rules if pair[1].name == kind.rule)
-        found = self._engine.read(index, rule, value.strip(), self.failures)
+        names = [rule.name for rule in self._engine.rules.rules]
+        cell = value.strip().encode("utf-8", "replace")
+        found = self._engine.checked.known(names.index(kind.rule), cell, self.failures).reading
         if found and found.masked and found.type == kind.reading.type:
             return found.masked
         return mask(kind.reading.type, value)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pdscan.detection.engine import Hit
+
+_BY_PLACE = attrgetter("start", "end")
 
 
 def without_overlaps(hits: list[Hit], own_scales: Collection[str] = ()) -> list[Hit]:
@@ -15,7 +18,7 @@ def without_overlaps(hits: list[Hit], own_scales: Collection[str] = ()) -> list[
     Rules of `own_scales` answer for another library, which gives all that it sees: each of their
     types stands for itself, and of one type goes what lies in another at least as sure.
     """
-    hits.sort(key=lambda hit: (hit.start, hit.end))
+    hits.sort(key=_BY_PLACE)
     others = [hit for hit in hits if hit.rule in own_scales] if own_scales else []
     if not others:
         return _surest(hits)

@@ -179,13 +179,17 @@ def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:
 
 
 def _rule(name: str, pattern: Pattern) -> Rule:
-    kind = OwnExact if pattern.trusted else ForeignExact
     exact = pattern.exact or pattern.regexes
     if len(exact) != len(pattern.regexes):
         raise ConfigurationError(f"detector {name}: exact needs one regex for each of regexes")
     fields = tuple(name_words(entry) for entry in pattern.fields)
     words = frozenset(" ".join(re.split(r"[\s_-]+", word)) for word in pattern.near)
-    return Rule(name, pattern, tuple(map(kind, exact)), fields, frozenset(pattern.unlike), words)
+    if pattern.begins and len(pattern.begins) != len(pattern.regexes):
+        raise ConfigurationError(f"detector {name}: begins needs one regex for each of regexes")
+    found: tuple[Exact, ...] = tuple(map(ForeignExact, exact))
+    if pattern.trusted:
+        found = tuple(map(OwnExact, exact, pattern.begins or ("",) * len(exact)))
+    return Rule(name, pattern, found, fields, frozenset(pattern.unlike), words)
 
 
 def _expression(pattern: Pattern, number: int) -> Expression:

@@ -67,10 +67,12 @@ class SplitColumns:
     ) -> None:
         state = self._states.setdefault(locus, Locus(" ".join(names)))
         cells = Cells(joined, rows)
-        for hit in self._engine.hits(cells.buffer, state):
-            if hit.reading.type in _SPLIT:
-                hit.container = Container.COLUMN
-                self._count_of(locus).hit(hit, cells.at(cells.row(hit.start)))
+        found = self._engine.hits(cells.buffer, state)
+        hits = [hit for hit in found if hit.reading.type in _SPLIT]
+        for hit in hits:
+            hit.container = Container.COLUMN
+        if hits:
+            self._count_of(locus).hits(hits, lambda hit: cells.at(cells.row(hit.start)))
 
 
 def _runs(batch: pa.RecordBatch) -> Iterator[tuple[int, int]]:

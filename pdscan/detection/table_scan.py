@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from pdscan.contracts import Reading
 from pdscan.detection.cell_names import CellNames
 from pdscan.detection.cells import Cells
+from pdscan.detection.collection import paused
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.detection.opened_cells import OpenedCells
@@ -91,9 +92,10 @@ class ColumnScan:
                 self._state.instead[_STANDS_FOR[self._judgement[1].type]] = self._judgement[1].type
         cells = Cells(column.fill_null(""), rows)
         self._otherwise.clear()
-        if self._uniform is None or not self._scan_uniform(self._uniform, cells):
-            self._uniform = None
-            self._scan_all(cells, len(filled))
+        with paused():
+            if self._uniform is None or not self._scan_uniform(self._uniform, cells):
+                self._uniform = None
+                self._scan_all(cells, len(filled))
         for whole in self._whole:
             whole.feed(written)
         self._count_judged(column, written)
@@ -135,8 +137,8 @@ class ColumnScan:
             if place not in seen:
                 seen.add(place)
                 hit.container = cells.container(hit, row)
-                self._count.hit(hit, cells.at(row))
                 kept.append(hit)
+        self._count.hits(kept, lambda hit: cells.at(cells.row(hit.start)))
         return kept
 
     def _scan_uniform(self, kind: Hit, cells: Cells) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdscan.detection.collection import paused
 from pdscan.detection.engine import Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.model import Container
@@ -11,6 +12,7 @@ LOOK_BACK = 512
 WINDOW = 4000
 NAMES_LIMIT = 4 << 20
 
+_LINE_END = 10
 _KEY_ENDS = (b"=", b":", b'="', b"='", b':"', b":'")
 _SPACED_KEY_ENDS = (b"=", b'":', b"':")
 _CONTAINERS = {"name": Container.FILE_NAME, "text": Container.FREE_TEXT}
@@ -45,9 +47,12 @@ class TextScan:
 
     def _scan(self, buffer: bytes, limit: int) -> None:
         """Count the hits that start before `limit`; keep enough before it for context."""
-        for hit in self._engine.hits(buffer, self._state, self._done, limit):
-            hit.container = self._container_of(buffer, hit)
-            self._count.hit(hit, ("byte", self._offset + hit.start))
+        with paused():
+            hits = self._engine.hits(buffer, self._state, self._done, limit)
+            for hit in hits:
+                hit.container = self._container_of(buffer, hit)
+            self._count.hits(hits, lambda hit: ("byte", self._offset + hit.start))
+            del hits
         keep = max(0, limit - LOOK_BACK)
         self._held, self._done = buffer[keep:], limit - keep
         self._offset += keep
@@ -73,6 +78,8 @@ def container_before(buffer: bytes, start: int) -> Container:
     A key is a word with `=`, a quoted word with `:`, or a word with `:` and no space after it;
     « IBAN : FR76… » in a letter is free text.
     """
+    if not start or buffer[start - 1] == _LINE_END:
+        return Container.FREE_TEXT
     least = max(0, start - 200)
     word = buffer[max(least, buffer.rfind(b" ", least, start) + 1) : start]
     if b"://" in word or b"?" in word:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pdscan.detection.base64_runs import BASE64
@@ -19,6 +20,7 @@ _GAP = b"\x1e"
 _AS_SURE = 0.2
 _AT_ONE_PLACE = 8
 _THROUGH = "through:"
+_BY_PLACE = attrgetter("start", "end")
 
 
 class View:
@@ -105,7 +107,7 @@ class View:
         """Add to hits those seen in the view; of two that say the same the plainer stays."""
         if not unwrapped:
             return plain
-        kept = sorted(plain, key=lambda hit: hit.start)
+        kept = sorted(plain, key=_BY_PLACE)
         starts = [hit.start for hit in kept]
         added: list[Hit] = []
         dropped: set[int] = set()
@@ -120,7 +122,7 @@ class View:
                 dropped.update(at for at in over if not _beside(kept[at], hit))
                 added.append(hit)
         together = [hit for at, hit in enumerate(kept) if at not in dropped] + added
-        return sorted(together, key=lambda hit: (hit.start, hit.end))
+        return sorted(together, key=_BY_PLACE)
 
     def _gives_way(self, plain: Hit, unwrapped: Hit) -> bool:
         """Say whether a hit in the view is added where it touches another hit."""

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from pdscan import trail
 from pdscan.detection.ruleset import Buffer, Rule
 from pdscan.folding import fold
 
 AFTER = 30
-MISSES, ONE_IN = 512, 16
 CELL = "\x1e"
-
-
-def worth_a_look(missed: Counter[tuple[str, str, str]], kind: tuple[str, str, str]) -> bool:
-    """Say whether to look for a word beside a hit that stands without one.
-
-    It would only make its finding surer: where MISSES hits of a kind at one locus had none, one in
-    ONE_IN is looked at.
-    """
-    looks = missed[kind]
-    missed[kind] = looks + 1
-    return looks < MISSES or looks % ONE_IN == 0
 
 
 def word_nearby(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) -> str:

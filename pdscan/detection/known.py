@@ -1,0 +1,97 @@
+"""Remember what checks said of candidates: in logs and tables the same come again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pdscan.contracts import Reading
+from pdscan.detection import asking
+from pdscan.detection.ruleset import Rule
+from pdscan.tally import Failures, add_failure
+
+_REMEMBERED = 20_000
+_LOOKS, _ONE_IN = 512, 16
+
+Kind = tuple[str, str, str]
+
+
+class Known(NamedTuple):
+    """Hold what a check said of a candidate, and which of its bytes the reading is about.
+
+    `kind` is the rule with the reading's type and form; `tried` says that only the check digit
+    could have refused the candidate.
+    """
+
+    reading: Reading | None
+    tried: bool
+    start: int = 0
+    end: int = 0
+    kind: Kind = ("", "", "")
+
+
+@dataclass(slots=True)
+class KindSeen:
+    """Hold what a locus learnt of one kind: the score that context gave it, looks without luck."""
+
+    settled: float = 0.0
+    missed: int = 0
+    named: bool | None = None
+
+    def worth_a_look(self) -> bool:
+        """Say whether to look for a word beside a hit that stands without one.
+
+        It would only make its finding surer: where _LOOKS hits of a kind at one locus had none,
+        one in _ONE_IN is looked at.
+        """
+        self.missed += 1
+        return self.missed <= _LOOKS or self.missed % _ONE_IN == 1
+
+
+@dataclass(slots=True, repr=False)
+class Checked:
+    """Read each different candidate once, by rule; forget all when there are too many."""
+
+    rules: Sequence[Rule]
+    _known: list[dict[bytes, Known]] = field(init=False)
+    _size: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        self._known = [{} for _ in self.rules]
+
+    def known(self, index: int, candidate: bytes, failures: Failures) -> Known:
+        """Return what the check of a rule says of a candidate; a check that fails is noted."""
+        known = self._known[index].get(candidate)
+        return self._asked(index, candidate, failures) if known is None else known
+
+    def _asked(self, index: int, candidate: bytes, failures: Failures) -> Known:
+        rule, text = self.rules[index], str(candidate, "utf-8", "replace")
+        tried = rule.pattern.tried is None or asking.tried(rule, text, failures)
+        try:
+            reading = rule.pattern.check(text)
+        except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
+            add_failure(failures, rule.name, error)
+            return Known(None, tried)
+        known = _placed(rule, reading, tried, candidate, text)
+        if rule.name not in failures:
+            self._keep(index, candidate, known)
+        return known
+
+    def _keep(self, index: int, candidate: bytes, known: Known) -> None:
+        if self._size >= _REMEMBERED:
+            self._size = 0
+            for of_rule in self._known:
+                of_rule.clear()
+        self._size += 1
+        self._known[index][candidate] = known
+
+
+def _placed(rule: Rule, reading: Reading | None, tried: bool, candidate: bytes, text: str) -> Known:
+    if reading is None:
+        return Known(None, tried)
+    start, end = 0, len(candidate)
+    if reading.start or reading.end is not None:
+        stop = len(text) if reading.end is None else reading.end
+        start, end = len(text[: reading.start].encode()), len(text[:stop].encode())
+    return Known(reading, tried, start, end, (rule.name, reading.type, reading.form.value))
