@@ -91,6 +91,14 @@ class Source(ABC):
         whose locator is the asset's; UnreadableError may be raised for the asset itself.
         """
 
+    def remarks(self) -> Iterator[str]:
+        """Say in a line each what is to be known before a scan; warnings begin with `warning`."""
+        return iter(())
+
+    def time_columns(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the locators of tables with the names of their columns that may hold times."""
+        return iter(())
+
     def time_groups(
         self, asset: Asset, cuts: Mapping[str, Sequence[datetime]]
     ) -> TimeGroups | None:

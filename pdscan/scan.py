@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from pdscan import run_report
+from pdscan import run_report, time_columns
 from pdscan.contracts import OWN_FILE, ReadOptions, Source
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
@@ -172,9 +172,32 @@ def _not_reached(
     ]
 
 
-def count_assets(spec: SourceSpec) -> tuple[int, list[Gap]]:
-    """Connect to a source and count what it lists, reading no content; failures are gaps."""
+@dataclass(frozen=True, slots=True)
+class SourceLook:
+    """Say what a source showed when it was opened: how many assets, gaps, and what to know.
+
+    `times` are lines for the estate file's `assets`, for columns whose names tell of an event.
+    """
+
+    assets: int
+    gaps: tuple[Gap, ...]
+    remarks: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+
+
+def look_at(spec: SourceSpec) -> SourceLook:
+    """Connect to a source and list it, reading no content; failures are gaps."""
     plan = Plan(sources=(spec,), estate=Estate.adhoc())
+    remarks: list[str] = []
+    times: list[str] = []
     with ExitStack() as stack:
-        _, listed = _list_all(plan, stack)
-    return len(listed.assets), listed.gaps
+        sources, listed = _list_all(plan, stack)
+        places = {asset.locator for _, asset in listed.assets}
+        try:
+            for source in sources.values():
+                remarks += source.remarks()
+                found = [pair for pair in source.time_columns() if pair[0] in places]
+                times += [line for pair in sorted(found) if (line := time_columns.offered(*pair))]
+        except Exception as error:  # noqa: BLE001 - the guard: what can't be told is a gap
+            listed.gaps.append(gap_of(without_credentials(spec.target), error))
+    return SourceLook(len(listed.assets), tuple(listed.gaps), tuple(remarks), tuple(times))

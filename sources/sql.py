@@ -124,6 +124,25 @@ class SqlSource(Source):
             what = f"{table.kind} {table.schema}.{table.name}"
             raise reading_error(error, what) from None
 
+    def remarks(self) -> Iterator[str]:
+        """Say how pdscan behaves in this database, and whether its user may write."""
+        from pdscan.databases.guest import remarks
+
+        with self._opened().connect() as connection:
+            yield from list(remarks(connection, self.options.limits.seconds))
+
+    def time_columns(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield tables with their columns of dates and times, from the catalogue."""
+        from pdscan.databases.errors import reading_error
+        from pdscan.databases.time_columns import time_columns
+
+        try:
+            with self._opened().connect() as connection:
+                found = list(time_columns(connection))
+        except self._failures() as error:
+            raise reading_error(error, f"the list of columns of {self._name()}") from None
+        yield from ((self._prefix() + table.path(), names) for table, names in found)
+
     def time_groups(
         self, asset: Asset, cuts: Mapping[str, Sequence[datetime]]
     ) -> TimeGroups | None:
@@ -140,10 +159,12 @@ class SqlSource(Source):
             raise reading_error(error, f"the times of {asset.kind} {table.path()}") from None
 
     def _pieces(self, connection: Connection, table: Table) -> Iterator[Piece]:
+        from pdscan.databases.pace import paced
+
         binary: Counter[str] = Counter()
         sample, batches = self._open_table(connection, table, binary)
         start = 0
-        for batch in batches:
+        for batch in paced(batches):
             yield Block(start, batch=batch, locus="column")
             start += batch.num_rows
         if sample is not None:

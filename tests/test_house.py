@@ -27,8 +27,8 @@ FLOORS = (
      "countries"},
     {"plugins", "policies", "detection", "reconcile", "triage", "wording", "sources", "reports"},
     {"detectors", "presidio", "custom", "targets", "findings", "read_asset", "record_times",
-     "moments", "birth_dates", "who", "coverage", "plan", "planning", "workers", "run_report",
-     "scan"},
+     "moments", "time_columns", "birth_dates", "who", "coverage", "plan", "planning", "workers",
+     "run_report", "scan"},
     {"cli", "api", "demo"},
     {"__main__"},
 )  # fmt: skip

@@ -139,6 +139,9 @@ def check(
 ) -> None:
     """Connect to every source and count what it lists; no content is read.
 
+    Of a database it also says how pdscan behaves there, warns where its user may write, and offers
+    lines for columns whose names tell of an event.
+
     Exit code: 0 all can be reached, 1 not all.
 
     Example:
@@ -146,16 +149,22 @@ def check(
       pdscan check --estate pdscan.yaml
     """
     from pdscan import planning
-    from pdscan.scan import count_assets
+    from pdscan.scan import look_at
     from pdscan.targets import without_credentials
 
     plan = planning.plan(planning.Typed(targets=tuple(targets or ()), estate=estate))
     failed = 0
     for spec in plan.sources:
-        assets, gaps = count_assets(spec)
-        failed += bool(gaps)
-        typer.echo(f"{spec.name:16} {without_credentials(spec.target)}  {assets} assets")
-        for gap in gaps:
+        look = look_at(spec)
+        failed += bool(look.gaps)
+        typer.echo(f"{spec.name:16} {without_credentials(spec.target)}  {look.assets} assets")
+        for remark in look.remarks:
+            typer.echo(f"  {remark}")
+        if look.times:
+            typer.echo("  dates by their names, to check and copy to `assets` of the estate file:")
+        for line in look.times:
+            typer.echo(f"  {line}")
+        for gap in look.gaps:
             sys.stderr.write(f"  {gap.reason}: {gap.detail} ({gap.locator})\n")
     raise typer.Exit(1 if failed else 0)
 

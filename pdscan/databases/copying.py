@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pyarrow import csv
 from sqlalchemy.engine import Connection
 
+from pdscan.databases.guest import TAG
 from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, Binary, strings
 from pdscan.databases.sampling import plan, postgresql
 from pdscan.databases.tables import RELATION, Table
@@ -52,7 +53,7 @@ class Copy:
         only = "ONLY " if relation == "r" else ""  # tables that inherit are listed by themselves
         drawn, end = postgresql(self.sample, pages=pages)
         select = f"SELECT {cells} FROM {only}{place} AS pdscan_t{drawn}{end}"  # noqa: S608
-        self.query = f"COPY ({select}) TO STDOUT (FORMAT csv)"
+        self.query = f"{TAG}COPY ({select}) TO STDOUT (FORMAT csv)"
 
     def batches(self, connection: Connection, binary: Binary) -> Iterator[pa.RecordBatch]:
         """Read the table in batches; an empty one yields an empty batch with its columns."""

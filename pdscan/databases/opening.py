@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from pdscan.databases.errors import opening_error
+from pdscan.databases.guest import CONNECTIONS, restrict
 from pdscan.model import MissingDriverError, Reason, UnreadableError, UsageError
 
 CONNECT_SECONDS = 10
@@ -102,7 +102,7 @@ def open_engine(url: URL, seconds: float) -> Engine:
     except (SQLAlchemyError, TypeError):
         wrong = "its address has an option that the driver doesn't know"
         raise UnreadableError(Reason.UNREACHABLE, f"can't open {where}: {wrong}") from None
-    _restrict(engine, seconds)
+    restrict(engine, seconds)
     failures = (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, OSError)
     try:
         with engine.connect() as connection:
@@ -135,7 +135,22 @@ def _engine(url: URL) -> Engine:
         path = sqlite_path(url)
         return sa.create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=NullPool)
     arguments = _arguments(url)
-    return sa.create_engine(url, connect_args=arguments, pool_pre_ping=True)
+    return sa.create_engine(
+        url,
+        connect_args=arguments,
+        pool_pre_ping=True,
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=CONNECT_SECONDS,
+        **_dialect_options(url),
+    )
+
+
+def _dialect_options(url: URL) -> dict[str, Any]:
+    """Return what keeps a driver from asking more than it is told to."""
+    plain = url.drivername in ("postgresql+psycopg", "postgresql+psycopg2")
+    return {"use_native_hstore": False} if plain else {}
 
 
 def _sqlite(path: Path) -> sqlite3.Connection:
@@ -162,36 +177,3 @@ def _arguments(url: URL) -> dict[str, Any]:
     elif url.drivername == "duckdb":
         wanted = {"read_only": True}
     return {key: value for key, value in wanted.items() if key not in url.query}
-
-
-def _restrict(engine: Engine, seconds: float) -> None:
-    name = engine.dialect.name
-    orders = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL, "mysql": _MYSQL}.get(name, ())
-    number = max(1, int(seconds))
-
-    def obey(connection: Any, _record: object) -> None:
-        cursor = connection.cursor()
-        for order in orders:
-            cursor.execute(order.format(seconds=number, milliseconds=number * 1000))
-        if name == "mysql":
-            cursor.execute("SELECT VERSION()")
-            maria = "MariaDB" in str(cursor.fetchone())
-            limit = "max_statement_time={}" if maria else "max_execution_time={}000"
-            cursor.execute("SET SESSION " + limit.format(number))
-        cursor.close()
-        if name != "sqlite":
-            connection.commit()
-
-    event.listen(engine, "connect", obey, insert=True)
-
-
-_SQLITE = ("PRAGMA query_only=ON", "PRAGMA trusted_schema=OFF")
-_POSTGRESQL = (
-    "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-    "SET statement_timeout = {milliseconds}",
-    "SET lock_timeout = '10s'",
-    "SET datestyle = 'ISO'",
-    "SET intervalstyle = 'postgres'",
-    "SET client_encoding = 'UTF8'",
-)
-_MYSQL = ("SET SESSION TRANSACTION READ ONLY", "SET SESSION net_write_timeout = {seconds}")

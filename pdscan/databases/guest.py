@@ -1,0 +1,120 @@
+"""Be a polite guest of a database: read only, briefly, over one connection, and by name.
+
+Every statement begins with a comment that names pdscan, so that whoever looks at the server's log
+or its list of running statements knows who asks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+TAG = "/* pdscan */ "
+CONNECTIONS = 1
+LOCK_SECONDS = 10
+_STEPS = 100_000  # of SQLite's machine between two looks at the clock
+_SQLITE = ("PRAGMA query_only=ON", "PRAGMA trusted_schema=OFF")
+_POSTGRESQL = (
+    "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+    "SET statement_timeout = {milliseconds}",
+    "SET lock_timeout = '{lock}s'",
+    "SET datestyle = 'ISO'",
+    "SET intervalstyle = 'postgres'",
+    "SET client_encoding = 'UTF8'",
+)
+_MYSQL = (
+    "SET SESSION TRANSACTION READ ONLY",
+    "SET SESSION lock_wait_timeout = {lock}",
+    "SET SESSION net_write_timeout = {seconds}",
+)
+_ORDERS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL, "mysql": _MYSQL}
+_POSTGRESQL_WRITES = """
+SELECT count(*) FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+  AND pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+"""
+_MYSQL_WRITES = """
+SELECT privilege_type FROM information_schema.user_privileges
+UNION ALL SELECT privilege_type FROM information_schema.schema_privileges
+UNION ALL SELECT privilege_type FROM information_schema.table_privileges
+"""
+
+
+def restrict(engine: Engine, seconds: float) -> None:
+    """Let every session of the engine only read, and one statement last `seconds` at most."""
+    name, number = engine.dialect.name, max(1, int(seconds))
+    words = {"seconds": number, "milliseconds": number * 1000, "lock": LOCK_SECONDS}
+
+    def obey(connection: Any, record: Any) -> None:
+        cursor = connection.cursor()
+        for order in _ORDERS.get(name, ()):
+            cursor.execute(TAG + order.format(**words))
+        if name == "mysql":
+            cursor.execute(TAG + "SELECT VERSION()")
+            maria = "MariaDB" in str(cursor.fetchone())
+            limit = "max_statement_time={}" if maria else "max_execution_time={}000"
+            cursor.execute(TAG + "SET SESSION " + limit.format(number))
+        cursor.close()
+        if name == "sqlite":
+            connection.set_progress_handler(lambda: _is_late(record.info), _STEPS)
+        else:
+            connection.commit()
+
+    event.listen(engine, "connect", obey, insert=True)
+    event.listen(engine, "before_cursor_execute", _tagged(seconds), retval=True)
+
+
+def _tagged(seconds: float) -> Any:
+    def tag(
+        connection: Connection, cursor: object, statement: str, parameters: Any, *_: object
+    ) -> tuple[str, Any]:
+        del cursor
+        connection.info["deadline"] = time.monotonic() + seconds
+        return TAG + statement, parameters
+
+    return tag
+
+
+def _is_late(info: dict[str, Any]) -> bool:
+    """Say whether SQLite, which knows no time limits, is to stop the statement that runs."""
+    return bool(time.monotonic() > info.get("deadline", float("inf")))
+
+
+def remarks(connection: Connection, seconds: float) -> Iterator[str]:
+    """Say in a line each how pdscan behaves here, and warn where the user may write."""
+    name = connection.dialect.name
+    if name in _ORDERS:
+        waits = "" if name == "sqlite" else f", {LOCK_SECONDS} s for a lock"
+        yield f"reads only; a statement may take {seconds:.0f} s{waits}; {CONNECTIONS} connection"
+    else:
+        yield (
+            f"warning: pdscan sends nothing but SELECT to {name}, but can't make its sessions"
+            " read-only: give it a user that may only read"
+        )
+    try:
+        written = _writable(connection)
+    except SQLAlchemyError:
+        written = None
+    if written:
+        yield f"warning: this user may write {written}: give pdscan one that may only read"
+
+
+def _writable(connection: Connection) -> str | None:
+    """Return what the user may write, None where that is nothing or can't be told."""
+    name = connection.dialect.name
+    if name == "postgresql":
+        tables = connection.exec_driver_sql(_POSTGRESQL_WRITES).scalar_one()
+        return f"{tables} tables" if tables else None
+    if name == "mysql":
+        rights = {str(row[0]).upper() for row in connection.execute(sa.text(_MYSQL_WRITES))}
+        found = sorted(rights & {"INSERT", "UPDATE", "DELETE", "DROP", "SUPER"})
+        return f"({', '.join(found).lower()})" if found else None
+    return None
