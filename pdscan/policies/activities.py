@@ -19,6 +19,7 @@ _ACTION = re.compile(
 )
 
 
+_INFINITIVE = re.compile(r"[-_ ]*(?:pour |afin de )?\w+(?:er|ir|re)\b|to \w+\b")
 _NO_PURPOSE = re.compile(
     r"(?:nous|we|vous|you|ces|cette|ce|cela|si|vos|toutefois|veuillez|il|elle"
     r"|les (?:donnees|donnee)|these|this"
@@ -134,12 +135,15 @@ def _listed(document: Document, blocks: list[Block], sentences: list[Sentence]) 
         if heading.kind == "heading" and heading.level == 7 and _under_purposes(heading):
             found.append(_from_heading(document, heading, sentences, "titles"))
     _adopt(blocks, sentences, found)
+    titled = bool(found)
     intro = lexicon.pattern("statements", "purposes_intro")
     for one in sentences:
-        if one.activity is not None or sections.is_silent(one) or one.start > 0:
+        if one.activity is not None or sections.has_role(one, "rights") or one.start > 0:
+            continue
+        if sections.is_silent(one):
             continue
         above = one.block.intro
-        if above is None and _opens_section(one):
+        if above is None and not titled and _opens_section(one):
             above = one.block.section[-1]
         elif above is None or not intro.search(above.flat) or above.text.rstrip()[-1:] != ":":
             continue
@@ -153,11 +157,8 @@ def _opens_section(sentence: Sentence) -> bool:
     """Say whether a list item stands right under a title that asks for purposes."""
     title = sentence.block.section[-1] if sentence.block.section else None
     roles = sections.roles_of(title.text) if title is not None else frozenset()
-    return (
-        sentence.block.kind == "bullet"
-        and "purposes" in roles
-        and not roles & {"rights", "cookies"}
-    )
+    is_action = _INFINITIVE.match(sentence.flat) and sentence.block.kind == "bullet"
+    return bool(is_action) and "purposes" in roles and not roles & {"rights", "cookies"}
 
 
 def _adopt(blocks: list[Block], sentences: list[Sentence], found: list[Activity]) -> None:

@@ -11,7 +11,8 @@ from pdscan.policies.parties import same_name
 from pdscan.policies.sentences import Sentence
 
 _COMPANY = (
-    r"(?P<name>[A-ZÀ-Ý0-9][\w&.'’À-ÿ-]*(?: (?:[A-ZÀ-Ý0-9&][\w&.'’À-ÿ-]*|de|du|des|la|et|&))*)"
+    r"(?P<name>[A-ZÀ-Ý0-9][\w&.'’À-ÿ-]{0,40}"
+    r"(?: (?:[A-ZÀ-Ý0-9&][\w&.'’À-ÿ-]{0,40}|de|du|des|la|et|&)){0,5})"
 )
 
 

@@ -19,7 +19,7 @@ from pdscan.readers.decoding import Decoder
 from pdscan.readers.formats import HEAD, by_content, by_text
 from pdscan.readers.streams import Stream
 
-MOST_CHARACTERS = 3_000_000
+MOST_CHARACTERS = 1_000_000
 _MARKDOWN = (".md", ".markdown")
 _LIMITS = Limits(member_bytes=64 << 20, total_bytes=128 << 20, depth=2, members=2000, seconds=60)
 
@@ -32,6 +32,7 @@ class Document:
     text: str = field(repr=False)
     sha256: str
     is_markdown: bool = False
+    is_cut: bool = False
     line_starts: tuple[int, ...] = field(default=(0,), repr=False)
 
     def line_of(self, offset: int) -> int:
@@ -52,11 +53,12 @@ def read(path: Path) -> Document:
         text, is_markdown = _plain(path, raw, is_markdown=is_markdown)
     else:
         text = _packed(path, raw)
+    is_cut = len(text) > MOST_CHARACTERS
     text = text[:MOST_CHARACTERS]
     lines = text.split("\n")
     starts = tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
     sha256 = hashlib.sha256(raw).hexdigest()
-    return Document(path, text, sha256, is_markdown, starts)
+    return Document(path, text, sha256, is_markdown, is_cut, starts)
 
 
 def _plain(path: Path, raw: bytes, *, is_markdown: bool) -> tuple[str, bool]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pdscan.policies import lexicon, sections
 from pdscan.policies.data_items import has_head
 from pdscan.policies.sentences import Sentence
 
+_MOST_VERBS = 6
 _PASSIVE = re.compile(
     r"(?:sont|est|seront|sera|peuvent|peut|pourront|are|is|will be|may be|can be)(?: \w+){0,3} "
     r"(?:collect\w+|recueill\w+|enregistr\w+|trait[eé]+s?|stock\w+|recorded|collected"
@@ -66,13 +68,13 @@ def objects(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
         begun = max(text.rfind(mark, 0, passive.start()) for mark in (", ", ": ", "que "))
         yield (begun + 1 if begun > 0 else 0), passive.end(), False
     for name in ("collect", "use"):
-        for verb in lexicon.pattern("statements", name).finditer(text):
+        for verb in islice(lexicon.pattern("statements", name).finditer(text), _MOST_VERBS):
             if name == "use" and _NOT_OURS.search(text[: verb.start()]):
                 continue
             if _NEGATED.search(re.split(r"[,;:.]| mais | but ", text[: verb.start()])[-1]):
                 continue
             yield from _object(text, verb)
-    for other in _DATA_SUCH_AS.finditer(text):
+    for other in islice(_DATA_SUCH_AS.finditer(text), _MOST_VERBS):
         if sections.has_role(sentence, "data") or re.search(r"collect|fourni", text):
             stop = _boundary("list_end").search(text, other.end())
             yield other.start(), stop.start() if stop else len(text), True

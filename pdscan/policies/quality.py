@@ -8,6 +8,7 @@ from typing import Any
 
 from pdscan.policies.draft import Draft, grounded
 from pdscan.policies.remarks import headings_that_lie, issue, says_processor
+from pdscan.policies.sentences import MOST_SENTENCES
 
 
 def issues(draft: Draft, raw: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,6 +55,8 @@ def _bases(draft: Draft, raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _missing(draft: Draft, raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
     first = draft.sentences[0]
     anywhere = grounded(first.source())
+    if draft.document.is_cut or len(draft.sentences) > MOST_SENTENCES:
+        yield issue("cut_short", draft.language, grounded(draft.sentences[-1].source()))
     controller = raw["controller"]
     if controller["name"] is None:
         yield issue("no_controller", draft.language, anywhere)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +37,8 @@ _SAME = {
     "”": '"',
 }
 _LABEL = re.compile(r"[\w'’ -]+")
-_MOST_QUOTED, _LONGEST_LABEL = 300, 72
+_MOST_QUOTED, _LONGEST_LABEL, _LONGEST = 300, 72, 2000
+MOST_SENTENCES = 3000
 
 
 def flat(text: str) -> str:
@@ -111,6 +113,8 @@ def sentences_of(document: Document, blocks: list[Block]) -> list[Sentence]:
     """Return the sentences of all blocks but headings, in order."""
     found: list[Sentence] = []
     for block in blocks:
+        if len(found) > MOST_SENTENCES:
+            return found
         if block.kind == "row" and block.cells:
             for head, start, end in block.cells:
                 if fold(block.text[start:end]) == head:
@@ -138,11 +142,19 @@ def _cut(document: Document, block: Block, start: int, end: int) -> list[Sentenc
         at = stop.end()
     if at < end:
         found.append((at, end))
-    return [
-        one
-        for one in (_sentence(document, block, *span) for span in found)
-        if one.text.strip(" |-.;\n")
-    ]
+    pieces = [piece for span in found for piece in _shortened(block.text, *span)]
+    sentences = (_sentence(document, block, *span) for span in pieces)
+    return [one for one in sentences if one.text.strip(" |-.;\n")]
+
+
+def _shortened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a span in pieces of bounded length, cut at spaces: no sentence is that long."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _is_end(head: str, rest: str) -> bool:

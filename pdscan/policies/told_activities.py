@@ -134,6 +134,10 @@ def _activity_told(
     label = lexicon.table("purposes")[kind]["label"][language if language in ("fr", "en") else "fr"]
     if other and asks:
         label += " avec consentement" if language != "en" else " with consent"
+    if framed := _IN_FRAME.match(sentence.flat):
+        words = re.sub(r"^.*? d(?:e |u |es |['’])", "", sentence.text[: framed.end(1)], count=1)
+        words = re.sub(r"^(?:[Ll]['’]|[Ll]a |[Ll]e )", "", words)
+        label = words[:1].upper() + words[1:]
     activity = Activity(label, kind, sentence, start, len(sentence.text), "text", confidence=0.75)
     found.append(activity)
     return activity

@@ -19,7 +19,7 @@ HASHES = re.compile(r"\s{0,3}(#{1,6})\s+")
 ROW = re.compile(r"\s*\|.*\|\s*$")
 
 
-BOLD = re.compile(r"\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*:?\s*$")
+BOLD = re.compile(r"\s*(?:\*\*|__)(.{1,300}?)(?:\*\*|__)\s*:?\s*$")
 
 
 _ENDS = re.compile(r"[.!?:;…](?:[\s»”\"')*_]|\s*<br>)*$")
