@@ -188,10 +188,9 @@ def _is_item_of_data(intro: str) -> bool:
 
 
 def _under_purposes(heading: Block) -> bool:
-    intro = heading.section[-1] if heading.section else None
-    return intro is not None and any(
-        "purposes" in sections.roles_of(one.text) for one in heading.section
-    )
+    """Say whether a title stands under one that speaks of purposes, and not of rights."""
+    roles = [sections.roles_of(one.text) for one in heading.section]
+    return any("purposes" in one and "rights" not in one for one in roles)
 
 
 def _is_purpose(sentence: Sentence) -> bool:
