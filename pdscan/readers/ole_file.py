@@ -1,46 +1,77 @@
-"""Read the files of old Office (OLE2): XLS workbooks; others are a gap."""
+"""Read the files of old Office and Outlook (OLE2): DOC, PPT, XLS, MSG; others by their properties.
+
+The parts are taken out in the worker process (`ole_extract`); a workbook's cells by calamine.
+"""
 
 from __future__ import annotations
 
-from typing import IO
+import io
 
-from pdscan.model import Reason
-from pdscan.readers import formats, workbook
-from pdscan.readers.streams import CHUNK
-from pdscan.readers.visit import Pieces, Visit
+from pdscan.model import Asset, Block, Reason, Unseen
+from pdscan.readers import isolation, workbook
+from pdscan.readers.batches import clean
+from pdscan.readers.visit import PICTURES, Pieces, Visit
+from pdscan.readers.zip_package import Names, base_name
 
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WORKBOOK = ("Workbook".encode("utf-16-le") + b"\0\0", "Book".encode("utf-16-le") + b"\0\0")
-_KINDS = {
-    "WordDocument": "a Word document of the old format",
-    "PowerPoint Document": "a presentation of the old format",
-    "__properties_version1.0": "an Outlook message",
-}
+_OTHERS = "is a file of old Office or Windows of which only strings and properties were read"
 
 
 def read(visit: Visit) -> Pieces:
-    """Yield the sheets of a workbook, or say what it is."""
+    """Yield texts, properties and embedded files, then the sheets of a workbook."""
     file = visit.stream.seekable_file()
-    marks = [_ENCRYPTED, *_WORKBOOK, *(kind.encode("utf-16-le") for kind in _KINDS)]
-    found = _search(file, marks)
-    if _ENCRYPTED in found:
-        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
-        return
-    others = [kind for mark, kind in _KINDS.items() if mark.encode("utf-16-le") in found]
-    if formats.is_workbook_name(visit.name) or (found & set(_WORKBOOK) and not others):
+    parts = _Parts(visit)
+    for answer in isolation.run("ole", file, visit.what, visit.limits.seconds):
+        yield from parts.take(answer)
+    if parts.format == "workbook":
         yield from workbook.read_sheets(visit, file)
-        return
-    kind = others[0] if others else "a file of old Office or Windows"
-    yield visit.gap(Reason.UNSUPPORTED, f"{visit.what} is {kind}, which can't be read yet")
+    elif parts.format == "other":
+        yield visit.gap(Reason.UNSUPPORTED, f"{visit.what} {_OTHERS}")
+    if parts.lost:
+        detail = f"{parts.lost} embedded objects of {visit.what} could not be taken out"
+        yield visit.gap(Reason.UNSUPPORTED, detail)
 
 
-def _search(file: IO[bytes], marks: list[bytes]) -> set[bytes]:
-    """Return the marks that lie in the file."""
-    found: set[bytes] = set()
-    tail = b""
-    file.seek(0)
-    while chunk := file.read(CHUNK):
-        window = tail + chunk
-        found.update(mark for mark in marks if mark in window)
-        tail = window[-64:]
-    return found
+class _Parts:
+    """Turn the worker's answers into pieces; a mail inside a mail is an asset of its own."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._around: list[tuple[Asset, Names, int]] = []
+        self._asset, self._names, self._start = visit.asset, Names(), 0
+        self._name = ""
+        self.format, self.lost = "", 0
+
+    def take(self, answer: isolation.Answer) -> Pieces:
+        """Yield what an answer holds."""
+        if isinstance(answer, bytes):
+            inner = self._inner(self._name)
+            yield from self._visit.enter(inner, base_name(self._name), io.BytesIO(answer))
+        elif isinstance(answer, dict):
+            kind, key = answer.get("kind"), clean(str(answer.get("key") or ""))
+            text = clean(str(answer.get("text") or ""))
+            if kind == "metadata":
+                yield self._asset, Block(text=text, locus=f"metadata:{key}")
+            elif kind == "text":
+                yield self._asset, Block(start=self._start, text=text)
+                self._start += len(text)
+            elif kind == "pictures":
+                yield self._asset, Unseen(PICTURES, int(answer.get("page") or 0))
+            else:
+                self._move(str(kind), key)
+
+    def _move(self, kind: str, key: str) -> None:
+        if kind == "member":
+            self._name = key
+        elif kind == "enter":
+            inner = self._inner(key)
+            self._around.append((self._asset, self._names, self._start))
+            self._asset, self._names, self._start = inner, Names(), 0
+        elif kind == "leave":
+            self._asset, self._names, self._start = self._around.pop()
+        elif kind == "format":
+            self.format = key
+        else:
+            self.lost += 1
+
+    def _inner(self, name: str) -> Asset:
+        return self._visit.member(self._names.unique(name), within=self._asset)

@@ -34,10 +34,15 @@ def read(visit: Visit) -> Pieces:
     if raw is None:
         yield visit.gap(Reason.TOO_LARGE, f"{visit.what} is an RTF file of more than 64 MiB")
         return
+    yield from plain_text.windows(visit, iter([text_of(raw)]))
+
+
+def text_of(raw: bytes) -> str:
+    """Return the text of a whole RTF file."""
     text = raw.decode("latin-1")
     page = re.search(r"\\ansicpg(\d+)", text[:4096])
     encoding = f"cp{page.group(1)}" if page and page.group(1) in _PAGES else "cp1252"
-    yield from plain_text.windows(visit, iter([clean("".join(_texts(text, encoding)))]))
+    return clean("".join(_texts(text, encoding)))
 
 
 _PAGES = frozenset(

@@ -47,9 +47,11 @@ class Visit:
         locator = locators.sheet(self.asset.locator, name)
         return self._inner(locator, kind, None)
 
-    def member(self, name: str, size: int | None = None) -> Asset:
-        """Return the asset of a member of this archive or mail."""
-        return self._inner(locators.member(self.asset.locator, name), "member", size)
+    def member(self, name: str, size: int | None = None, within: Asset | None = None) -> Asset:
+        """Return the asset of a member of this archive or mail, or of one `within` it."""
+        outer = within or self.asset
+        inner = self._inner(locators.member(outer.locator, name), "member", size)
+        return replace(inner, parent=outer.locator)
 
     def enter(self, asset: Asset, name: str, raw: Readable, packed: Packed = None) -> Pieces:
         """Read a member from its unpacked bytes; `packed` gives its size in the archive."""

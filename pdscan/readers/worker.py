@@ -14,7 +14,11 @@ import pyarrow as pa
 from pdscan.model import Reason, UnreadableError
 from pdscan.readers.isolation import BYTES, END, JSON, TABLE, TROUBLE, Answer
 
-JOBS = {"pdf": "pdscan.readers.pdf_extract", "workbook": "pdscan.readers.workbook_extract"}
+JOBS = {
+    "ole": "pdscan.readers.ole_extract",
+    "pdf": "pdscan.readers.pdf_extract",
+    "workbook": "pdscan.readers.workbook_extract",
+}
 
 
 def serve(source: BinaryIO, out: BinaryIO) -> None:
