@@ -295,3 +295,21 @@ def test_reader_that_ends_without_an_answer_is_a_crash(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
 
     assert gaps_of(read(pdf("page"), "a.pdf")) == [("a.pdf", Reason.CRASHED)]
+
+
+@pytest.mark.parametrize(
+    ("rtf", "text"),
+    [
+        (r"{\rtf1\ansi{\fonttbl{\f0\fcharset204 A;}}\f0\'c7\'ee\'ff}", "Зоя"),
+        (
+            r"{\rtf1\ansi{\fonttbl{\f0\fnil\fcharset0 A;}{\f1\fcharset238 B;}}\f1\'b9{\f0\'b9}}",
+            "ą¹",
+        ),
+        (r"{\rtf1\uc1 \u201?l\u232\'e8ne\uc0 \u233}", "Élèneé"),
+        (r"{\rtf1\uc2 \u26481\'93\'8c.}", "東."),
+        ("{\\rtf1\\ansicpg932 \\'93\n\\'8c}", "東"),
+        (r"{\rtf1 a}}}} b{{{", "a b"),
+    ],
+)
+def test_rtf_in_the_encoding_of_each_font_is_read(rtf, text):
+    assert text_of(read(rtf.encode(), "a.rtf")) == text

@@ -14,11 +14,13 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from old_office import document, message, record
 from reportlab.pdfgen import canvas
 
 from pdscan import readers
 from pdscan.contracts import Limits
-from pdscan.model import Asset, Block, Gap
+from pdscan.model import Asset, Block, Gap, Unseen
+from pdscan.readers import ole_packing
 
 NAMES = ["a.txt", "a.csv", "a.json", "a.jsonl", "a.html", "a.eml", "a.xlsx", "a.xls", "a.zip", ""]
 STARTS = [
@@ -36,10 +38,10 @@ def check(data, name):
     assert pieces
     for asset, piece in pieces:
         assert asset.locator.startswith(root.locator)
-        assert isinstance(piece, Block | Gap)
+        assert isinstance(piece, Block | Gap | Unseen)
         if isinstance(piece, Gap):
             assert piece.locator == asset.locator
-        else:
+        elif isinstance(piece, Block):
             assert (piece.text is None) != (piece.batch is None)
             (piece.text or "").encode()
 
@@ -82,10 +84,10 @@ def seeds():
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.csv", "nom;tel\nDurantel;1\n" * 50)
         archive.writestr("b.xlsx", saved(book))
-    message = EmailMessage()
-    message["From"], message["Subject"], message["Message-ID"] = "a@example.org", "é", "<1@x>"
-    message.set_content("bonjour\n")
-    message.add_attachment(packed.getvalue(), maintype="a", subtype="b", filename="é.zip")
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Message-ID"] = "a@example.org", "é", "<1@x>"
+    mail.set_content("bonjour\n")
+    mail.add_attachment(packed.getvalue(), maintype="a", subtype="b", filename="é.zip")
     database = sqlite3.connect(":memory:")
     database.execute("CREATE TABLE t (nom)")
     database.execute("INSERT INTO t VALUES ('Durantel')")
@@ -95,8 +97,13 @@ def seeds():
     yield "a.pdf", out.getvalue()
     yield "a.tar", tape.getvalue()
     yield "a.zip", packed.getvalue()
-    yield "a.eml", message.as_bytes()
+    yield "a.eml", mail.as_bytes()
     yield "a.db", database.serialize()
+    inside = {("ObjectPool", "_1", *path): data for path, data in document("dedans").items()}
+    slides = record(0x03EE, record(0x0FA0, "Durantel".encode("utf-16-le")), head=0xF)
+    yield "a.doc", ole_packing.packed(document("Hélène", "Зоя") | inside)
+    yield "a.ppt", ole_packing.packed({("PowerPoint Document",): slides})
+    yield "a.msg", ole_packing.packed(message(subject="Paie", body="Bonjour"))
     yield "a.gz", gzip.compress(json.dumps([{"a": i} for i in range(99)]).encode())
 
 

@@ -26,6 +26,11 @@ _READERS = {
     "ole": "ole_file",
     "rtf": "rich_text",
     "html": "html_page",
+    "parquet": "columnar_file",
+    "orc": "columnar_file",
+    "avro": "columnar_file",
+    "arrow": "columnar_file",
+    "dbf": "dbase_table",
 }
 
 

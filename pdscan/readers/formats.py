@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pdscan.readers import dbase_table
+
 HEAD = 1 << 16
 
 _MAGIC = (
@@ -25,9 +27,11 @@ _MAGIC = (
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
     (b"\x04\x22\x4d\x18", "an LZ4 file"),
-    (b"PAR1", "a Parquet file"),
-    (b"ORC", "an ORC file"),
-    (b"Obj\x01", "an Avro file"),
+    (b"PAR1", "parquet"),
+    (b"ARROW1\0\0", "arrow"),
+    (b"FEA1", "arrow"),
+    (b"ORC", "orc"),
+    (b"Obj\x01", "avro"),
     (b"\x7fELF", "a programme"),
     (b"MZ", "a programme"),
     (b"\xca\xfe\xba\xbe", "a programme"),
@@ -79,6 +83,8 @@ def by_content(head: bytes, name: str) -> str | None:
         return "tar"
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
+    if dbase_table.is_table(head):
+        return "dbf"
     if not is_mail(head, name):
         return None
     is_box = head.startswith(b"From ") and not name.lower().endswith(".eml")
@@ -87,7 +93,7 @@ def by_content(head: bytes, name: str) -> str | None:
 
 def _fits(found: str, head: bytes) -> bool:
     """Ask more than two letters of what a text may well begin with."""
-    return not (found in {"a programme", "an ORC file", "a recording"} and b"\0" not in head)
+    return not (found in {"a programme", "orc", "a recording"} and b"\0" not in head)
 
 
 def by_text(sample: str, name: str) -> str:

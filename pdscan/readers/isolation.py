@@ -24,6 +24,7 @@ from pdscan.readers.streams import CHUNK, trouble_with
 JSON, TABLE, BYTES, TROUBLE, END = b"J", b"A", b"B", b"X", b"E"
 MEMORY = 4 << 30
 Answer: TypeAlias = dict[str, str | int | None] | pa.RecordBatch | bytes
+Answers: TypeAlias = Iterator[Answer]
 
 _idle: list[Worker] = []  # processes, not settings: starting one takes some 0.5 s
 
@@ -164,4 +165,5 @@ _MEANING = {
     Reason.ENCRYPTED: "is encrypted",
     Reason.CORRUPT: "is damaged or cut short",
     Reason.LIMIT: "needs more memory than allowed",
+    Reason.UNSUPPORTED: "is of a kind of its format that can't be read yet",
 }

@@ -31,6 +31,7 @@ _WHOLE_FILES = {"package", "contents"}
 _HOLDS_A_FILE = {_PACKED_FILE, *_WHOLE_FILES}
 _EMBEDDED = {*_KINDS, *_HOLDS_A_FILE}
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
+_UTF8 = 65001
 _ABOUT = {
     _PROPERTIES[0]: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "comments",
                      7: "template", 8: "last_saved_by", 12: "create_time", 13: "last_saved_time"},
@@ -83,10 +84,11 @@ def _properties(file: olefile.OleFileIO) -> Iterator[Answer]:
             told = file.getproperties(name, convert_time=True)
         except _BROKEN:
             continue
-        page = told.get(1, 1252)
-        encoding = "utf-8" if page in {65001, -535} else f"cp{page & 0xFFFF}"
-        for number, key in wanted.items():
-            value = told.get(number)
+        page = told.get(1)
+        number = page & 0xFFFF if isinstance(page, int) else 1252
+        encoding = "utf-8" if number == _UTF8 else f"cp{number}"
+        for place, key in wanted.items():
+            value = told.get(place)
             if isinstance(value, bytes):
                 value = _decoded(value, encoding)
             if value:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pdscan.model import Reason
 from pdscan.readers import plain_text
@@ -12,7 +13,7 @@ from pdscan.readers.visit import Pieces, Visit
 
 LONGEST = 64 << 20
 _TOKEN = re.compile(
-    r"\\u(-?\d+) ?\??|\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\(.)|([{}])"
+    r"\\u(-?\d+) ?|\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\(.)|([{}])"
     r"|([^\\{}\r\n]+)|[\r\n]+",
     re.S,
 )
@@ -25,6 +26,14 @@ _HIDDEN = frozenset(
 _BREAKS = {"par": "\n", "line": "\n", "row": "\n", "tab": "\t", "cell": "\t", "sect": "\n"}
 _BREAKS |= {"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "bullet": "•"}
 _BREAKS |= {"ldblquote": "“", "rdblquote": "”"}
+_FONTS_END = 1 << 18
+_FONT = re.compile(r"\\f(\d{1,6})(?:\\[a-z]+\d*|\s){0,8}?\\fcharset(\d{1,3})")
+_CHARSETS = {
+    "0": "cp1252", "77": "mac_roman", "128": "cp932", "129": "cp949", "130": "johab",
+    "134": "cp936", "136": "cp950", "161": "cp1253", "162": "cp1254", "163": "cp1258",
+    "177": "cp1255", "178": "cp1256", "186": "cp1257", "204": "cp1251", "222": "cp874",
+    "238": "cp1250", "255": "cp437",
+}  # fmt: skip
 _SIGNS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\", "\n": "\n", "\r": "\n"}
 
 
@@ -42,40 +51,91 @@ def text_of(raw: bytes) -> str:
     text = raw.decode("latin-1")
     page = re.search(r"\\ansicpg(\d+)", text[:4096])
     encoding = f"cp{page.group(1)}" if page and page.group(1) in _PAGES else "cp1252"
-    return clean("".join(_texts(text, encoding)))
+    begin = text[:_FONTS_END]
+    fonts = {font: _CHARSETS.get(kind, encoding) for font, kind in _FONT.findall(begin)}
+    return clean("".join(_Walk(fonts, encoding).texts(text)))
+
+
+@dataclass(slots=True)
+class _Group:
+    r"""Be in a group: hidden or not, the encoding of its font, what stands in for a `\\u`."""
+
+    is_hidden: bool
+    encoding: str
+    stand_in: int = 1
+
+
+class _Walk:
+    """Walk the tokens of an RTF; groups of fonts, colours and pictures are left out."""
+
+    def __init__(self, fonts: Mapping[str, str], encoding: str) -> None:
+        self._fonts, self._default = fonts, encoding
+        self._group = _Group(False, encoding)
+        self._around: list[_Group] = []
+        self._held = bytearray()
+        self._skip = 0
+
+    def texts(self, text: str) -> Iterator[str]:
+        """Yield the pieces of text."""
+        for match in _TOKEN.finditer(text):
+            code, byte, word, number, sign, brace, plain = match.groups()
+            if byte:
+                self._byte(int(byte, 16))
+                continue
+            if match.lastindex is None:
+                continue  # the end of a line, which means nothing
+            yield self._taken()
+            if brace:
+                self._brace(brace)
+            elif word:
+                yield self._word(word, number)
+            elif code and not self._group.is_hidden:
+                self._skip = self._group.stand_in
+                yield chr(int(code) % 65536)
+            elif not self._group.is_hidden:
+                yield self._plain(plain) if plain else _SIGNS.get(sign or "", "")
+        yield self._taken()
+
+    def _byte(self, byte: int) -> None:
+        if self._skip:
+            self._skip -= 1
+        elif not self._group.is_hidden:
+            self._held.append(byte)
+
+    def _taken(self) -> str:
+        """Return the bytes that were written as numbers, decoded."""
+        found = self._held.decode(self._group.encoding, "replace")
+        self._held.clear()
+        return found
+
+    def _brace(self, brace: str) -> None:
+        self._skip = 0
+        if brace == "{":
+            self._around.append(self._group)
+            self._group = replace(self._group)
+        elif self._around:
+            self._group = self._around.pop()
+
+    def _word(self, word: str, number: str | None) -> str:
+        group = self._group
+        if word in _HIDDEN:
+            group.is_hidden = True
+        elif word == "f":
+            group.encoding = self._fonts.get(number or "", self._default)
+        elif word == "plain":
+            group.encoding = self._default
+        elif word == "uc":
+            group.stand_in = min(int(number or 1), 8)
+        return "" if group.is_hidden else _BREAKS.get(word, "")
+
+    def _plain(self, plain: str) -> str:
+        skipped, self._skip = min(self._skip, len(plain)), 0
+        return plain[skipped:].encode("latin-1").decode(self._group.encoding, "replace")
 
 
 _PAGES = frozenset(
     re.findall(
         r"[\w-]+",
-        "437 850 852 866 874 932 936 949 950 1250 1251 1252 1253 1254 1255 1256",
+        "437 850 852 866 874 932 936 949 950 1250 1251 1252 1253 1254 1255 1256 1257 1258",
     )
 )
-
-
-def _texts(text: str, encoding: str) -> Iterator[str]:
-    """Yield the pieces of text; groups of fonts, colours and pictures are left out."""
-    depth, hidden = 0, 0
-    held = bytearray()
-    for match in _TOKEN.finditer(text):
-        code, byte, word, _, sign, brace, plain = match.groups()
-        if byte and not hidden:
-            held.append(int(byte, 16))
-            continue
-        if held:
-            yield held.decode(encoding, "replace")
-            held.clear()
-        if brace:
-            depth += 1 if brace == "{" else -1
-            hidden = 0 if depth < hidden else hidden
-        elif word in _HIDDEN and not hidden:
-            hidden = max(1, depth)
-        elif hidden:
-            continue
-        elif code:
-            yield chr(int(code) % 65536)
-        elif plain:
-            yield plain.encode("latin-1").decode(encoding, "replace")
-        else:
-            yield _BREAKS.get(word, "") if word else _SIGNS.get(sign or "", "")
-    yield held.decode(encoding, "replace")

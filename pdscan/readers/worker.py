@@ -14,10 +14,15 @@ import pyarrow as pa
 from pdscan.model import Reason, UnreadableError
 from pdscan.readers.isolation import BYTES, END, JSON, TABLE, TROUBLE, Answer
 
+_ROOM = "pdscan.readers"
 JOBS = {
-    "ole": "pdscan.readers.ole_extract",
-    "pdf": "pdscan.readers.pdf_extract",
-    "workbook": "pdscan.readers.workbook_extract",
+    "arrow": ("columnar_extract", "extract_arrow"),
+    "avro": ("avro_extract", "extract"),
+    "ole": ("ole_extract", "extract"),
+    "orc": ("columnar_extract", "extract_orc"),
+    "parquet": ("columnar_extract", "extract_parquet"),
+    "pdf": ("pdf_extract", "extract"),
+    "workbook": ("workbook_extract", "extract"),
 }
 
 
@@ -38,7 +43,8 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
 
 
 def _answers(job: str, data: bytes) -> Iterator[Answer]:
-    answers: Iterator[Answer] = import_module(JOBS[job]).extract(data)
+    module, function = JOBS[job]
+    answers: Iterator[Answer] = getattr(import_module(f"{_ROOM}.{module}"), function)(data)
     return answers
 
 

@@ -1,0 +1,84 @@
+"""Take the rows out of Parquet, ORC, Arrow and Feather files; for the worker process only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+import pyarrow.feather as feather
+import pyarrow.orc as orc
+import pyarrow.parquet as parquet
+
+from pdscan.model import Reason, UnreadableError
+from pdscan.readers.arrow_text import as_text
+from pdscan.readers.batches import ROWS, of_rows
+from pdscan.readers.isolation import Answer
+
+_BROKEN = (pa.ArrowException, OSError, ValueError, KeyError)
+_OF_WRITERS = {b"pandas", b"ARROW:schema", b"org.apache.spark.sql.parquet.row.metadata"}
+
+
+def extract_parquet(data: bytes) -> Iterator[Answer]:
+    """Yield the key-value metadata and the rows of a Parquet file."""
+    if data[-4:] == b"PARE":
+        raise UnreadableError(Reason.ENCRYPTED, "")
+    try:
+        file = parquet.ParquetFile(pa.BufferReader(data))
+        yield from _metadata(file.metadata.metadata)
+        yield from _rows(file.iter_batches(batch_size=ROWS), file.schema_arrow)
+    except _BROKEN as error:
+        raise _trouble(error) from None
+
+
+def extract_orc(data: bytes) -> Iterator[Answer]:
+    """Yield the user metadata and the rows of an ORC file."""
+    try:
+        file = orc.ORCFile(pa.BufferReader(data))
+        yield from _metadata(file.metadata)
+        stripes = (file.read_stripe(number) for number in range(file.nstripes))
+        yield from _rows(stripes, file.schema)
+    except _BROKEN as error:
+        raise _trouble(error) from None
+
+
+def extract_arrow(data: bytes) -> Iterator[Answer]:
+    """Yield the metadata and the rows of an Arrow or Feather file."""
+    source = pa.BufferReader(data)
+    try:
+        if data[:4] == b"FEA1":
+            table = feather.read_table(source)
+            yield from _rows(table.to_batches(), table.schema)
+            return
+        with pa.ipc.open_file(source) as file:
+            yield from _metadata(file.schema.metadata)
+            batches = (file.get_batch(number) for number in range(file.num_record_batches))
+            yield from _rows(batches, file.schema)
+    except _BROKEN as error:
+        raise _trouble(error) from None
+
+
+def _metadata(pairs: dict[bytes, bytes] | None) -> Iterator[Answer]:
+    for key, value in (pairs or {}).items():
+        if key not in _OF_WRITERS:
+            name, text = (raw.decode("utf-8", "replace") for raw in (key, value))
+            yield {"kind": "metadata", "key": name, "text": text}
+
+
+def _rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[Answer]:
+    binary, is_empty = 0, True
+    for whole in batches:
+        for start in range(0, whole.num_rows, ROWS):
+            batch, bad = as_text(whole.slice(start, ROWS))
+            binary += bad
+            is_empty = False
+            yield batch
+    if is_empty:
+        yield of_rows(schema.names, [])
+    if binary:
+        yield {"kind": "binary", "page": binary}
+
+
+def _trouble(error: Exception) -> UnreadableError:
+    """Say what went wrong; a part of the format that Arrow lacks is no damage."""
+    lacking = isinstance(error, pa.ArrowNotImplementedError)
+    return UnreadableError(Reason.UNSUPPORTED if lacking else Reason.CORRUPT, "")
