@@ -133,14 +133,15 @@ def scan(
 
 
 def declare(document: str | Path) -> Declaration:
-    """Read a declaration file, long or short form, or what a policy's own text declares.
+    """Read a declaration file, long or short form, or what a policy or a register declares.
 
-    A policy is txt, md, html, pdf or docx, in French or English. Raises ConfigurationError for
-    what is wrong in a declaration, or where nothing can be read of a policy.
+    A policy is txt, md, html, pdf or docx, in French or English; a register is ods, xlsx, csv,
+    json, jsonld, a Fideslang YAML or a Markdown table. Raises ConfigurationError for what is wrong
+    in a declaration, or where nothing can be read.
     """
-    from pdscan import policies
+    from pdscan import declaring
 
-    return policies.declared(Path(document))
+    return declaring.declared(Path(document))
 
 
 def reconcile(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pdscan import custom, plugins, policies, taxonomy
+from pdscan import custom, declaring, plugins, taxonomy
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.declarations import loading as declaration_file
 from pdscan.estate import Estate, check_activities
@@ -154,8 +154,8 @@ def check_map(estate: Estate, declarations: Sequence[Declaration]) -> None:
 
 
 def declared(path: Path) -> Declared:
-    """Read a declaration file or a policy; raise ConfigurationError for what is wrong in it."""
-    return Declared(policies.declared(path), declaration_file.sha256_of(path))
+    """Read a declaration, a register or a policy; raise ConfigurationError for its faults."""
+    return Declared(declaring.declared(path), declaration_file.sha256_of(path))
 
 
 def with_own_files(plan: Plan, own: frozenset[str]) -> Plan:

@@ -11,7 +11,7 @@ import typer
 from pdscan.model import UsageError
 
 if TYPE_CHECKING:
-    from pdscan.policies import Extraction
+    from pdscan.declaring import Extracted
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,7 +22,11 @@ def add_to(app: typer.Typer) -> None:
 def declare(
     document: Annotated[
         Path | None,
-        typer.Argument(metavar="[DOCUMENT]", help="A policy: txt, md, html, pdf or docx."),
+        typer.Argument(
+            metavar="[DOCUMENT]",
+            help="A policy (txt, md, html, pdf, docx) or a register (ods, xlsx, csv, json, jsonld,"
+            " Fideslang YAML, Markdown table).",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -33,9 +37,9 @@ def declare(
         typer.Option("--check", metavar="FILE", help="The declaration to check (YAML or JSON)."),
     ] = None,
 ) -> None:
-    """Read what a privacy policy declares, French or English, each item with its sentence.
+    """Read what a privacy policy or a register declares, each item with its sentence or cell.
 
-    What is doubtful is marked `review: true`, with a comment; what the policy doesn't say stays
+    What is doubtful is marked `review: true`, with a comment; what the document doesn't say stays
     null. With --check: every problem of a declaration with its line and the nearest valid word.
 
     Exit code: 0 right, 1 wrong (--check), 2 nothing could be read.
@@ -43,6 +47,8 @@ def declare(
     Examples:
 
       pdscan declare policy.html -o declared.yaml
+
+      pdscan declare registre.ods -o declared.yaml
 
       pdscan declare --check declared.yaml
     """
@@ -60,13 +66,13 @@ def declare(
 
 
 def _extract(document: Path, out: Path | None) -> None:
-    from pdscan.policies import extract
+    from pdscan import declaring
 
     if out is not None and out.exists():
         raise UsageError(f"{out} exists already, perhaps corrected by hand: name another file")
     beside = out.parent if out is not None else Path()
     written = os.path.relpath(str(document), str(beside))
-    found = extract(document, path_written=written)
+    found = declaring.extract(document, path_written=written)
     if out is None:
         typer.echo(found.yaml, nl=False)
     else:
@@ -77,7 +83,7 @@ def _extract(document: Path, out: Path | None) -> None:
     typer.echo(_summary(found), err=True)
 
 
-def _summary(found: Extraction) -> str:
+def _summary(found: Extracted) -> str:
     read = found.declaration
     items = len(read.data) + sum(len(one.data.items) for one in read.activities)
     return (

@@ -28,7 +28,7 @@ def extract(data: bytes) -> Iterator[Answer]:
     for name in workbook.sheet_names:
         yield {"kind": "sheet", "key": name}
         try:
-            rows = [[_text(cell) for cell in row] for row in _rows(workbook, name)]
+            rows = [[cell_text(cell) for cell in row] for row in _rows(workbook, name)]
         except calamine.WorksheetNotFound:
             continue  # a sheet that is only a chart
         except (calamine.CalamineError, ValueError):
@@ -64,7 +64,7 @@ def _header_at(rows: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """Return a cell as text: whole numbers without a fraction, dates in ISO form."""
     if isinstance(cell, str):
         return clean(cell)

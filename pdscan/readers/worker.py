@@ -18,6 +18,7 @@ _ROOM = "pdscan.readers"
 JOBS = {
     "arrow": ("columnar_extract", "extract_arrow"),
     "avro": ("avro_extract", "extract"),
+    "cells": ("workbook_cells", "extract"),
     "ole": ("ole_extract", "extract"),
     "orc": ("columnar_extract", "extract_orc"),
     "parquet": ("columnar_extract", "extract_parquet"),

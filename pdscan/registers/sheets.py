@@ -1,0 +1,158 @@
+"""Find the treatments in grids: a list has one line a treatment, a sheet a label beside each text.
+
+A list whose first cell is empty goes on with the treatment above (merged cells); what pdscan wrote
+beside a cell (the column "pdscan") goes with it as its code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pdscan.folding import fold
+from pdscan.registers import fiches, labels
+from pdscan.registers.cells import Cell, Entry, Grid, Register
+
+CODES = "pdscan"
+ALL = "*"
+_HEADS = 40
+_NAMES = ("name", "purpose", "ref")
+_TEMPLATE = re.compile(
+    r"(?:exemple|modele|notice|mode d'emploi|aide|listes?|lisez|readme|legende)\b"
+)
+_KIND = re.compile(r"type de destinataires?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Hold the header of a list: its row, and what each column speaks of."""
+
+    row: int
+    slots: dict[int, str]
+    texts: tuple[str, ...]
+    code: int | None
+
+
+def gather(grids: Sequence[Grid]) -> Register:
+    """Return the treatments of all grids; a list and the sheets that detail it are joined."""
+    found = Register()
+    for grid in grids:
+        head = _header(grid)
+        if head is not None and head.row + 1 < len(grid.rows):
+            _read_list(grid, head, found)
+        elif fiches.is_fiche(grid):
+            if _TEMPLATE.match(fold(grid.name)):
+                continue
+            fiches.read(grid, found)
+    found.entries = _joined(found.entries)
+    return found
+
+
+def _header(grid: Grid) -> _Head | None:
+    """Return the row that names a treatment's columns: the one that knows most of its cells."""
+    best: _Head | None = None
+    for number, row in enumerate(grid.rows[:_HEADS]):
+        slots = {column: slot for column, text in enumerate(row) if (slot := labels.slot_of(text))}
+        said = set(slots.values())
+        if len(said) < 2 or not said & {"name", "purpose"}:
+            continue
+        if len(said) == 2 and said != {"name", "data"} and len([one for one in row if one]) == 2:
+            continue  # a label beside its text, which happens to be a label as well
+        if best is None or len(slots) > len(best.slots):
+            code = next((at for at, text in enumerate(row) if fold(text) == CODES), None)
+            best = _Head(number, slots, tuple(row), code)
+    return best
+
+
+def _read_list(grid: Grid, head: _Head, found: Register) -> None:
+    entry: Entry | None = None
+    for number in range(head.row + 1, len(grid.rows)):
+        row = grid.rows[number]
+        if not any(row):
+            continue
+        cells = list(_cells(grid, head, number))
+        if not cells:
+            continue
+        marks = [cell for cell in cells if cell.slot in _NAMES]
+        if any(cell.slot == "ref" and cell.text == ALL for cell in marks):
+            found.common.cells += cells
+            continue
+        if marks and (entry is None or not _same(entry, marks)):
+            entry = Entry()
+            found.entries.append(entry)
+        if entry is not None:
+            held = {(cell.slot, cell.text) for cell in entry.cells if cell.slot in _NAMES}
+            entry.cells += [one for one in cells if (one.slot, one.text) not in held]
+
+
+def _same(entry: Entry, marks: Sequence[Cell]) -> bool:
+    """Say whether a line repeats the name (and reference) of the treatment above."""
+    wanted = {cell.slot: fold(cell.text) for cell in marks if cell.slot in ("name", "ref")}
+    return bool(wanted) and all(fold(entry.text(slot)) == text for slot, text in wanted.items())
+
+
+def _cells(grid: Grid, head: _Head, number: int) -> list[Cell]:
+    row = grid.rows[number]
+    codes = _codes(row, head.code)
+    kind = category = ""
+    for column, text in enumerate(row):
+        title = fold(head.texts[column]) if column < len(head.texts) else ""
+        if _KIND.fullmatch(title):
+            kind = text
+        elif title in ("categorie", "categorie de donnees", "category"):
+            category = text
+    found = []
+    for column, text in enumerate(row):
+        slot = head.slots.get(column)
+        if slot is None or slot == "ignored":
+            continue
+        code = codes.get(slot)
+        if text or code is not None:
+            label = head.texts[column]
+            if slot == "recipients":
+                label = kind or label
+            elif slot in ("data", "keep", "sensitive"):
+                label = category
+            found.append(
+                Cell(slot, text, grid.number(number), grid.address(number, column), label, code)
+            )
+    return found
+
+
+def _codes(row: Sequence[str], column: int | None) -> dict[str, object]:
+    """Return what pdscan wrote at the end of a row, by slot; what isn't its own is nothing."""
+    if column is None or column >= len(row):
+        return {}
+    return decoded(row[column])
+
+
+def decoded(text: str) -> dict[str, object]:
+    """Return the codes of a cell, empty where it holds none."""
+    try:
+        found = json.loads(text) if text[:1] == "{" else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """Join what a list and a sheet say of one treatment: the same reference or the same name."""
+    kept: list[Entry] = []
+    by_key: dict[str, Entry] = {}
+    for entry in entries:
+        keys = [f"{slot}:{fold(text)}" for slot in ("name", "ref") if (text := entry.text(slot))]
+        name_key = next((key for key in keys if key.startswith("name:")), None)
+        held = by_key.get(name_key or "") or next(
+            (by_key[key] for key in keys if key in by_key and name_key is None), None
+        )
+        if held is None:
+            kept.append(entry)
+            held = entry
+        elif held is not entry:
+            said = {(cell.slot, fold(cell.text)) for cell in held.cells}
+            held.cells += [one for one in entry.cells if (one.slot, fold(one.text)) not in said]
+        for key in keys:
+            by_key.setdefault(key, held)
+    return kept
