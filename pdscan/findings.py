@@ -166,7 +166,9 @@ def _confidence(type_id: str, locus: str, group: _Group, entry: TypeTally) -> fl
     return min(entry.best, ALONE) if entry.distinct < 2 and odd else entry.best
 
 
-def _certainty(entry: TypeTally, confidence: float) -> str:
+def _certainty(place: _Place, entry: TypeTally, confidence: float) -> str:
+    if place[1] == "media" and place[2].startswith("media."):
+        return "confirmed"  # the reader saw the signature of a recording, the path says of what
     if entry.strict and confidence > ALONE and (entry.context or entry.distinct >= 2):
         return "confirmed"
     return "likely" if confidence >= LIKELY else "suspected"
@@ -204,7 +206,7 @@ def _finding(
         distinct=entry.distinct,
         bound=_bound(entry.hits, examined) if group.sampled and in_cells else None,
         confidence=round(confidence, 3),
-        certainty=_certainty(entry, confidence),
+        certainty=_certainty(place, entry, confidence),
         why=_trail(locus, entry, confidence, entry.hits / examined if in_cells else None),
         samples=tuple(
             Sample(group.locators[kept.order], kept.masked, kept.digest, kept.at)

@@ -33,6 +33,8 @@ from_the_tree = pytest.mark.skipif(
     not (ROOT / "docs").is_dir(), reason="the wheel is tested without the project's tree"
 )
 FORMATS = {
+    "picture": "JPEG",
+    "recording": "WAV",
     "columnar_file": "Parquet",
     "dbase_table": "DBF",
     "zip_package": "zip", "compressed": "gzip", "tape_archive": "tar", "pdf_pages": "PDF",

@@ -8,7 +8,7 @@ from typing import IO
 
 from pdscan.contracts import Limits, Piece
 from pdscan.model import Asset, Reason, UnreadableError
-from pdscan.readers import dialects, formats, json_text, plain_text, separated
+from pdscan.readers import dialects, formats, json_text, plain_text, separated, sql_dump
 from pdscan.readers.decoding import Decoder
 from pdscan.readers.streams import Budget, Stream
 from pdscan.readers.visit import Pieces, Visit
@@ -31,6 +31,8 @@ _READERS = {
     "avro": "columnar_file",
     "arrow": "columnar_file",
     "dbf": "dbase_table",
+    "image": "picture",
+    "recording": "recording",
 }
 
 
@@ -65,9 +67,7 @@ def _content(visit: Visit) -> Pieces:
         yield visit.text("")
         return
     found = formats.by_content(head, visit.name)
-    if found == "image":
-        yield visit.gap(Reason.NO_OCR, f"{visit.what} is a picture; text in it was not read")
-    elif found == "encrypted":
+    if found == "encrypted":
         yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
     elif found in _READERS:
         yield from _reader(found)(visit)
@@ -94,6 +94,8 @@ def _text(visit: Visit) -> Pieces:
         yield from _reader("html")(visit)
     elif json_text.is_json(sample, visit.name):
         yield from json_text.read(visit, decoder, sample)
+    elif sql_dump.is_dump(sample):
+        yield from sql_dump.read(visit, decoder)
     elif (dialect := dialects.sniff(sample, visit.name)) is not None:
         yield from separated.read(visit, decoder, dialect)
     else:

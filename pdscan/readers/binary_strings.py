@@ -14,8 +14,8 @@ _PLAIN = re.compile(r"[\t -~]")
 def texts(data: bytes) -> Iterator[str]:
     r"""Yield the runs, one a line, those of two bytes a sign after the others.
 
-    >>> list(texts(b"\\x00\\x01Durantel\\x02\\x00" + "Hélène P".encode("utf-16-le")))
-    ['Durantel\\n', 'Hélène P\\n']
+    >>> list(texts(b"\x00\x01Durantel\x02\x00" + "Hélène P".encode("utf-16-le")))
+    ['Durantel\n', 'Hélène P\n']
     """
     for match in _NARROW.finditer(data):
         run = match.group()

@@ -35,10 +35,16 @@ _MAGIC = (
     (b"\x7fELF", "a programme"),
     (b"MZ", "a programme"),
     (b"\xca\xfe\xba\xbe", "a programme"),
-    (b"OggS", "a recording"),
-    (b"ID3", "a recording"),
-    (b"\x1a\x45\xdf\xa3", "a recording"),
-    (b"fLaC", "a recording"),
+    (b"OggS", "recording"),
+    (b"ID3", "recording"),
+    (b"\x1a\x45\xdf\xa3", "recording"),
+    (b"fLaC", "recording"),
+    (b"#!AMR", "recording"),
+    (b"FLV\x01", "recording"),
+    (b"DHAV", "recording"),
+    (b"\x00\x00\x01\xba", "recording"),
+    (b"\x00\x00\x00\x01\x67", "recording"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "recording"),
     (b"\x00\x01\x00\x00Standard", "an Access database"),
     (b"%!PS", "a PostScript file"),
     (b"Salted__", "encrypted"),
@@ -50,7 +56,7 @@ _MAGIC = (
     (b"\x03\xd9\xa2\x9a", "encrypted"),
     (b"wOFF", "a font"),
 )
-_RIFF = {b"WEBP": "image", b"WAVE": "a recording", b"AVI ": "a recording"}
+_RIFF = {b"WEBP": "image", b"WAVE": "recording", b"AVI ": "recording"}
 _BRANDS = {b"heic": "image", b"heix": "image", b"mif1": "image", b"avif": "image"}
 _ENCRYPTED_NAMES = (".enc", ".gpg", ".pgp", ".age", ".aes", ".crypt", ".kdbx")
 _WORKBOOKS = (".xls", ".xlt", ".xlr", ".xlw")
@@ -73,10 +79,8 @@ def by_content(head: bytes, name: str) -> str | None:
     for magic, found in _MAGIC:
         if head.startswith(magic) and _fits(found, head):
             return found
-    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
-        return _RIFF[head[8:12]]
-    if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12], "a recording")
+    if media := _media(head):
+        return media
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head[257:262] == b"ustar" or _is_old_tar(head):
@@ -93,7 +97,7 @@ def by_content(head: bytes, name: str) -> str | None:
 
 def _fits(found: str, head: bytes) -> bool:
     """Ask more than two letters of what a text may well begin with."""
-    return not (found in {"a programme", "orc", "a recording"} and b"\0" not in head)
+    return not (found in {"a programme", "orc", "recording"} and b"\0" not in head)
 
 
 def by_text(sample: str, name: str) -> str:
@@ -131,6 +135,23 @@ def is_encrypted_name(name: str) -> bool:
 def is_text_name(name: str) -> bool:
     """Say whether the name promises text."""
     return name.lower().endswith(_TEXT_NAMES)
+
+
+def _media(head: bytes) -> str | None:
+    """Know pictures and recordings whose mark is not at the beginning."""
+    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
+        return _RIFF[head[8:12]]
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:12], "recording")
+    return "recording" if _is_frames(head) else None
+
+
+def _is_frames(head: bytes) -> bool:
+    """Know MPEG sound by two frame marks in a row of bytes no text has, and MPEG streams."""
+    if head[:1] == b"\xff" and head[1:2] in {b"\xfb", b"\xfa", b"\xf3", b"\xf2", b"\xf1", b"\xf9"}:
+        return b"\0" in head and head[:2] in head[2:3000]
+    packets = head[0 : 188 * 5 : 188]
+    return packets == b"G" * 5
 
 
 def _is_old_tar(head: bytes) -> bool:

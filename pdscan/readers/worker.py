@@ -22,6 +22,7 @@ JOBS = {
     "ole": ("ole_extract", "extract"),
     "orc": ("columnar_extract", "extract_orc"),
     "parquet": ("columnar_extract", "extract_parquet"),
+    "recording": ("recording_extract", "extract"),
     "pdf": ("pdf_extract", "extract"),
     "workbook": ("workbook_extract", "extract"),
 }

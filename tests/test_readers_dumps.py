@@ -1,0 +1,105 @@
+"""SQL dumps: rows become tables, the rest stays text."""
+
+import io
+
+import pytest
+
+from pdscan import readers
+from pdscan.contracts import Limits
+from pdscan.model import Asset, Block, Gap
+
+MYSQL = """-- MySQL dump, by zoe@example.org
+CREATE TABLE `clients` (
+  `id` int NOT NULL,
+  `nom` varchar(50) DEFAULT NULL,
+  PRIMARY KEY (`id`)
+);
+INSERT INTO `clients` VALUES (1,'Durantel'),(2,'L\\'Étang; rue\\n7'),
+(3,NULL);
+"""
+POSTGRES = """--
+COPY public.clients (id, nom, "né le") FROM stdin;
+1\tDurantel\t1980-02-03
+2\t\\N\ta\\tb
+\\.
+
+CREATE TABLE autre (x int);
+"""
+
+
+def read(text, name="dump.sql"):
+    root = Asset(f"file:///x/{name}", "x", "file")
+    found = readers.read(root, io.BytesIO(text.encode()), Limits(), name=name)
+    return [(asset.locator.removeprefix("file:///x/"), piece) for asset, piece in found]
+
+
+def tables(found):
+    made = {}
+    for where, piece in found:
+        if isinstance(piece, Block) and piece.batch is not None:
+            made.setdefault(where, []).extend(piece.batch.to_pylist())
+    return made
+
+
+def text_of(found):
+    return "".join(p.text for _, p in found if isinstance(p, Block) and p.locus == "text")
+
+
+def test_rows_of_mysqldump_have_the_columns_of_their_table():
+    found = read(MYSQL)
+
+    assert tables(found) == {
+        "dump.sql#clients": [
+            {"id": "1", "nom": "Durantel"},
+            {"id": "2", "nom": "L'Étang; rue\n7"},
+            {"id": "3", "nom": None},
+        ]
+    }
+    assert "by zoe@example.org" in text_of(found)
+
+
+def test_rows_of_pg_dump_have_the_columns_of_copy():
+    found = read(POSTGRES)
+
+    assert tables(found) == {
+        "dump.sql#public.clients": [
+            {"id": "1", "nom": "Durantel", "né le": "1980-02-03"},
+            {"id": "2", "nom": None, "né le": "a\tb"},
+        ]
+    }
+    assert "CREATE TABLE autre" in text_of(found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "row"),
+    [
+        ("INSERT INTO [dbo].[Gens] ([Nom], [Age]) VALUES (N'Zoé', 3)", {"Nom": "Zoé", "Age": "3"}),
+        ("INSERT INTO t(a,b) VALUES('x''y',CAST(1 AS int));", {"a": "x'y", "b": "CAST(1 AS int)"}),
+        ("insert into \"p\".\"t\" (\"a\") values ('x') ON CONFLICT DO NOTHING;", {"a": "x"}),
+        ("INSERT INTO t VALUES (0x5a6fc3a9, X'41');", {"#1": "Zoé", "#2": "A"}),
+    ],
+)  # fmt: skip
+def test_inserts_of_other_writers_are_rows(statement, row):
+    (rows,) = tables(read(statement + "\n")).values()
+
+    assert rows == [row]
+
+
+def test_values_that_are_broken_are_read_as_text():
+    found = read("INSERT INTO t VALUES (1, 'Durantel, 2);\nfin\n")
+
+    assert tables(found) == {}
+    assert "Durantel" in text_of(found)
+    assert not [piece for _, piece in found if isinstance(piece, Gap)]
+
+
+def test_rows_of_many_inserts_stand_in_one_table():
+    lines = "".join(f"INSERT INTO t (a) VALUES ({n});\n" for n in range(30_000))
+
+    (rows,) = tables(read(lines)).values()
+
+    assert [row["a"] for row in rows] == [str(n) for n in range(30_000)]
+
+
+def test_sentence_about_inserting_is_no_dump():
+    assert tables(read("We insert into the table values (1).\nINSERT INTO nothing\n")) == {}
