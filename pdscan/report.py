@@ -56,12 +56,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class DeclarationUsed:
-    """Name a declaration that was held against the findings, and what rests on vague words."""
+    """Name a declaration, what rests on its vague words, and what only a broad item hides."""
 
     id: str
     sha256: str | None = None
     issues: tuple[Mapping[str, Any], ...] = ()
     resting: Mapping[str, words.Share] = field(default_factory=dict)
+    hidden: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class AssetSeen:
     consent_evidence: str | None = None
     channel: str | None = None
     capacity: words.Capacity | None = None
+    proposal: Mapping[str, Any] | None = None
     confirmed: bool = True
     mapped: bool = True
     size: words.Count | None = None
@@ -294,6 +296,5 @@ def json_schema() -> dict[str, Any]:
 
     schema = TypeAdapter(Report).json_schema(mode="serialization")
     words.require_keys(schema)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "pdscan-report 1"
-    return schema
+    draft = "https://json-schema.org/draft/2020-12/schema"
+    return {**schema, "$schema": draft, "title": "pdscan-report 1"}

@@ -19,6 +19,7 @@ from pdscan.wording.sentences import (
     assets_sentence,
     found_sentence,
     gap_detail,
+    proposed_why,
     shares_sentence,
     telling,
 )
@@ -121,6 +122,10 @@ class _View:
     def gap_detail(self, gap: report.GapSeen) -> Markup:
         """Return what is known of a gap, in words."""
         return self.both(lambda words: gap_detail(gap, words))
+
+    def proposed(self, asset: report.AssetSeen) -> Markup:
+        """Return why an activity is proposed for an asset."""
+        return self.both(lambda words: proposed_why(asset, words))
 
     def type(self, name: str | None) -> Markup:
         """Return a type's label."""

@@ -10,7 +10,13 @@ from pdscan import contracts, report
 from pdscan.wording import Words, inert
 from pdscan.wording.groups import Group, Place
 from pdscan.wording.overview import Overview
-from pdscan.wording.sentences import and_more, gap_detail, place_details, status_sentences
+from pdscan.wording.sentences import (
+    and_more,
+    gap_detail,
+    place_details,
+    proposed_why,
+    status_sentences,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,6 +77,8 @@ class _Page:
         for group in groups[:MOST_GROUPS]:
             self._group(group)
         self._others(groups[MOST_GROUPS:])
+        self._hidden()
+        self._proposed()
         self._gaps()
         self._more()
 
@@ -150,6 +158,33 @@ class _Page:
         names = [*(names if group.kind else []), words.type(group.type)]
         title = " · ".join(filter(None, names))
         return f"{title} ({words.number(len(group.places))})"
+
+    def _hidden(self) -> None:
+        """Show what only broad words cover, the widest first."""
+        broad = [one for declared in self.report.declarations for one in declared.hidden]
+        if not broad:
+            return
+        self._line((self.words.say("ui", "hidden"), "bold"))
+        for one in sorted(broad, key=lambda one: -len(one["covers"]))[:MOST_PLACES]:
+            phrase = self.words.quote(one["phrase"]) if one.get("phrase") else inert(one["item"])
+            types = list(one["covers"])
+            named = ", ".join(self.words.type(name) for name in types[:MOST_GAPS])
+            rest = f" … +{len(types) - MOST_GAPS}" if len(types) > MOST_GAPS else ""
+            self._line((phrase, "italic"), f"  {named}{rest}", indent=2)
+        self._line()
+
+    def _proposed(self) -> None:
+        found = self.overview.proposed()
+        if not found:
+            return
+        self._line((self.words.say("ui", "proposed"), "bold"))
+        for asset in found[:MOST_PLACES]:
+            to = ", ".join((asset.proposal or {}).get("activities", ()))
+            why = proposed_why(asset, self.words)
+            self._line(inert(asset.locator), f" → {inert(to)}", (f"  {why}", "dim"), indent=2)
+        if len(found) > MOST_PLACES:
+            self._line((and_more(self.words, len(found) - MOST_PLACES), "dim"), indent=2)
+        self._line()
 
     def _gaps(self) -> None:
         words = self.words

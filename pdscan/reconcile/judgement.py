@@ -19,6 +19,7 @@ from pdscan.reconcile.coverage_axis import judge_coverage
 from pdscan.reconcile.declaration_axis import judge_declared
 from pdscan.reconcile.location_axis import judge_location
 from pdscan.reconcile.placement import Places
+from pdscan.reconcile.proposals import with_proposals
 from pdscan.reconcile.recipient_axis import judge_recipients
 from pdscan.reconcile.retention_axis import judge_retention
 from pdscan.reconcile.severity import Ruling
@@ -56,7 +57,7 @@ def judge(
     earlier runs by verdict id, `detected_types` the types that have an enabled detector (None:
     all). Without any declaration nothing is judged, and older verdicts go.
     """
-    report = reopened(report)
+    report = with_proposals(reopened(report), declarations)
     places = Places(report)
     ended = concluded(report, places)
     if not declarations:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pdscan.declarations import Declaration
+from pdscan.reconcile import hidden
 from pdscan.reconcile.citing import cite, cited_issues
 from pdscan.reconcile.completeness import read_something, unmapped
 from pdscan.reconcile.placement import Places
@@ -40,12 +41,14 @@ def used(
     declarations: Sequence[Declaration], verdicts: Sequence[Verdict], shas: Mapping[str, str]
 ) -> tuple[DeclarationUsed, ...]:
     """Say of each declaration what is wrong with it and what rests on its vague words."""
+    broad = hidden.by_broad_words(declarations, verdicts)
     return tuple(
         DeclarationUsed(
             id=declaration.id,
             sha256=shas.get(declaration.id),
             issues=cited_issues(declaration),
             resting=_resting(declaration, verdicts),
+            hidden=broad[declaration.id],
         )
         for declaration in declarations
     )

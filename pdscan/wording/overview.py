@@ -92,6 +92,11 @@ class Overview:
         """Count the assets that no activity claims."""
         return sum(not asset.mapped for asset in self.report.assets)
 
+    def proposed(self) -> tuple[AssetSeen, ...]:
+        """Return the assets that no activity claims and one is proposed for, by locator."""
+        found = [one for one in self.report.assets if one.proposal and not one.mapped]
+        return tuple(sorted(found, key=lambda asset: asset.locator))
+
     def gaps(self) -> dict[Reason, tuple[GapSeen, ...]]:
         """Return the gaps by reason, the most frequent first; the same one once."""
         found: dict[Reason, dict[tuple[str, str], GapSeen]] = defaultdict(dict)

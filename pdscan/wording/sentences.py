@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from pdscan.report import GapSeen
+from pdscan.report import AssetSeen, GapSeen
 from pdscan.wording import Words, inert
 from pdscan.wording.groups import Place
 from pdscan.wording.overview import READ, UNREAD, Overview, read_share
@@ -51,6 +51,15 @@ def gap_detail(gap: GapSeen, words: Words) -> str:
         name = inert(re.split(r"[/!#]", gap.locator)[-1])
         return f"{words.say('reason', gap.reason)}\u00a0: {name}" if name else ""
     return inert(gap.detail.removeprefix(gap.locator).lstrip(" :,"))
+
+
+def proposed_why(asset: AssetSeen, words: Words) -> str:
+    """Say why an activity is proposed for an asset: words in common, or the system beside it."""
+    told = asset.proposal or {}
+    if told.get("words"):
+        shared = ", ".join(inert(str(word)) for word in told["words"])
+        return f"{words.say('ui', 'proposed_words')} {shared}"
+    return f"{words.say('ui', 'proposed_beside')} {inert(str(told.get('system', '')))}"
 
 
 def amount(place: Place, words: Words) -> str:
