@@ -171,20 +171,41 @@ def check(
 
 def init(
     path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("pdscan.yaml"),
+    from_scan: Annotated[
+        Path | None,
+        typer.Option(metavar="REPORT", help="Propose a mapping for what a JSON report lists."),
+    ] = None,
+    declared: words.DeclaredList = None,
 ) -> None:
-    """Write a commented estate file to start from.
+    """Write a commented estate file to start from, or one that proposes a mapping after a scan.
 
-    Example:
+    Examples:
 
       pdscan init && pdscan check --estate pdscan.yaml
+
+      pdscan init --from-scan report.json --declared policy.yaml
     """
     from pdscan.cli.estate_example import TEXT
     from pdscan.model import UsageError
 
+    text = TEXT if from_scan is None else _from_scan(from_scan, declared or [])
+
     if path.exists():
         raise UsageError(f"{path} is there already: name another file, or move it away")
     try:
-        path.write_text(TEXT, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path} can't be written: {error.strerror}") from None
     typer.echo(f"{path} written: fill it in, then: pdscan check --estate {path}")
+
+
+def _from_scan(report: Path, declared: list[Path]) -> str:
+    """Return an estate file made from a report, judged anew where declarations are named."""
+    from pdscan import api
+    from pdscan.cli import estate_from_scan
+    from pdscan.cli.judge import read_report
+
+    found = read_report(report)
+    if declared:
+        found = api.reconcile(found, declared)
+    return estate_from_scan.text_of(found, declared)
