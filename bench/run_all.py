@@ -12,7 +12,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHES = ("scan_text.py", "scan_table.py", "scan_csv.py", "log_noise.py", "peers.py")
+BENCHES = (
+    "scan_text.py",
+    "scan_table.py",
+    "scan_csv.py",
+    "log_noise.py",
+    "presidio_speed.py",
+    "peers.py",
+)
 
 
 def main() -> None:

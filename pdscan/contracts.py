@@ -205,7 +205,9 @@ class Pattern(Detector):
     of a candidate whether only its check digit could refuse it; others are no tries of chance.
     `own_scale` says that scores are those of another library, which gives low ones too; `context`
     reads the text before a candidate (or the field's name) in the place of `near`, its own way, and
-    returns the word of its own list that it saw there, or nothing.
+    returns the word of its own list that it saw there, or nothing. `only_behind` are words of which
+    one, or a longer one that holds it, has to stand within 60 bytes before a candidate to make it
+    count in a scan: there the regexes run only behind them (None: everywhere).
     Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
     may use all that the `regex` module knows, are over text instead of bytes, and run under a time
     limit. `find` gives candidates where no regex could, as (start, end) in bytes of a buffer: the
@@ -229,6 +231,7 @@ class Pattern(Detector):
     tried: Callable[[str], bool] | None = None
     own_scale: bool = False
     context: Callable[[str], str] | None = None
+    only_behind: frozenset[str] | None = None
     trusted: bool = True
     find: Callable[[bytes], Sequence[tuple[int, int]]] | None = None
     begins: tuple[str, ...] = ()

@@ -88,6 +88,11 @@ def is_national(region: str, digits: str) -> bool:
     return plan.holds(bare) or plan.holds(digits)
 
 
+def national_kinds(code: str) -> tuple[str, ...]:
+    """Return regexes, one a region: each national number behind a calling code is whole of one."""
+    return tuple(f"(?:{plan.kinds.pattern})" for plan in _plans(code))
+
+
 def _is_valid(plans: tuple[_Plan, ...], number: str) -> bool:
     for plan in plans:
         if plan.leading is not None and plan.leading.match(number):

@@ -14,6 +14,7 @@ from pdscan import trail
 from pdscan.contracts import Detector, Reading
 from pdscan.detection import asking, wrappings
 from pdscan.detection.asked_values import is_asked, whole_values
+from pdscan.detection.behind_words import BEFORE
 from pdscan.detection.chance import without_chance
 from pdscan.detection.field_context import FieldContext
 from pdscan.detection.key_before import Said, key_says, lowered
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.5
 _FREE_TEXT = Container.FREE_TEXT
-BEFORE = 60
 BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
 OTHERS_LIKELY = 0.4  # Presidio lifts what has a word of its context nearby to 0.4 at least
 
@@ -91,7 +91,7 @@ class Engine:
         self.low_scores = low_scores
         self.detectors = dict(detectors)
         self.taxonomy = taxonomy
-        self.rules = Ruleset(detectors)
+        self.rules = Ruleset(detectors, low_scores=low_scores)
         self.fields = FieldContext(taxonomy)
         self.soft = {
             name: detector
@@ -109,7 +109,7 @@ class Engine:
         others = 0.0 if low_scores else OTHERS_LIKELY
         patterns = [rule.pattern for rule in self.rules.rules]
         self._lowest = [others if one.own_scale else THRESHOLD for one in patterns]
-        self._weak = [one.own_scale or one.needs_context for one in patterns]
+        self._weak = [one.needs_context for one in patterns]
         self._turnings = turnings(detectors)
 
     def hits(
@@ -126,7 +126,7 @@ class Engine:
         `ends` are those of the automaton that matter; `depth` says how many wrappings are off.
         """
         stop = len(buffer) if stop is None else stop
-        ends = self.rules.ends(buffer) if ends is None else ends
+        ends = self.rules.ends(buffer, locus.field_name) if ends is None else ends
         found = [
             hit
             for index, first, last in self.rules.candidates(buffer, ends, locus.failures)
@@ -138,7 +138,7 @@ class Engine:
             return kept
 
         def look(view: bytes, near: Callable[[int], bool]) -> list[Hit]:
-            ends = [end for end in self.rules.ends(view) if near(end[1])]
+            ends = [end for end in self.rules.ends(view, locus.field_name) if near(end[1])]
             return self.hits(view, locus, ends=ends, depth=depth + 1)
 
         both = self.wrappings.second_look(buffer, kept, look)

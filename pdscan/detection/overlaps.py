@@ -43,7 +43,7 @@ def _surest(hits: list[Hit]) -> list[Hit]:
 def _not_contained(hits: list[Hit]) -> list[Hit]:
     """Drop what lies in a longer or equal hit that is at least as sure."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, -hit.score)):
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, -hit.score, hit.rule)):
         around = (other for other in kept[-8:] if other.end >= hit.end)
         if not any(other.score >= hit.score for other in around):
             kept.append(hit)

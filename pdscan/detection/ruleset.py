@@ -12,12 +12,13 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from pdscan.contracts import Detector, Pattern
 from pdscan.detection import compiled
+from pdscan.detection.behind_words import BehindWords
 from pdscan.detection.compiled import Expression, RefusedError
 from pdscan.detection.confirming import Exact, ForeignExact, OwnExact
 from pdscan.detection.foreign import for_automaton
@@ -68,10 +69,11 @@ class Ruleset:
     """Hold all rules of a run, compiled once; safe to share between assets, not threads.
 
     A regex that is no regex, matches nothing at all or can't be compiled raises a
-    ConfigurationError that names its detector and its place.
+    ConfigurationError that names its detector and its place. With `low_scores` a rule's regexes
+    run everywhere, also where what they find counts little.
     """
 
-    def __init__(self, detectors: Mapping[str, Detector]) -> None:
+    def __init__(self, detectors: Mapping[str, Detector], *, low_scores: bool = False) -> None:
         patterns = {name: d for name, d in detectors.items() if isinstance(d, Pattern)}
         self.rules = tuple(_rule(name, pattern) for name, pattern in patterns.items())
         self.others = {name: d for name, d in detectors.items() if not isinstance(d, Pattern)}
@@ -88,13 +90,21 @@ class Ruleset:
                 self._owner.append((index, exact, rule.pattern.reach))
                 self._places.append((rule.name, number))
                 expressions.append(_expression(rule.pattern, number))
-        self.database = self._compiled(expressions)
+        behind: dict[int, frozenset[str]] = {}
+        for place, (index, _, _) in enumerate(self._owner):
+            words = self.rules[index].pattern.only_behind
+            if words is not None and not low_scores:
+                behind[place] = words
+        self._everywhere = [place for place in range(len(expressions)) if place not in behind]
+        reach = max((self._owner[place][2] for place in behind), default=0)
+        self.database = self._compiled([expressions[place] for place in self._everywhere])
+        self._behind = BehindWords(behind, expressions, reach) if behind else None
 
     def _compiled(self, expressions: Sequence[Expression]) -> compiled.Database | None:
         try:
             return compiled.database(expressions, self._check) if expressions else None
         except RefusedError as error:
-            raise self._refused(error.place, str(error)) from None
+            raise self._refused(self._everywhere[error.place], str(error)) from None
 
     def _check(self) -> None:
         for place, (_, exact, _) in enumerate(self._owner):
@@ -110,17 +120,24 @@ class Ruleset:
             f"detector {name}: regex {number + 1} can't be used: {said[:1].lower()}{said[1:]}"
         )
 
-    def ends(self, buffer: Buffer) -> list[End]:
-        """Return (regex, end in bytes) wherever a match of a regex ends, in order."""
+    def ends(self, buffer: Buffer, field_name: str = "") -> list[End]:
+        """Return (regex, end in bytes) where matches end, in order for each regex."""
         ends: list[End] = []
-        if self.database is None:
-            return ends
+        everywhere = self._everywhere
 
-        def keep(regex_id: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends.append((regex_id, end))
+        def keep(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            ends.append((everywhere[number], end))
 
-        self.database.scan(buffer, match_event_handler=keep)
+        if self.database is not None:
+            self.database.scan(buffer, match_event_handler=keep)
+        if self._behind is not None:
+            field = " ".join(name_words(field_name))
+            ends += self._behind.ends(buffer, lambda place: self._is_named(place, field))
         return ends
+
+    def _is_named(self, place: int, field: str) -> bool:
+        context = self.rules[self._owner[place][0]].pattern.context
+        return bool(field and context and context(field))
 
     def of_rule(self, name: str, ends: Sequence[End]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return, for each end, whether its regex belongs to the rule of that name."""
@@ -136,12 +153,14 @@ class Ruleset:
         """
         late = {name for name, (reason, _) in failures.items() if reason is Reason.TIMEOUT}
         covered = [0 if name not in late else len(buffer) for name, _ in self._places]
+        span, asked = None, (-1, -1, -1)
         for regex_id, end in ends:
             before = covered[regex_id]
             if end > before:
                 index, exact, reach = self._owner[regex_id]
                 try:
-                    span = exact.span(buffer, end, before, reach)
+                    if asked != (asked := (id(exact), end, before)):  # rules may share a regex
+                        span = exact.span(buffer, end, before, reach)
                 except TimeoutError:
                     name = self.rules[index].name
                     failures[name] = (Reason.TIMEOUT, f"detector {name}: a regex took too long")
@@ -190,6 +209,11 @@ def _rule(name: str, pattern: Pattern) -> Rule:
     if pattern.trusted:
         found = tuple(map(OwnExact, exact, pattern.begins or ("",) * len(exact)))
     return Rule(name, pattern, found, fields, frozenset(pattern.unlike), words)
+
+
+@lru_cache(maxsize=4096)
+def _shared(source: str) -> ForeignExact:
+    return ForeignExact(source)
 
 
 def _expression(pattern: Pattern, number: int) -> Expression:

@@ -143,7 +143,7 @@ class ColumnScan:
 
     def _scan_uniform(self, kind: Hit, cells: Cells) -> bool:
         """Read a part of the cells; answer False, having counted nothing, where one differs."""
-        ends = self._engine.rules.ends(cells.buffer)
+        ends = self._engine.rules.ends(cells.buffer, self._name)
         rows = cells.rows([end for _, end in ends])
         of_kind = self._engine.rules.of_rule(kind.rule, ends)
         doubtful = [end for end, mine in zip(ends, of_kind, strict=True) if not mine]

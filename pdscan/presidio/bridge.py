@@ -10,17 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from re import _parser  # type: ignore[attr-defined]  # its getwidth() has no public twin
 from typing import Any
 
 from pdscan.contracts import Pattern, Reading
+from pdscan.presidio import telephones
 from pdscan.presidio.catalogue import ORIGIN, Recognizer, catalogue, quiet
-from pdscan.presidio.context import before, boosted
+from pdscan.presidio.context import LEAST, before, boosted, single
 
 REACH = 512
 LONGEST_PHONE = 64
 # A telephone number as phonenumbers may see one: seven digits and more, few signs between.
 _PHONE = r"(?:\+|\(|\b)\(?\d(?:[ .()/-]{0,4}\d){6,19}\b"
+_BEGINS = r"^((?:\(\?[a-zA-Z]+\))*)"
+_OPTIONAL_END = re.compile(
+    r"(?<!\\)\((?:\?:)?(?:[^()\[\]\\]|\\[^()]|\[(?:\\.|[^\]\\])*\])*\)[?*](\)*)$"
+)
 _FLAGS = {re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", re.VERBOSE: "x"}
 
 
@@ -37,7 +43,8 @@ def detectors(entity: str) -> dict[str, Pattern]:
 
 def _patterns(type_id: str, recognizer: Recognizer) -> Iterator[Pattern]:
     if not hasattr(recognizer, "patterns"):
-        yield _pattern(type_id, recognizer, _PHONE, _asked(type_id, recognizer), LONGEST_PHONE)
+        asks = _telephone if telephones.asks_itself(recognizer) else _asked
+        yield _pattern(type_id, recognizer, _PHONE, asks(type_id, recognizer), LONGEST_PHONE)
         return
     flags = "".join(
         letter for flag, letter in _FLAGS.items() if recognizer.global_regex_flags & flag
@@ -48,7 +55,10 @@ def _patterns(type_id: str, recognizer: Recognizer) -> Iterator[Pattern]:
             if _analyses_itself(recognizer)
             else _checked(type_id, recognizer, one.score, one.name)
         )
-        yield _pattern(type_id, recognizer, f"(?{flags}){one.regex}", check, REACH)
+        pattern = _pattern(type_id, recognizer, f"(?{flags}){one.regex}", check, REACH)
+        weak = one.score < LEAST and not _may_lift(recognizer)
+        words = single(recognizer.context or ()) if weak else None
+        yield replace(pattern, only_behind=words)
 
 
 def _pattern(
@@ -73,11 +83,20 @@ def _pattern(
 
 
 def _trigger(regex: str) -> str:
-    """Return the regex for the automaton: a label looked behind for at its start is taken along.
+    """Return the regex for the automaton, whose matches end within those of the regex.
 
-    The automaton can't look behind: it would see every word as what may follow the label.
+    It can't look behind: a label looked behind for at the start is taken along, and what must not
+    stand there is turned into another sign. What may be left out at the end is left out: it would
+    report each sign of a path.
     """
-    return re.sub(r"^((?:\(\?[a-zA-Z]+\))*)\(\?<=", r"\1(?:", regex)
+    regex = re.sub(rf"{_BEGINS}\(\?<=", r"\1(?:", regex)
+    regex = re.sub(rf"{_BEGINS}\(\?<!(\\d|\[[^\]^]+\])\)", _other_sign, regex)
+    return _OPTIONAL_END.sub(r"\1", regex)
+
+
+def _other_sign(found: re.Match[str]) -> str:
+    inside = found[2].strip("[]")
+    return f"{found[1]}(?:^|[^{inside}])"
 
 
 def _widest(regex: str) -> int:
@@ -90,19 +109,38 @@ def _widest(regex: str) -> int:
 
 
 def _analyses_itself(recognizer: Recognizer) -> bool:
+    return _overrides(recognizer, "analyze")
+
+
+def _may_lift(recognizer: Recognizer) -> bool:
+    """Say whether a recognizer's own check may make its hits surer than their regex's score."""
+    return _overrides(recognizer, "validate_result") or _analyses_itself(recognizer)
+
+
+def _overrides(recognizer: Recognizer, *methods: str) -> bool:
+    """Say whether a recognizer has one of these methods of its own."""
     from presidio_analyzer import PatternRecognizer
 
-    return bool(type(recognizer).analyze is not PatternRecognizer.analyze)
+    return any(
+        getattr(type(recognizer), one) is not getattr(PatternRecognizer, one)
+        or one in vars(recognizer)
+        for one in methods
+    )
 
 
 def _checked(
     type_id: str, recognizer: Recognizer, score: float, name: str
 ) -> Callable[[str], Reading | None]:
     """Return the check that PatternRecognizer makes of what one of its regexes matched."""
+    plain = not _overrides(recognizer, "validate_result", "invalidate_result")
+
+    always = _reading(type_id, "", score, False, name)
 
     def check(text: str) -> Reading | None:
         if not text:
             return None
+        if plain:
+            return always._replace(value=_value(text))
         with _asking():
             valid = recognizer.validate_result(text)
             if valid is False or recognizer.invalidate_result(text):
@@ -121,16 +159,35 @@ def _asked(type_id: str, recognizer: Recognizer) -> Callable[[str], Reading | No
             best = max(answers, key=lambda one: (one.score, one.end - one.start), default=None)
         if best is None or not best.score:
             return None
-        value = text[best.start : best.end]
-        reading = _reading(type_id, value, best.score, best.score >= 1.0, recognizer.name)
-        return reading._replace(start=best.start, end=best.end)
+        return _found(type_id, recognizer, text, (best.start, best.end, best.score))
 
     return check
 
 
+def _telephone(type_id: str, recognizer: Recognizer) -> Callable[[str], Reading | None]:
+    """Return a check that asks for telephone numbers where a numbering plan allows one."""
+
+    def check(text: str) -> Reading | None:
+        with _asking():
+            answer = telephones.best(recognizer, text)
+        return None if answer is None else _found(type_id, recognizer, text, answer)
+
+    return check
+
+
+def _found(type_id: str, recognizer: Recognizer, text: str, answer: telephones.Answer) -> Reading:
+    start, end, score = answer
+    reading = _reading(type_id, text[start:end], score, score >= 1.0, recognizer.name)
+    return reading._replace(start=start, end=end)
+
+
 def _reading(type_id: str, text: str, score: float, strict: bool, name: str) -> Reading:
-    value = "".join(filter(str.isalnum, text)).upper() or text
-    return Reading(type_id, score, boosted(score), value, strict, why=(f"{ORIGIN}:{name}",))
+    why = (f"{ORIGIN}:{name}",)
+    return Reading(type_id, score, boosted(score), _value(text), strict, why=why)
+
+
+def _value(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).upper() or text
 
 
 @contextmanager

@@ -23,9 +23,15 @@ def boosted(score: float) -> float:
     return min(1.0, max(score + SIMILARITY, LEAST))
 
 
+def single(words: Sequence[str]) -> frozenset[str]:
+    """Return the words that can be a part of one word before a hit; phrases never are."""
+    return frozenset(word.lower() for word in words if _WORD.fullmatch(word.lower()))
+
+
 def before(words: Sequence[str]) -> Callable[[str], str]:
     """Return what finds one of the words in the text before a hit: that word, or nothing."""
-    wanted = tuple(dict.fromkeys(word.lower() for word in words))
+    listed = single(words)
+    wanted = tuple(dict.fromkeys(word for word in map(str.lower, words) if word in listed))
 
     def context(text: str) -> str:
         seen = _last_words(text)

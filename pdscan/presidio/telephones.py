@@ -1,0 +1,168 @@
+"""Ask phonenumbers about what looks like a telephone number only where a numbering plan allows it.
+
+Its matcher takes a millisecond to look for the numbers of eight regions. Which parts of a candidate
+it tries is known, and a regex for each calling code tells beforehand whether one may be a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pdscan.numbering import national_kinds
+from pdscan.presidio.catalogue import Recognizer
+
+if TYPE_CHECKING:
+    from phonenumbers import NumberFormat
+
+Answer = tuple[int, int, float]  # start, end, score
+
+_SHORTEST = 4  # digits of a number
+_SIMPLE = re.compile(r"[+(]?\(?[0-9](?:[ .()/-]{0,4}[0-9]){6,19}")
+# What phonenumbers takes a candidate apart at, one after the other, if the whole is no number.
+_INNER = tuple(
+    map(re.compile, (r"/+(.*)", r"(\([^(]*)", r"(?: -|- ) *(.+)", r"\.+ *([^.]+)", r" +([^ ]+)"))
+)
+_NO_SIGNS = {ord(sign): None for sign in " .()/-"}
+
+
+def asks_itself(recognizer: Recognizer) -> bool:
+    """Say whether a recognizer looks for telephone numbers in its regions, in Presidio's way."""
+    from presidio_analyzer.predefined_recognizers import PhoneRecognizer
+
+    return isinstance(recognizer, PhoneRecognizer)
+
+
+def best(recognizer: Recognizer, text: str) -> Answer | None:
+    """Return the longest number that the recognizer sees in a candidate, or None."""
+    found = max(
+        _answers(recognizer, text), key=lambda one: (one[2], one[1] - one[0], -one[0]), default=None
+    )
+    return found if found is not None and found[2] else None
+
+
+def _answers(recognizer: Recognizer, text: str) -> Iterator[Answer]:
+    from phonenumbers import PhoneNumberMatcher
+    from presidio_analyzer.predefined_recognizers import PhoneRecognizer
+
+    plus = "+" in text
+    regions = [one for one in recognizer.supported_regions if plus or may_hold(text, one)]
+    if type(recognizer).analyze is not PhoneRecognizer.analyze:
+        some = recognizer.analyze(text, recognizer.supported_entities, None) if regions else ()
+        yield from ((one.start, one.end, one.score) for one in some)
+        return
+    for region in regions:
+        for match in PhoneNumberMatcher(text, region, leniency=recognizer.leniency):
+            yield match.start, match.end, recognizer.SCORE
+            if (match.start, match.end) == (0, len(text)):
+                return
+
+
+def may_hold(text: str, region: str) -> bool:
+    """Say whether a candidate may be or hold a number as dialled in a region; never wrongly no.
+
+    >>> may_hold("06 39 98 10 11", "FR"), may_hold("06 39 98 10 11", "US")
+    (True, False)
+    """
+    plan = _plan(region)
+    return plan is None or any(plan.may_be(digits) for digits in _tried(text))
+
+
+@lru_cache(maxsize=64)
+def _tried(text: str) -> tuple[str, ...]:
+    """Return the digits of all parts of a candidate that phonenumbers tries as numbers.
+
+    "" where that isn't known: such a part may be anything.
+    """
+    if not _SIMPLE.fullmatch(text):
+        return ("",)
+    parts = {text}
+    for separator in _INNER:
+        place = 0
+        while found := separator.search(text, place):
+            parts |= {text[: found.start()], found[1]}
+            place = found.start() + 1
+    digits = {part.translate(_NO_SIGNS) for part in parts}
+    return tuple(one for one in digits if len(one) >= _SHORTEST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """Hold how some numbers are written: what they begin with, and whether a prefix goes first."""
+
+    leading: re.Pattern[str]
+    whole: re.Pattern[str]
+    wants_prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Hold how numbers are dialled in a region: its code, what they may begin with, and they."""
+
+    code: str
+    abroad: re.Pattern[str]
+    prefix: re.Pattern[str]
+    national: re.Pattern[str]
+    formats: tuple[_Format, ...]
+
+    def may_be(self, digits: str) -> bool:
+        """Say whether the digits, or their rest behind a prefix, may be a number."""
+        if not digits or self.abroad.match(digits) or self._is_national(digits):
+            return True
+        rest = digits[len(self.code) :]
+        return digits.startswith(self.code) and bool(
+            self.national.fullmatch(rest) or self._is_national(rest)
+        )
+
+    def _is_national(self, digits: str) -> bool:
+        whole = self.national.fullmatch
+        found = self.prefix.match(digits)
+        if found is None:
+            return bool(whole(digits)) and not self._wants_prefix(digits)
+        if whole(digits):
+            return True
+        rests = (digits[found.end() :], *(one for one in found.groups() if one))
+        return any(whole(one) for one in rests)
+
+    def _wants_prefix(self, digits: str) -> bool:
+        """Say whether a number is only written with the prefix before it, and so taken."""
+        formats = (one for one in self.formats if one.leading.match(digits))
+        return next((one.wants_prefix for one in formats if one.whole.fullmatch(digits)), False)
+
+
+@cache
+def _plan(region: str) -> _Plan | None:
+    """Return the plan of a region; None where its rules put other digits into what is dialled."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+    metadata = PhoneMetadata.metadata_for_region(region)
+    if metadata is None or not metadata.international_prefix:
+        return None
+    code = metadata.country_code or 0
+    main = PhoneMetadata.metadata_for_region(COUNTRY_CODE_TO_REGION_CODE[code][0])
+    if _rewrites(metadata.national_prefix_transform_rule) or main is None:
+        return None
+    if main is not metadata and _rewrites(main.national_prefix_transform_rule):
+        return None
+    return _Plan(
+        str(code),
+        re.compile(metadata.international_prefix),
+        re.compile(metadata.national_prefix_for_parsing or "(?!)"),
+        re.compile("|".join(national_kinds(str(code)))),
+        tuple(map(_format, main.number_format)),
+    )
+
+
+def _format(rule: NumberFormat) -> _Format:
+    leading = rule.leading_digits_pattern[-1] if rule.leading_digits_pattern else ""
+    written = (rule.national_prefix_formatting_rule or "").replace("(", "").replace(")", "")
+    wants = bool(written) and not rule.national_prefix_optional_when_formatting
+    return _Format(re.compile(leading), re.compile(rule.pattern or ""), wants and written != r"\1")
+
+
+def _rewrites(rule: str | None) -> bool:
+    """Say whether a rule puts digits of its own before those that were dialled."""
+    return any(map(str.isdigit, re.sub(r"\\\d", "", rule or "")))
