@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy.engine import Connection, Engine
 
+    from pdscan.databases.names import Table
     from pdscan.databases.sampling import Sample
-    from pdscan.databases.tables import Table
 
 _DRIVERS = {
     "sqlite": "pysqlite aiosqlite pysqlcipher",
@@ -95,7 +95,8 @@ class SqlSource(Source):
     def assets(self) -> Iterator[Asset | Gap]:
         """List tables and views by schema and name; `size` is the number of rows, where known."""
         from pdscan.databases.errors import reading_error
-        from pdscan.databases.tables import Table, tables
+        from pdscan.databases.names import Table
+        from pdscan.databases.tables import tables
 
         engine = self._opened()
         try:
@@ -112,7 +113,7 @@ class SqlSource(Source):
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read a table in full, or a random part of it where `sample_rows` is less than it has."""
         from pdscan.databases.errors import reading_error
-        from pdscan.databases.tables import from_path
+        from pdscan.databases.names import from_path
 
         table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
         engine = self._opened()
@@ -148,8 +149,8 @@ class SqlSource(Source):
     ) -> TimeGroups | None:
         """Count all records of a table by age with one aggregate query."""
         from pdscan.databases.errors import reading_error
+        from pdscan.databases.names import from_path
         from pdscan.databases.record_ages import time_groups
-        from pdscan.databases.tables import from_path
 
         table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
         try:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from pdscan import plugins
 from pdscan.contracts import Limits, ReadOptions, Source
 from pdscan.databases import tables as sql_tables
-from pdscan.databases.tables import Table
+from pdscan.databases.names import Table
 from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, Unseen, UsageError
 
 SECRET = "Zq7-secret-pass"

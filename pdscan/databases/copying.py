@@ -11,9 +11,10 @@ from pyarrow import csv
 from sqlalchemy.engine import Connection
 
 from pdscan.databases.guest import TAG
+from pdscan.databases.names import Table
 from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, Binary, strings
 from pdscan.databases.sampling import plan, postgresql
-from pdscan.databases.tables import RELATION, Table
+from pdscan.databases.tables import RELATION
 from pdscan.model import Reason, UnreadableError
 
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views

@@ -33,7 +33,7 @@ _MYSQL = (
     "SET SESSION lock_wait_timeout = {lock}",
     "SET SESSION net_write_timeout = {seconds}",
 )
-_ORDERS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL, "mysql": _MYSQL}
+_ORDERS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL, "mysql": _MYSQL, "duckdb": ()}
 _POSTGRESQL_WRITES = """
 SELECT count(*) FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -92,8 +92,9 @@ def remarks(connection: Connection, seconds: float) -> Iterator[str]:
     """Say in a line each how pdscan behaves here, and warn where the user may write."""
     name = connection.dialect.name
     if name in _ORDERS:
-        waits = "" if name == "sqlite" else f", {LOCK_SECONDS} s for a lock"
-        yield f"reads only; a statement may take {seconds:.0f} s{waits}; {CONNECTIONS} connection"
+        lasts = f"; a statement may take {seconds:.0f} s" if _ORDERS[name] else ""
+        waits = f", {LOCK_SECONDS} s for a lock" if name in ("postgresql", "mysql") else ""
+        yield f"reads only{lasts}{waits}; {CONNECTIONS} connection"
     else:
         yield (
             f"warning: pdscan sends nothing but SELECT to {name}, but can't make its sessions"

@@ -19,11 +19,10 @@ from pdscan.model import MissingDriverError, Reason, UnreadableError, UsageError
 
 CONNECT_SECONDS = 10
 _NAMES = {"postgres": "postgresql", "mariadb": "mysql"}
-_EXTRAS = {"postgresql": "postgres", "mysql": "mysql"}
+_EXTRAS = {"postgresql": "postgres", "mysql": "mysql", "duckdb": "duckdb"}
 _PACKAGES = {
     "bigquery": "sqlalchemy-bigquery",
     "clickhouse": "clickhouse-sqlalchemy",
-    "duckdb": "duckdb-engine",
     "mssql": "pyodbc",
     "oracle": "oracledb",
     "redshift": "sqlalchemy-redshift",

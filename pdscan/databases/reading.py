@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy.engine import Connection, CursorResult
 
+from pdscan.databases.names import Table
 from pdscan.databases.sampling import Sample, picker, query
-from pdscan.databases.tables import Table
 from pdscan.readers.decoding import decide
 
 BLOCK_ROWS = 20_000

@@ -16,13 +16,19 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pdscan.databases.names import Table
 from pdscan.databases.reading import raw_text, strings
-from pdscan.databases.tables import Table, has_only_own_rows
+from pdscan.databases.tables import has_only_own_rows
 from pdscan.model import TimeGroups
 
 MOST_GROUPS = 20_000  # more are no groups: so many odd spellings are left to reading
 _ODD = -1
 _FIRST, _NEVER, _PAST_CALENDAR = "0001-01-01", "9999-01-01", "10000-01-01"
+_DUCKDB = """
+SELECT column_name, data_type FROM duckdb_columns()
+WHERE schema_name = :schema AND table_name = :name AND database_name = current_database()
+"""
+_DUCKDB_TYPES: dict[str, sa.types.TypeEngine[Any]] = {"DATE": sa.Date(), "TIMESTAMP": sa.DateTime()}
 _CLOCK = "[0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
 Told = sa.ColumnElement[Any]
 
@@ -50,10 +56,14 @@ def _columns(
     connection: Connection, table: Table, wanted: Iterable[str]
 ) -> dict[str, sa.types.TypeEngine[Any]]:
     """Return the types of those columns that the table has, domains as what they are made of."""
-    found = {
-        str(one["name"]): one["type"]
-        for one in sa.inspect(connection).get_columns(table.name, table.schema)
-    }
+    found: dict[str, sa.types.TypeEngine[Any]]
+    if connection.dialect.name == "duckdb":  # whose dialect inspects by a catalogue it hasn't
+        key = {"schema": table.schema, "name": table.name}
+        kinds = connection.execute(sa.text(_DUCKDB), key).all()
+        found = {str(name): _DUCKDB_TYPES.get(kind, sa.Text()) for name, kind in kinds}
+    else:
+        inspected = sa.inspect(connection).get_columns(table.name, table.schema)
+        found = {str(one["name"]): one["type"] for one in inspected}
     return {
         name: getattr(found[name], "data_type", found[name]) for name in wanted if name in found
     }
@@ -87,7 +97,7 @@ def _way(
         return _of_sqlite(column)
     if not isinstance(kind, (sa.Date, sa.DateTime)):
         return None
-    if dialect == "postgresql":
+    if dialect in ("postgresql", "duckdb"):
         return _of_postgresql(column, zoned=bool(getattr(kind, "timezone", False)))
     if getattr(kind, "timezone", False):
         return None

@@ -11,13 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError
 
-from pdscan.databases.tables import Table, count
+from pdscan.databases.key_ranges import Key, numbered, ranges
+from pdscan.databases.names import Table
+from pdscan.databases.tables import COUNTED, count, sqlite_rows
 from pdscan.model import Sampled
 
-# Above so many rows, by the database's own estimate, rows are not counted and pages are drawn.
-COUNTED = 2_000_000
 _PRIME = 2_147_483_647
 
 
@@ -26,8 +25,9 @@ class Sample:
     """Say how `n` of about `of` rows are drawn.
 
     `share` is the chance of a row to be drawn at first, more than is needed; the database then
-    keeps n of those by chance. `method` is one of `rows`, `pages`, `pick` (pdscan picks from all
-    rows as they come) and `first`.
+    keeps n of those by chance. `method` is one of `rows`, `pages`, `ranges` (of keys), `pick`
+    (pdscan picks from all rows as they come) and `first`. `key` is what `ranges` are of, with its
+    first and last value.
     """
 
     n: int
@@ -35,12 +35,14 @@ class Sample:
     method: str
     seed: int
     share: float = 1.0
+    key: Key | None = None
 
     def sampled(self, n: int) -> Sampled:
         """Return the piece that tells the scan how much was read, and how it was drawn."""
         names = {
             "rows": "random rows",
             "pages": "random rows of random pages",
+            "ranges": "rows of random ranges of keys",
             "pick": "random rows",
             "first": "first rows",
         }
@@ -59,16 +61,20 @@ def plan(
         return None
     of = _estimate(connection, table)
     few = of is None or of <= COUNTED
-    counted = count(connection, table) if few else None
+    known = table.kind == "table" and connection.dialect.name == "sqlite"
+    counted = count(connection, table) if few and not known else None
     of = of if counted is None else counted
     if of is not None and of <= n:
         return None
     dialect = connection.dialect.name
+    key = None if few else numbered(connection, table)
+    if key is not None:
+        return Sample(n, of, "ranges", seed, key=key)
     if dialect == "sqlite":
-        return Sample(n, of, "rows" if rowid(connection, table) else "pick", seed)
+        return Sample(n, of, "rows" if numbered(connection, table) else "pick", seed)
     if not of:
         return Sample(n, of, "first", seed)
-    if dialect == "mysql" or (dialect == "postgresql" and few):
+    if dialect in ("mysql", "duckdb") or (dialect == "postgresql" and few):
         return Sample(n, of, "rows", seed, _share(n, of))
     if dialect == "postgresql" and pages:
         return Sample(n, of, "pages", seed, _share(max(5 * n, 5_000), of))
@@ -96,19 +102,7 @@ def _estimate(connection: Connection, table: Table) -> int | None:
         )
         found = connection.scalar(sa.text(query), {"schema": table.schema, "name": table.name})
         return None if found is None else int(found)
-    return None
-
-
-def rowid(connection: Connection, table: Table) -> str | None:
-    """Return the name by which SQLite gives a row's number, or None for views and such tables."""
-    if table.kind != "table":
-        return None
-    target = table.clause("sqlite")
-    try:
-        connection.execute(sa.select(sa.literal_column("_rowid_")).select_from(target).limit(0))
-    except SQLAlchemyError:
-        return None
-    return "_rowid_"
+    return sqlite_rows(connection, table) if name == "sqlite" and table.kind == "table" else None
 
 
 def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Select[Any]:
@@ -120,10 +114,15 @@ def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Sel
         return everything
     if sample.method == "first":
         return everything.limit(sample.n)
+    if sample.key is not None:
+        return ranges(sample.n, sample.of or 0, sample.seed, sample.key, target)
     if dialect == "sqlite":
         number: sa.Select[Any] = sa.select(sa.literal_column("_rowid_")).select_from(target)
         number = number.order_by(sa.text(_mixed(sample.seed))).limit(sample.n)
         return everything.where(sa.literal_column("_rowid_").in_(number))
+    if dialect == "duckdb":
+        way = f"reservoir({sample.n} ROWS) REPEATABLE ({sample.seed & 0x7FFFFFFF})"
+        return everything.suffix_with(sa.text(f"USING SAMPLE {way}"))
     if dialect == "mysql":
         # MySQL's RAND() of neighbouring seeds runs in parallel, so these two lie far apart.
         chance = random.Random(sample.seed)  # noqa: S311 (a sample, not a secret)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.sql.elements import quoted_name
 
 from pdscan.databases.errors import reading_error
-from pdscan.locators import quote_name
+from pdscan.databases.key_ranges import numbered
+from pdscan.databases.names import Table
 from pdscan.model import UnreadableError
 
 # Schemas that a database keeps for itself; compared in lower case.
@@ -23,8 +21,9 @@ _SYSTEM = {
     "oracle": ("sys", "system", "outln", "xdb", "ctxsys", "mdsys", "wmsys", "dbsnmp", "audsys"),
 }
 _ANY_SYSTEM = ("information_schema", "pg_catalog", "pg_toast", "pg_internal", "sys", "system")
-# The names of these come from the catalogue letter by letter, so they are always quoted.
-_EXACT = ("sqlite", "postgresql", "mysql")
+
+# Above so many rows, by the database's own estimate, rows are not counted but drawn in parts.
+COUNTED = 2_000_000
 
 # Partitions are left to the table that they are parts of, or their rows would be read twice.
 _POSTGRESQL = """
@@ -32,6 +31,13 @@ SELECT n.nspname, c.relname, c.relkind::text, c.reltuples
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+"""
+_DUCKDB = """
+SELECT schema_name, table_name, 'table', estimated_size FROM duckdb_tables()
+WHERE NOT internal AND database_name = current_database()
+UNION ALL
+SELECT schema_name, view_name, 'view', NULL FROM duckdb_views()
+WHERE NOT internal AND database_name = current_database()
 """
 RELATION = """
 SELECT c.relkind::text FROM pg_catalog.pg_class c
@@ -43,34 +49,6 @@ SELECT table_schema, table_name, table_type, table_rows FROM information_schema.
 WHERE table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
   AND (table_schema = :only OR :only IS NULL)
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Name one table or view; `rows` is what the database believes, None where it doesn't know."""
-
-    schema: str | None
-    name: str
-    kind: str = "table"
-    rows: int | None = None
-
-    def path(self) -> str:
-        """Return `schema.table` as a locator writes it; a dot of the schema's name is encoded."""
-        schema = quote_name(self.schema or "main").replace(".", "%2E")
-        return f"{schema}.{quote_name(self.name)}"
-
-    def clause(self, dialect: str) -> sa.TableClause:
-        """Return the table as SQLAlchemy quotes it for a dialect."""
-        quote = True if dialect in _EXACT else None
-        schema = quoted_name(self.schema, quote) if self.schema else None
-        return sa.table(quoted_name(self.name, quote), schema=schema)
-
-
-def from_path(path: str, kind: str) -> Table:
-    """Return the table that a locator's `schema.table` names."""
-    schema, _, name = path.partition(".")
-    parts = [unquote(part, errors="surrogateescape") for part in (schema, name)]
-    return Table(parts[0], parts[1], kind)
 
 
 def tables(connection: Connection) -> Iterator[Table | UnreadableError]:
@@ -85,6 +63,8 @@ def tables(connection: Connection) -> Iterator[Table | UnreadableError]:
         yield from _mysql(connection)
     elif name == "sqlite":
         yield from _sqlite(connection)
+    elif name == "duckdb":
+        yield from _duckdb(connection)
     else:
         yield from inspected(connection)
 
@@ -114,7 +94,28 @@ def _sqlite(connection: Connection) -> Iterator[Table]:
     for name, kind in connection.exec_driver_sql(query).all():
         if not name.startswith("sqlite_") and name not in shadows:
             table = Table("main", name, kind)
-            yield table if kind == "view" else Table("main", name, kind, count(connection, table))
+            yield (
+                table
+                if kind == "view"
+                else Table("main", name, kind, sqlite_rows(connection, table))
+            )
+
+
+def sqlite_rows(connection: Connection, table: Table) -> int | None:
+    """Return how many rows a SQLite table has: counted, or what its row numbers say if many."""
+    one: sa.ColumnElement[int] = sa.literal_column("1")
+    some = sa.select(one).select_from(table.clause("sqlite")).limit(COUNTED + 1)
+    try:
+        counted = connection.scalar(sa.select(sa.func.count()).select_from(some.subquery()))
+    except SQLAlchemyError:
+        return None
+    key = numbered(connection, table) if counted is not None and counted > COUNTED else None
+    return max(counted or 0, key.last - key.first + 1) if key is not None else counted
+
+
+def _duckdb(connection: Connection) -> Iterator[Table]:
+    for schema, name, kind, rows in connection.exec_driver_sql(_DUCKDB).all():
+        yield Table(schema, name, kind, rows)
 
 
 def inspected(connection: Connection) -> Iterator[Table | UnreadableError]:

@@ -8,7 +8,8 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from pdscan.databases.tables import Table, tables
+from pdscan.databases.names import Table
+from pdscan.databases.tables import tables
 
 _POSTGRESQL = """
 SELECT n.nspname, c.relname, a.attname FROM pg_catalog.pg_attribute a
@@ -26,17 +27,29 @@ WHERE data_type IN ('date', 'datetime', 'timestamp')
   AND (table_schema = :only OR :only IS NULL)
 ORDER BY table_schema, table_name, ordinal_position
 """
+_DUCKDB = """
+SELECT schema_name, table_name, column_name FROM duckdb_columns()
+WHERE NOT internal AND database_name = current_database()
+  AND (data_type = 'DATE' OR data_type LIKE 'TIMESTAMP%')
+ORDER BY schema_name, table_name, column_index
+"""
 # SQLite has no type for times: any column may hold them, and its name decides.
 _SQLITE = """
 SELECT 'main', m.name, c.name FROM main.sqlite_master m JOIN pragma_table_info(m.name) c
 WHERE m.type = 'table' ORDER BY m.name, c.cid
 """
+_QUERIES = {
+    "postgresql": _POSTGRESQL,
+    "mysql": _MYSQL,
+    "sqlite": _SQLITE,
+    "duckdb": _DUCKDB,
+}
 
 
 def time_columns(connection: Connection) -> Iterator[tuple[Table, tuple[str, ...]]]:
     """Yield each table that has columns of times, with their names."""
     dialect = connection.dialect.name
-    query = {"postgresql": _POSTGRESQL, "mysql": _MYSQL, "sqlite": _SQLITE}.get(dialect)
+    query = _QUERIES.get(dialect)
     if query is None:
         yield from _inspected(connection)
         return

@@ -1,0 +1,90 @@
+"""Draw rows of a big table by ranges of its number: the key of MySQL's, the row number of SQLite's.
+
+The span of numbers is cut into equal stretches; of each a run of rows is read from a place drawn by
+chance. The database finds each run by its index, so nothing else of the table is read.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.elements import quoted_name
+
+from pdscan.databases.names import Table
+
+STRETCHES = 100
+_MYSQL = """
+SELECT k.column_name, c.data_type FROM information_schema.key_column_usage k
+JOIN information_schema.columns c ON c.table_schema = k.table_schema
+  AND c.table_name = k.table_name AND c.column_name = k.column_name
+WHERE k.constraint_name = 'PRIMARY' AND k.table_schema = :schema AND k.table_name = :name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Name the number of a table's rows, as SQL writes it, with its first and last value."""
+
+    column: str
+    first: int
+    last: int
+
+
+def numbered(connection: Connection, table: Table) -> Key | None:
+    """Return the number by which rows are found at once, None for tables that have none."""
+    if table.kind != "table":
+        return None
+    column = _column(connection, table)
+    if column is None:
+        return None
+    target, number = table.clause(connection.dialect.name), _number(column)
+    ends = [sa.select(way(number)).select_from(target) for way in (sa.func.min, sa.func.max)]
+    try:
+        first, last = (connection.scalar(end) for end in ends)  # two: one would read all rows
+    except SQLAlchemyError:  # a SQLite table without row numbers
+        return None
+    if not isinstance(first, int) or not isinstance(last, int):
+        return None
+    return Key(column, first, last)
+
+
+def _column(connection: Connection, table: Table) -> str | None:
+    name = connection.dialect.name
+    if name == "sqlite":
+        return "_rowid_"
+    if name != "mysql":
+        return None
+    found = connection.execute(sa.text(_MYSQL), {"schema": table.schema, "name": table.name}).all()
+    is_number = len(found) == 1 and str(found[0][1]).lower().endswith("int")
+    return str(found[0][0]) if is_number else None
+
+
+def _number(column: str) -> sa.ColumnElement[Any]:
+    return (
+        sa.literal_column(column) if column == "_rowid_" else sa.column(quoted_name(column, True))
+    )
+
+
+def ranges(n: int, of: int, seed: int, key: Key, target: sa.TableClause) -> sa.Select[Any]:
+    """Return the query of about n rows in runs; fewer where numbers are missing in a stretch."""
+    chance = random.Random(seed)  # noqa: S311 (a sample, not a secret)
+    stretches = min(STRETCHES, n)
+    width = max(1, -(-(key.last - key.first + 1) // stretches))
+    number = _number(key.column)
+    everything: sa.ColumnElement[Any] = sa.literal_column("*")
+    runs = []
+    for place in range(stretches):
+        start = key.first + place * width
+        run = n // stretches + (place < n % stretches)
+        needed = min(width, run * width * stretches // max(1, of))  # numbers that hold a run
+        begin = start + chance.randrange(max(1, width - needed + 1))
+        rows = sa.select(everything).select_from(target)
+        rows = rows.where(number >= begin, number < start + width).order_by(number).limit(run)
+        runs.append(sa.select(everything).select_from(rows.subquery()))
+    drawn = sa.union_all(*runs).subquery()
+    return sa.select(everything).select_from(drawn)
