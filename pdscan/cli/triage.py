@@ -73,7 +73,7 @@ def accept(
     if seen is not None and report is not None:
         if seen.verdict == applying.SECRET and _is_public(report, seen):
             raise UsageError(f"{verdict} is a secret that anybody can read: it can't be accepted")
-        facts = {"severity": seen.severity, "cites": applying.digest_of(seen.by)}
+        facts = {"severity": seen.severity, "cites": applying.digest_of(seen.by, seen.limit)}
     _add(file, "accept", verdict=verdict, reason=reason, by=by, on=_day(on), until=until, **facts)
 
 

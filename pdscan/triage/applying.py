@@ -110,7 +110,7 @@ def _acceptance(one: Decision, verdict: Verdict, scene: _Scene) -> _Answer:
         expiry = min(expiry, one.on + timedelta(days=SENSITIVE_DAYS))
     if one.severity and SEVERITIES.index(verdict.severity) > SEVERITIES.index(one.severity):
         return _Answer("reopened", "severity")
-    if one.cites and one.cites != digest_of(verdict.by):
+    if one.cites and one.cites != digest_of(verdict.by, verdict.limit):
         return _Answer("reopened", "declaration")
     if expiry is not None and scene.today > expiry:
         return _Answer("reopened", "expired")
@@ -147,7 +147,12 @@ def _shown(one: Decision, answer: _Answer) -> Mapping[str, Any]:
     return {**told, "decision": one.decision, **({"void": answer.void} if answer.void else {})}
 
 
-def digest_of(cited: Iterable[Cited]) -> str:
-    """Return the digest of the words that a verdict cites, to see whether they change."""
-    text = "\x1e".join(sorted(f"{one.item}\x1f{one.quote}" for one in cited))
+def digest_of(cited: Iterable[Cited], limit: str | None = None) -> str:
+    """Return the digest of the words and the duration that a verdict cites, to see them change.
+
+    A declaration written by hand has no words of its own for a duration: it is cited by `limit`.
+    """
+    text = "\x1e".join(
+        [*sorted(f"{one.item}\x1f{one.quote}" for one in cited), *filter(None, [limit])]
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
