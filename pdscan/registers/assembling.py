@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pdscan.declarations.slugs import slug
 from pdscan.folding import fold
@@ -28,11 +27,11 @@ def assemble(register: Register, reader: Reader) -> Raw:
     )
     kept = Kept(reader)
     raw: Raw = {"pdscan_declaration": 1}
-    controller = parties.controller(common, register.entries, reader)
+    controller = parties.controller(common, register.entries, whole.get("controller") or {}, reader)
     raw["id"] = whole.get("id") or slug("org", str(controller.get("name") or "registre"), set())[4:]
     raw["scope"] = whole.get("scope") or {"subjects": []}
     raw["controller"] = controller
-    raw["dpo"] = parties.officer(common, register.entries, reader)
+    raw["dpo"] = parties.officer(common, register.entries, whole.get("dpo") or {})
     if whole.get("legal_bases_declared"):
         raw["legal_bases_declared"] = [
             _sourced(one, common) for one in whole["legal_bases_declared"]
@@ -41,7 +40,8 @@ def assemble(register: Register, reader: Reader) -> Raw:
     raw["activities"] = [_activity(entry, reader, kept) for entry in register.entries]
     kept.read(common, "", [], [])
     raw["retention"] = kept.sets()
-    raw["recipients"] = [*_coded(common, "recipients"), *_free(reader.recipients.values(), common)]
+    _recipients(common, reader)
+    raw["recipients"] = [*{one["id"]: one for one in reader.recipients.values()}.values()]
     raw["locations"] = _coded(common, "places")
     raw["transfers"] = _transfers(register, reader)
     raw["denials"] = _denials(register, reader)
@@ -76,23 +76,27 @@ def _sourced(item: Raw, entry: Entry) -> Raw:
     return {**item, "source": entry.cells[0].source(DOCUMENT)}
 
 
+_SAY: Mapping[str, Callable[[Iterable[Raw]], str]] = {
+    "recipients": wording.recipients,
+    "transfers": wording.transfers,
+    "not_collected": wording.denials,
+    "places": wording.places,
+}
+
+
+def _holds(cell: Cell) -> bool:
+    """Say whether pdscan wrote a cell and its words still say the same."""
+    return isinstance(cell.code, list) and fold(_SAY[cell.slot](cell.code)) == fold(cell.text)
+
+
 def _coded(entry: Entry, slot: str) -> list[Raw]:
     """Return the items that pdscan wrote beside cells which still say the same, once each."""
-    say: Any = {"recipients": wording.recipients, "transfers": wording.transfers,
-                "not_collected": wording.denials, "places": str}[slot]  # fmt: skip
     found: dict[str, Raw] = {}
     for cell in entry.of(slot):
-        if isinstance(cell.code, list) and (
-            slot == "places" or fold(say(cell.code)) == fold(cell.text)
-        ):
+        if _holds(cell):
             for one in cell.code:
                 found.setdefault(one["id"], {**one, "source": cell.source(DOCUMENT)})
     return [*found.values()]
-
-
-def _free(made: Iterable[Raw], common: Entry) -> list[Raw]:
-    coded = {one["id"] for one in _coded(common, "recipients")}
-    return [one for one in made if one["id"] not in coded]
 
 
 def _coded_items(common: Entry, kept: Kept) -> list[Raw]:
@@ -127,10 +131,9 @@ def _activity(entry: Entry, reader: Reader, kept: Kept) -> Raw:
     )  # fmt: skip
     raw |= {key: code[key] for key in _ACTIVITY_KEYS if key in code}
     subs = [cell.text for cell in entry.of("sub_purpose") if not labels.is_void(cell.text)]
-    before = code.get("sub_purposes") or []
-    raw["sub_purposes"] = before if subs == ["\n".join(before)] else [
+    raw["sub_purposes"] = [
         part.strip() for text in subs for part in text.split("\n") if part.strip()
-    ]  # fmt: skip
+    ]
     raw["legal_bases"] = _bases(entry, code, reader, first)
     raw["subjects"] = _subjects(entry, code, reader)
     raw["data"], types = _data(entry, code, reader, kept)
@@ -228,7 +231,7 @@ def _inherited_ids(entry: Entry) -> list[str]:
 def _recipients(entry: Entry, reader: Reader) -> list[str]:
     found: dict[str, None] = {}
     for cell in entry.of("recipients", "processors"):
-        if isinstance(cell.code, list) and fold(wording.recipients(cell.code)) == fold(cell.text):
+        if cell.slot == "recipients" and _holds(cell):
             for one in cell.code:
                 reader.recipients.setdefault(
                     ("code", one["id"]), {**one, "source": cell.source(DOCUMENT)}
@@ -245,7 +248,7 @@ def _transfers(register: Register, reader: Reader) -> list[Raw]:
 
     said = [cell for entry in _all(register) for cell in entry.of("transfers")]
     coded = _coded(register.common, "transfers")
-    told = [cell for cell in said if not isinstance(cell.code, list) or not coded]
+    told = [cell for cell in said if not _holds(cell)]
     return [*coded, *transfers(told, reader)]
 
 
@@ -256,7 +259,7 @@ def _denials(register: Register, reader: Reader) -> list[Raw]:
     found = list(coded)
     for entry in _all(register):
         for cell in entry.of("not_collected"):
-            if not isinstance(cell.code, list) or not coded:
+            if not _holds(cell):
                 found += denials(cell, reader)
     return found
 

@@ -96,6 +96,8 @@ def _row(at: _Reading, number: int, row: Sequence[str], place: int) -> Iterator[
         return
     if at.section in ("recipients", "transfers") and slot in ("recipients", "transfers"):
         slot = at.section if label[-1:].isdigit() else slot
+    if slot != at.section:
+        at.columns = {}
     at.section = slot if slot in _TABLES else ""
     yield from _plain(at, number, row, place, slot)
 
@@ -112,7 +114,7 @@ def _parts(row: Sequence[str], place: int) -> dict[int, str]:
 def _is_header(row: Sequence[str], place: int, parts: dict[int, str]) -> bool:
     """Say whether all texts beside a label are titles of columns."""
     told = [column for column in range(place + 1, len(row)) if row[column]]
-    return all(column in parts or fold(row[column]) == "pdscan" for column in told)
+    return all(column in parts for column in told)
 
 
 def _code(at: _Reading, row: Sequence[str], slot: str) -> object:
@@ -120,12 +122,13 @@ def _code(at: _Reading, row: Sequence[str], slot: str) -> object:
 
     if at.code_column is None or at.code_column >= len(row):
         return None
-    return decoded(row[at.code_column]).get(slot)
+    return decoded("".join(row[at.code_column :])).get(slot)
 
 
 def _beside(at: _Reading, row: Sequence[str], place: int) -> list[int]:
     """Return the columns right of a label that hold a text of their own."""
-    return [at_ for at_ in range(place + 1, len(row)) if row[at_] and at_ != at.code_column]
+    end = len(row) if at.code_column is None else min(at.code_column, len(row))
+    return [column for column in range(place + 1, end) if row[column]]
 
 
 def _plain(at: _Reading, number: int, row: Sequence[str], place: int, slot: str) -> Iterator[Cell]:

@@ -17,11 +17,8 @@ _DIRECT = ("name", "phone", "email", "website")
 _ADDRESS = ("street", "postcode", "city")
 
 
-def controller(common: Entry, entries: list[Entry], reader: Reader) -> Raw:
+def controller(common: Entry, entries: list[Entry], base: Raw, reader: Reader) -> Raw:
     """Return the controller; several different names are an issue, and no name at all."""
-    base = next(
-        (dict(cell.code) for cell in common.of("controller", "controller.name") if _coded(cell)), {}
-    )
     named = [*common.of("controller", "controller.name")]
     named = named or [cell for entry in entries for cell in entry.of("controller")]
     names = {fold(cell.text): cell for cell in named if not labels.is_void(cell.text)}
@@ -46,10 +43,6 @@ def controller(common: Entry, entries: list[Entry], reader: Reader) -> Raw:
     return found
 
 
-def _coded(cell: Cell) -> bool:
-    return isinstance(cell.code, dict)
-
-
 def _part(part: str, cell: Cell, found: Raw, address: dict[str, Any], reader: Reader) -> None:
     if part in _DIRECT and part != "name":
         found[part] = cell.text
@@ -69,11 +62,8 @@ def _part(part: str, cell: Cell, found: Raw, address: dict[str, Any], reader: Re
             found["identifiers"] = {**(found.get("identifiers") or {}), part: digits}
 
 
-def officer(common: Entry, entries: list[Entry], reader: Reader) -> Raw:
-    """Return what is said of the data protection officer."""
-    coded = next((dict(cell.code) for cell in common.of("dpo", "dpo.name") if _coded(cell)), None)
-    if coded is not None:
-        return coded
+def officer(common: Entry, entries: list[Entry], base: Raw) -> Raw:
+    """Return what is said of the data protection officer; `base` while the cells still say it."""
     cells = [*common.of("dpo", "dpo.name", "dpo.email")]
     cells = cells or [cell for entry in entries for cell in entry.of("dpo")]
     found: Raw = {"status": "not_stated", "name": None, "email": None}
@@ -87,4 +77,6 @@ def officer(common: Entry, entries: list[Entry], reader: Reader) -> Raw:
             found["name"] = cell.text
         found["status"] = "designated"
         found.setdefault("source", cell.source(DOCUMENT))
+    if all(found[key] == base.get(key) for key in ("name", "email")) and base:
+        return {**found, **base}
     return found

@@ -125,7 +125,7 @@ def _codes(row: Sequence[str], column: int | None) -> dict[str, object]:
     """Return what pdscan wrote at the end of a row, by slot; what isn't its own is nothing."""
     if column is None or column >= len(row):
         return {}
-    return decoded(row[column])
+    return decoded("".join(row[column:]))
 
 
 def decoded(text: str) -> dict[str, object]:
@@ -137,22 +137,30 @@ def decoded(text: str) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
+def _agree(one: Entry, other: Entry) -> bool:
+    """Say whether two entries name no different treatment, by reference and name."""
+    pairs = [(one.text(slot), other.text(slot)) for slot in ("ref", "name")]
+    return all(fold(mine) == fold(its) for mine, its in pairs if mine and its)
+
+
 def _joined(entries: Sequence[Entry]) -> list[Entry]:
     """Join what a list and a sheet say of one treatment: the same reference or the same name."""
     kept: list[Entry] = []
     by_key: dict[str, Entry] = {}
     for entry in entries:
         keys = [f"{slot}:{fold(text)}" for slot in ("name", "ref") if (text := entry.text(slot))]
-        name_key = next((key for key in keys if key.startswith("name:")), None)
-        held = by_key.get(name_key or "") or next(
-            (by_key[key] for key in keys if key in by_key and name_key is None), None
-        )
+        known = (by_key[key] for key in reversed(keys) if key in by_key)
+        held = next((one for one in known if _agree(one, entry)), None)
         if held is None:
             kept.append(entry)
             held = entry
         elif held is not entry:
-            said = {(cell.slot, fold(cell.text)) for cell in held.cells}
-            held.cells += [one for one in entry.cells if (one.slot, fold(one.text)) not in said]
+            # What pdscan wrote comes first, for its codes.
+            cells, others = held.cells, entry.cells
+            if any(cell.code is not None for cell in others):
+                cells, others = others, cells
+            said = {(cell.slot, fold(cell.text)) for cell in cells}
+            held.cells = cells + [one for one in others if (one.slot, fold(one.text)) not in said]
         for key in keys:
             by_key.setdefault(key, held)
     return kept

@@ -185,3 +185,17 @@ def denials(given: Iterable[Raw]) -> str:
         words = ", ".join(part for part in what if part) or str(one.get("id"))
         said.append(words + (f", sauf {spared}" if spared else ""))
     return " ; ".join(said)
+
+
+def place(one: Raw) -> str:
+    """Return where data lie, and whose."""
+    allowed = one.get("allowed") or {}
+    where = [*allowed.get("countries", ()), *allowed.get("regions", ()), *allowed.get("sites", ())]
+    whose = (one.get("applies_to") or {}).get("operators") or ()
+    kinds = " ; ".join(dict.fromkeys(KINDS[kind] for kind in whose))
+    return ", ".join(where) + (f" : {kinds}" if kinds else "")
+
+
+def places(given: Iterable[Raw]) -> str:
+    """Return all places of a cell."""
+    return " ; ".join(map(place, given))
