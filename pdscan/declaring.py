@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pdscan import policies, registers
+from pdscan.declarations import Declaration, loading, merging
 from pdscan.policies import writing
-
-if TYPE_CHECKING:
-    from pdscan.declarations import Declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +21,40 @@ class Extracted:
 
 
 def extract(path: Path, *, path_written: str | None = None) -> Extracted:
-    """Return what a policy or a register declares; raise ConfigurationError where it is neither."""
-    if not (path.is_file() and registers.is_register(path)):
-        found = policies.extract(path, path_written=path_written)
-        return Extracted(found.declaration, found.yaml, found.doubts)
-    read = registers.extract(path, path_written=path_written)
-    head = (
-        f"Tiré de {path.name} par pdscan declare ; à relire par une personne.\n"
-        f"{len(read.doubts)} éléments à vérifier : marqués review: true."
-    )
-    return Extracted(read.declaration, writing.text_of(read.raw, read.doubts, head), read.doubts)
+    """Return what a file declares, as the long form; raise ConfigurationError for its faults."""
+    if path.is_file() and registers.is_register(path):
+        read = registers.extract(path, path_written=path_written)
+        head = (
+            f"Tiré de {path.name} par pdscan declare ; à relire par une personne.\n"
+            f"{len(read.doubts)} éléments à vérifier : marqués review: true."
+        )
+        text = writing.text_of(read.raw, read.doubts, head)
+        return Extracted(read.declaration, text, read.doubts)
+    if path.suffix.lower() in loading.SUFFIXES:
+        return _long_form(loading.load(path), f"Forme longue de {path.name}.")
+    found = policies.extract(path, path_written=path_written)
+    return Extracted(found.declaration, found.yaml, found.doubts)
+
+
+def merge(paths: Sequence[Path], written: Sequence[str]) -> Extracted:
+    """Return what several documents declare together, conflicts shown as issues.
+
+    `written` is how the result names each document.
+    """
+    found = [extract(path, path_written=name) for path, name in zip(paths, written, strict=True)]
+    raw = merging.merged([one.declaration for one in found])
+    names = ", ".join(path.name for path in paths)
+    count = sum(one.get("code") == "conflict" for one in raw.get("issues", ()))
+    head = f"Réunion de {names} ; {count} désaccords entre documents (issues: conflict)."
+    doubts = {name: why for one in found for name, why in one.doubts.items()}
+    declaration = Declaration.model_validate(raw)
+    return Extracted(declaration, writing.text_of(raw, doubts, head), doubts)
+
+
+def _long_form(declaration: Declaration, head: str) -> Extracted:
+    raw = declaration.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    raw = {"pdscan_declaration": 1, **raw}
+    return Extracted(declaration, writing.text_of(raw, {}, head), {})
 
 
 def declared(path: Path) -> Declaration:

@@ -14,23 +14,32 @@ if TYPE_CHECKING:
     from pdscan.declaring import Extracted
 
 
+_YAML = (".yaml", ".yml")
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
     app.command()(declare)
 
 
 def declare(
-    document: Annotated[
-        Path | None,
+    documents: Annotated[
+        list[Path] | None,
         typer.Argument(
-            metavar="[DOCUMENT]",
-            help="A policy (txt, md, html, pdf, docx) or a register (ods, xlsx, csv, json, jsonld,"
-            " Fideslang YAML, Markdown table).",
+            metavar="[DOCUMENT]...",
+            help="A policy (txt, md, html, pdf, docx), a register (ods, xlsx, csv, json, jsonld,"
+            " Fideslang YAML, Markdown table) or a declaration; several are merged.",
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Write the declaration here (YAML)."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="Write here: the declaration (.yaml), or a register of it (.ods, .xlsx, .csv,"
+            " .jsonld for DPV, .fides.yaml for Fideslang).",
+        ),
     ] = None,
     check: Annotated[
         Path | None,
@@ -42,6 +51,8 @@ def declare(
     What is doubtful is marked `review: true`, with a comment; what the document doesn't say stays
     null. With --check: every problem of a declaration with its line and the nearest valid word.
 
+    Several documents of one organisation become one declaration; what they disagree on is shown.
+
     Exit code: 0 right, 1 wrong (--check), 2 nothing could be read.
 
     Examples:
@@ -50,46 +61,65 @@ def declare(
 
       pdscan declare registre.ods -o declared.yaml
 
+      pdscan declare policy.html registre.ods -o declared.yaml
+
+      pdscan declare declared.yaml -o registre.ods
+
       pdscan declare --check declared.yaml
     """
-    if (document is None) == (check is None):
+    if bool(documents) == (check is not None):
         raise UsageError(
             "name a policy to read (pdscan declare policy.html), or a declaration to check"
             " (pdscan declare --check declared.yaml)"
         )
-    if document is not None:
-        _extract(document, out)
+    if documents:
+        _extract(documents, out)
     elif check is not None:
         if out is not None:
             raise UsageError("--out goes with a policy to read, not with --check")
         _check(check)
 
 
-def _extract(document: Path, out: Path | None) -> None:
+def _extract(documents: list[Path], out: Path | None) -> None:
     from pdscan import declaring
+    from pdscan.registers import writing
 
     if out is not None and out.exists():
         raise UsageError(f"{out} exists already, perhaps corrected by hand: name another file")
-    beside = out.parent if out is not None else Path()
-    written = os.path.relpath(str(document), str(beside))
-    found = declaring.extract(document, path_written=written)
+    if out is not None and out.suffix.lower() not in _YAML and not writing.is_target(out):
+        known = ", ".join((*_YAML, *writing.SUFFIXES))
+        raise UsageError(f"{out}: a declaration is written as one of {known}")
+    beside = str(out.parent if out is not None else Path())
+    written = [os.path.relpath(str(one), beside) for one in documents]
+    if len(documents) > 1:
+        found = declaring.merge(documents, written)
+    else:
+        found = declaring.extract(documents[0], path_written=written[0])
     if out is None:
         typer.echo(found.yaml, nl=False)
     else:
-        try:
-            out.write_text(found.yaml, encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"{out} can't be written: {error.strerror}") from None
+        is_register = writing.is_target(out)
+        content = writing.written(found.declaration, out) if is_register else found.yaml.encode()
+        _write(out, content)
     typer.echo(_summary(found), err=True)
+
+
+def _write(out: Path, content: bytes) -> None:
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"{out} can't be written: {error.strerror}") from None
 
 
 def _summary(found: Extracted) -> str:
     read = found.declaration
+    conflicts = sum(one.code == "conflict" for one in read.issues)
     items = len(read.data) + sum(len(one.data.items) for one in read.activities)
     return (
         f"{read.controller.name or 'controller not named'}: {len(read.activities)} activities, "
         f"{items} data items, {len(read.retention)} retention sets, {len(read.recipients)} "
-        f"recipients, {len(read.denials)} denials; {len(found.doubts)} to look at again."
+        f"recipients, {len(read.denials)} denials; {len(found.doubts)} to look at again"
+        + (f", {conflicts} conflicts." if conflicts else ".")
     )
 
 
