@@ -26,6 +26,7 @@ _REFERENCE = r"[A-Z0-9][A-Z0-9+?/:().,'-]{2,34}"
 _COUNTRY = f"(?:{'|'.join(sorted(CODES))})"
 _NAMED = re.compile(rf"(?i){_WORD}{_IS}")
 _COMPACT = re.compile(rf"{_COUNTRY}[0-9]{{2}}[A-Z0-9]{{7,31}}")
+_APART = re.compile(r"[^0-9A-Za-z]+")
 _CREDITOR = rf"{_COUNTRY} ?[0-9]{{2}} ?[A-Z0-9]{{3}} ?[A-Z0-9]{{6,28}}"
 
 
@@ -43,7 +44,7 @@ def _check(candidate: str) -> Reading | None:
 
 
 def _check_creditor(candidate: str) -> Reading | None:
-    compact = "".join(sign for sign in candidate if sign.isascii() and sign.isalnum())
+    compact = _APART.sub("", candidate)
     if not _COMPACT.fullmatch(compact):
         return None
     if mod97(compact[7:] + compact[:4]) != 1:
@@ -69,7 +70,8 @@ plugin = Pattern(
     regexes=(
         rf"(?i)\b{_WORD}{_IS}[A-Z0-9]{{3}}",
         rf"\b{_COUNTRY} ?[0-9]{{2}} ?ZZZ ?[A-Z0-9]{{6}}",
-        rf"\b{_COUNTRY}[0-9]{{2}}[A-Z0-9]{{3}}[A-Z0-9]{{6,28}}\b",
+        # shorter than a French or Italian IBAN: but for GB no country's identifier is as long
+        rf"\b(?:GB[0-9]{{2}}[A-Z0-9]{{3}}SDD[A-Z0-9]{{6,25}}|{_COUNTRY}[0-9]{{2}}[A-Z0-9]{{9,22}})\b",
     ),
     exact=(
         rf"(?i)(?<![0-9A-Za-z]){_WORD}{_IS}{_REFERENCE}",

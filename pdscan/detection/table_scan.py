@@ -12,7 +12,7 @@ as long on dense columns. One that differs brings back the reading of all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +31,7 @@ from pdscan.tally import JUDGED, add_failure
 LOOK_AT = 1000
 LEARN = 1024
 ONE_IN = 32
+REMEMBERED = 4096
 _STANDS_FOR = {"business.sole_trader_id": "business.siren"}
 _PART = ("contact.postal_address", "contact.city")
 
@@ -195,6 +196,7 @@ class _WholeCells:
         self._count = count
         self._uniform: Reading | None = None
         self._learnt = False
+        self._known: dict[str, Reading | None] = {}
 
     def feed(self, written: pa.StringArray) -> None:
         """Check the cells of one batch; one in 32 where all of the first were of one kind."""
@@ -219,16 +221,22 @@ class _WholeCells:
         if check is None:
             return found
         for value, times in _counted(written):
-            try:
-                reading = check(value)
-            except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
-                add_failure(self._count.failures, self._rule.name, error)
-                continue
+            reading = self._known[value] if value in self._known else self._read(check, value)
             if reading is not None and reading.type in self._instead:
                 reading = reading._replace(type=self._instead[reading.type], capacity="personal")
             if reading is not None and reading.score >= THRESHOLD:
                 found.setdefault(_kind(reading), (reading, []))[1].extend([value] * times)
         return found
+
+    def _read(self, check: Callable[[str], Reading | None], value: str) -> Reading | None:
+        try:
+            reading = check(value)
+        except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
+            add_failure(self._count.failures, self._rule.name, error)
+            return None
+        if len(self._known) < REMEMBERED:
+            self._known[value] = reading
+        return reading
 
 
 _Kind = tuple[str, str, str | None, str, float]
