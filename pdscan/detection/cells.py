@@ -38,7 +38,9 @@ class Cells:
         """Return the number, in the batch, of the cell that holds an offset."""
         return bisect_right(self._row_starts, offset) - 1
 
-    def rows(self, ends: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def rows(
+        self, ends: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.int64]]
+    ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return the cells in which candidates end."""
         return np.searchsorted(self.starts, np.asarray(ends) - 1, side="right") - 1
 

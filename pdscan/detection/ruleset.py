@@ -139,10 +139,9 @@ class Ruleset:
         context = self.rules[self._owner[place][0]].pattern.context
         return bool(field and context and context(field))
 
-    def of_rule(self, name: str, ends: Sequence[End]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Return, for each end, whether its regex belongs to the rule of that name."""
-        mine = np.array([self.rules[index].name == name for index, _, _ in self._owner])
-        return mine[[regex_id for regex_id, _ in ends]]
+    def of_rule(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Return, for each regex, whether it belongs to the rule of that name."""
+        return np.array([self.rules[index].name == name for index, _, _ in self._owner])
 
     def candidates(
         self, buffer: Buffer, ends: Sequence[End], failures: Failures

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -145,16 +146,17 @@ class ColumnScan:
     def _scan_uniform(self, kind: Hit, cells: Cells) -> bool:
         """Read a part of the cells; answer False, having counted nothing, where one differs."""
         ends = self._engine.rules.ends(cells.buffer, self._name)
-        rows = cells.rows([end for _, end in ends])
-        of_kind = self._engine.rules.of_rule(kind.rule, ends)
-        doubtful = [end for end, mine in zip(ends, of_kind, strict=True) if not mine]
+        flat = np.fromiter(chain.from_iterable(ends), np.int64, 2 * len(ends))
+        rows = cells.rows(flat[1::2])
+        of_kind = self._engine.rules.of_rule(kind.rule)[flat[::2]]
+        doubtful = [ends[place] for place in np.flatnonzero(~of_kind).tolist()]
         standing = self._engine.standing(cells.buffer, doubtful, self._state)
         others = np.unique(cells.rows(standing)) if standing else np.array([], np.int64)
         seen = np.unique(rows[of_kind])
         wrapped = cells.rows(self._engine.wrappings.places(cells.buffer))
         read = np.union1d(np.union1d(others, wrapped), seen[::ONE_IN])
         chosen = np.isin(rows, read) & (of_kind | np.isin(rows, others))
-        some = [end for end, wanted in zip(ends, chosen, strict=True) if wanted]
+        some = [ends[place] for place in np.flatnonzero(chosen).tolist()]
         hits = self._engine.hits(cells.buffer, self._state, ends=some)
         found = {cells.row(hit.start): hit for hit in hits}
         for row in np.intersect1d(read, seen).tolist():
