@@ -49,6 +49,12 @@ class Rule:
         """Compile the words nearby, to be looked for in folded text; None where there are none."""
         return _near(self.pattern.near)
 
+    @cached_property
+    def first_words(self) -> frozenset[bytes]:
+        """Return the letters that each of the words nearby begins with; none if one has none."""
+        firsts = {re.split("[^a-z]", word, maxsplit=1)[0].encode() for word in self.pattern.near}
+        return frozenset() if b"" in firsts else frozenset(firsts)
+
     def named(self, words: Sequence[str]) -> int:
         """Return how many words of a field's name speak of this rule: 0 for none."""
         name = tuple(words)
