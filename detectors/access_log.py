@@ -14,7 +14,7 @@ import ipaddress
 import re
 from functools import lru_cache
 
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Begin, Pattern, Reading
 from pdscan.system_accounts import is_person
 
 _DATE = r"\[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?: [+-][0-9]{4})?\]"
@@ -82,7 +82,7 @@ plugin = Pattern(
         r"session opened for user [!-~]{1,60}",
         r"Last login: [A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8}(?: [0-9]{4})?",
     ),
-    begins=("^", r"Accepted", r"session", r"Last"),
+    begins=(Begin("^"), Begin("Accepted"), Begin("session"), Begin("Last")),
     check=_check,
     near=("login", "connexion", "sshd", "session"),
     fields=("last_login", "derniere_connexion", "login_at", "date_connexion"),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Begin, Pattern, Reading
 from pdscan.model import Form
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -128,7 +128,7 @@ plugin = Pattern(
         rf"(?<![\w:.])(?:{_HEX}:){{6}}{_V4}(?![\w:])",
         rf"(?<![\w:.])::(?:{_HEX}:){{0,4}}(?:{_V4}|{_HEX})(?![\w:])(?!\.[0-9])",
     ),
-    begins=(r"(?<![0-9A-Za-z_.])[0-9]{1,3}\.[0-9]{1,3}\.", "", "", "", ""),
+    begins=(Begin(r"(?<![0-9A-Za-z_.])[0-9]{1,3}\.[0-9]{1,3}\.", 16), *(Begin(),) * 4),
     check=_check,
     near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host",
           "src", "connexion", "x-forwarded-for", "login", "session", "user"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from pdscan.contracts import Pattern, Reading, Turn
+from pdscan.contracts import Begin, Pattern, Reading, Turn
 from pdscan.masking import mask
 
 _SURE = (
@@ -214,10 +214,10 @@ plugin = Pattern(
         rf"(?<![0-9]){_POSTCODE}{_TOWN}",
     ),
     begins=(
-        rf"(?i)(?<![0-9A-Za-z_]){_NUMBER}(?:, ?| |\xc2\xa0)[a-z\xc3]",
-        rf"(?i)(?<![0-9A-Za-z_]){_PLACE} ",
-        rf"(?<![0-9A-Za-z_]){_POSTCODE}[ \xc2]",
-        rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) ",
+        Begin(rf"(?i)(?<![0-9A-Za-z_]){_NUMBER}(?:, ?| |\xc2\xa0)[a-z\xc3]", 48),
+        Begin(rf"(?i)(?<![0-9A-Za-z_]){_PLACE} "),
+        Begin(rf"(?<![0-9A-Za-z_]){_POSTCODE}[ \xc2]", 12),
+        Begin(rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) ", 72),
     ),
     check=_check,
     cell_check=_check_cell,

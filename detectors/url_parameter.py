@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_plus
 
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Begin, Pattern, Reading
 
 _TYPES = {
     "nom": "person.name.last", "nom_famille": "person.name.last", "lastname": "person.name.last",
@@ -103,7 +103,7 @@ plugin = Pattern(
         r"(?:https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /)[^\s?\"'<>\x1e]{1,250}"
         rf"\?[^\s\"'<>\x1e]{{0,400}}?(?<=[?&])(?i:{_ALL})={_VALUE}",
     ),
-    begins=(r"[?&;]", r"https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /"),
+    begins=(Begin(r"[?&;]"), Begin(r"https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /")),
     check=_check,
     near=("url", "referer", "visite", "get", "post", "request"),
     fields=("url", "referer", "request_uri", "request_url", "page_url", "url_visitee"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Begin, Pattern, Reading
 
 _ROBOT = re.compile(
     r"(?i)bot\b|bot/|crawl|spider|slurp|monitor|pingdom|uptime|headless|curl|wget|python|java/|"
@@ -47,7 +47,7 @@ plugin = Pattern(
         rf"(?<![A-Za-z])Dalvik/[12]\.[0-9]\.[0-9] \({_REST}",
         rf"(?i)user-agent\"?: ?\"?[A-Za-z0-9._-]{{2,24}}/[0-9]{_REST}",
     ),
-    begins=(r"Mozilla/", r"Dalvik/", r"(?i:user-a)"),
+    begins=(Begin(r"Mozilla/", 14), Begin(r"Dalvik/", 14), Begin(r"(?i:user-a)")),
     check=_check,
     near=("user-agent", "useragent", "user agent", "navigateur", "browser"),
     fields=("user_agent", "useragent", "http_user_agent", "navigateur", "ua"),

@@ -160,6 +160,17 @@ class Turn(NamedTuple):
     weak: bool = False
 
 
+class Begin(NamedTuple):
+    """Say what every match of an `exact` regex begins with, and how far before an end.
+
+    `regex` is quick to look for; `^` is a line's or cell's start; where it is empty all is tried.
+    `within` is the longest match, in bytes, of the automaton's regex; 0 where that isn't known.
+    """
+
+    regex: str = ""
+    within: int = 0
+
+
 class Detector:
     """Find some types of personal data.
 
@@ -211,8 +222,8 @@ class Pattern(Detector):
     Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
     may use all that the `regex` module knows, are over text instead of bytes, and run under a time
     limit. `find` gives candidates where no regex could, as (start, end) in bytes of a buffer: the
-    entries of a long list. `begins` says for each regex of `exact` what every match of it begins
-    with (a regex quick to look for, `^` for a line's start; empty: all is tried), for speed only.
+    entries of a long list. `begins` says for each regex of `exact` where its matches begin, for
+    speed only.
     """
 
     title: str
@@ -234,7 +245,7 @@ class Pattern(Detector):
     only_behind: frozenset[str] | None = None
     trusted: bool = True
     find: Callable[[bytes], Sequence[tuple[int, int]]] | None = None
-    begins: tuple[str, ...] = ()
+    begins: tuple[Begin, ...] = ()
 
 
 class Pack(ABC):

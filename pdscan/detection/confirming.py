@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from pdscan.contracts import Begin
 from pdscan.detection.regex_shape import Shape, shape
 
 if TYPE_CHECKING:
@@ -46,9 +47,9 @@ class Exact(Protocol):
 class OwnExact:
     """Run a regex of the house on the bytes around an end."""
 
-    def __init__(self, source: str, begins: str = "") -> None:
+    def __init__(self, source: str, begins: Begin = Begin()) -> None:  # noqa: B008 - frozen
         self._source = source
-        self._begins = begins
+        self._begins, self._within = begins
 
     @cached_property
     def _regex(self) -> re.Pattern[bytes]:
@@ -72,7 +73,8 @@ class OwnExact:
             return at_line.span() if at_line is not None and at_line.end() >= end else None
         word = max(line, buffer.rfind(b" ", line, end) + 1)
         if self._begin is not None:
-            return self._from_begins(self._begin, buffer, (start, word, end), limit)
+            near = max(start, end - self._within) if self._within else start
+            return self._from_begins(self._begin, buffer, (near, max(near, word), end), limit)
         match = exact.search(buffer, word, limit)
         if match is not None and match.start() < end <= match.end():
             return match.span()

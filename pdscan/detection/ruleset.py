@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from pdscan.contracts import Detector, Pattern
+from pdscan.contracts import Begin, Detector, Pattern
 from pdscan.detection import compiled
 from pdscan.detection.behind_words import BehindWords
 from pdscan.detection.compiled import Expression, RefusedError
@@ -212,7 +212,7 @@ def _rule(name: str, pattern: Pattern) -> Rule:
         raise ConfigurationError(f"detector {name}: begins needs one regex for each of regexes")
     found: tuple[Exact, ...] = tuple(map(ForeignExact, exact))
     if pattern.trusted:
-        found = tuple(map(OwnExact, exact, pattern.begins or ("",) * len(exact)))
+        found = tuple(map(OwnExact, exact, pattern.begins or (Begin(),) * len(exact)))
     return Rule(name, pattern, found, fields, frozenset(pattern.unlike), words)
 
 
