@@ -66,11 +66,15 @@ _PERSONAL = (
     r"domicile|perso|prive|patiente?\b|m\. [a-z]|mme\b|mlle\b|monsieur|madame|nee? le|salarie|"
     r"beneficiaire|assuree?\b|cliente?\b(?! :)|abonnee?\b|demeurant|home\b|private\b"
 )
+_COMPACT = re.compile(r"0[1-9][0-9]{8}")
 
 
 def _check(candidate: str) -> Reading | None:
     if _USUAL.fullmatch(candidate):
         return _french(candidate[1:].translate(_NO_SEPARATOR), 0.8, 0.97)
+    if _COMPACT.fullmatch(candidate):
+        score = 0.4 if candidate[1] == "8" else 0.6
+        return _french(candidate[1:], score, 0.95) or _elsewhere(candidate, candidate)
     digits = "".join(sign for sign in candidate if sign.isdigit())
     if re.match(r"\(?(?:\+ ?|00 ?)33", candidate):
         number = re.sub(r"^\(?(?:\+ ?|00 ?)33\)?\D*(?:\(0\)|0)?\D*", "", candidate)

@@ -185,7 +185,8 @@ class Engine:
             return None
         if score < THRESHOLD and not self.low_scores:
             score = THRESHOLD
-        reading = self._retyped(name, reading, buffer, start, end, locus)
+        if name in self._turnings or locus.instead:
+            reading = self._retyped(name, reading, buffer, start, end, locus)
         return Hit(name, reading, start, end, score, bool(context), _FREE_TEXT, context)
 
     def _retyped(

@@ -91,7 +91,9 @@ def _placed(rule: Rule, reading: Reading | None, tried: bool, candidate: bytes, 
     if reading is None:
         return Known(None, tried)
     start, end = 0, len(candidate)
-    if reading.start or reading.end is not None:
+    if end == len(text):
+        start, end = reading.start, end if reading.end is None else min(end, reading.end)
+    elif reading.start or reading.end is not None:
         stop = len(text) if reading.end is None else reading.end
         start, end = len(text[: reading.start].encode()), len(text[:stop].encode())
     return Known(reading, tried, start, end, (rule.name, reading.type, reading.form.value))
