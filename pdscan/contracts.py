@@ -222,8 +222,7 @@ class Pattern(Detector):
     Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
     may use all that the `regex` module knows, are over text instead of bytes, and run under a time
     limit. `find` gives candidates where no regex could, as (start, end) in bytes of a buffer: the
-    entries of a long list. `begins` says for each regex of `exact` where its matches begin, for
-    speed only.
+    entries of a long list. `begins` says where matches of each regex of `exact` begin, for speed.
     """
 
     title: str

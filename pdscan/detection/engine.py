@@ -185,8 +185,7 @@ class Engine:
             return None
         if score < THRESHOLD and not self.low_scores:
             score = THRESHOLD
-        if name in self._turnings or locus.instead:
-            reading = self._retyped(name, reading, buffer, start, end, locus)
+        reading = self._retyped(name, reading, buffer, start, end, locus)
         return Hit(name, reading, start, end, score, bool(context), _FREE_TEXT, context)
 
     def _retyped(
