@@ -48,7 +48,9 @@ TRIGGERS = (
 
 _LONGEST_TOKEN = 1000
 _PLUS = re.compile(rb"\+")
-_TOKEN_ENDS = (b" ", b"&", b'"', b"\n", b"\x1e")
+_TOKEN_END = re.compile(rb'[ &"\n\x1e]')
+_OF_TOKENS = bytes(sorted(set(range(256)) - set(b' &"\n\x1e')))
+_SHORT = 12  # bytes of an escape that is worth remembering: four of UTF-8
 _PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2})+|(?:%u[0-9A-Fa-f]{4})+")
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z]{2,24}[0-9]{0,2};)")
 _BACKSLASH = re.compile(
@@ -85,10 +87,8 @@ def edits(text: bytes, start: int, stop: int, ways: set[str]) -> list[Edit]:
 def _url(text: bytes, start: int, stop: int) -> Iterator[Edit]:
     for match in _PERCENT.finditer(text, start, stop):
         raw = match.group()
-        if raw[1:2] == b"u":
-            yield Edit(*match.span(), _utf16(raw, 6), URL)
-        else:
-            yield Edit(*match.span(), _utf8(bytes.fromhex(raw.replace(b"%", b"").decode())), URL)
+        meant = _percent(raw) if len(raw) <= _SHORT else _undone_percent(raw)
+        yield Edit(match.start(), match.end(), meant, URL)
     place = text.find(b"+", start, stop)
     while place >= 0:
         first, last = _token(text, place, start, stop)
@@ -102,9 +102,23 @@ def _url(text: bytes, start: int, stop: int) -> Iterator[Edit]:
 def _token(text: bytes, place: int, start: int, stop: int) -> tuple[int, int]:
     """Return the span of what stands around a place without a space, quote or ampersand."""
     start, stop = max(start, place - _LONGEST_TOKEN), min(stop, place + _LONGEST_TOKEN)
-    first = max(text.rfind(sign, start, place) for sign in _TOKEN_ENDS) + 1
-    ends = (text.find(sign, place, stop) for sign in _TOKEN_ENDS)
-    return max(first, start), min((end for end in ends if end >= 0), default=stop)
+    first = start + len(text[start:place].rstrip(_OF_TOKENS))
+    return first, _end_of_token(text, place, stop)
+
+
+def _end_of_token(text: bytes, place: int, stop: int) -> int:
+    found = _TOKEN_END.search(text, place, stop)
+    return found.start() if found else stop
+
+
+def _undone_percent(raw: bytes) -> bytes:
+    """Return what `%C3%A9` or `%u00e9` mean, in UTF-8."""
+    if raw[1:2] == b"u":
+        return _utf16(raw, 6)
+    return _utf8(bytes.fromhex(raw.replace(b"%", b"").decode()))
+
+
+_percent = lru_cache(maxsize=4096)(_undone_percent)
 
 
 def _html(text: bytes, start: int, stop: int) -> Iterator[Edit]:

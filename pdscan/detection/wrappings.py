@@ -8,6 +8,7 @@ the buffer, and tell in their evidence through which wrapping they were seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ DEPTH = 3
 _BEFORE, _AFTER = 120, 80
 _SEEK = 48
 _GAP = b"\x1e"
-_BREAKS = (b" ", b"\n", _GAP)
+_BREAK = re.compile(rb"[ \n\x1e]")
+_NO_BREAKS = bytes(sorted(set(range(256)) - set(b" \n\x1e")))
 
 Look = Callable[[bytes, Callable[[int], bool]], "list[Hit]"]
 
@@ -108,12 +110,13 @@ def _stretches(
 def _start(buffer: bytes, first: int, least: int) -> int:
     """Return a break in the text some way before a place."""
     near = max(least, first - _BEFORE)
-    breaks = (buffer.rfind(sign, max(least, near - _SEEK), near) + 1 for sign in _BREAKS)
-    return max(breaks) or near
+    before = buffer[max(least, near - _SEEK) : near]
+    kept = len(before.rstrip(_NO_BREAKS))
+    return near - len(before) + kept if kept else near
 
 
 def _stop(buffer: bytes, last: int) -> int:
     """Return a break in the text some way behind a place."""
     near = min(len(buffer), last + _AFTER)
-    breaks = (buffer.find(sign, near, near + _SEEK) for sign in _BREAKS)
-    return min((place for place in breaks if place >= 0), default=near)
+    found = _BREAK.search(buffer, near, near + _SEEK)
+    return found.start() if found else near
