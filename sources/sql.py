@@ -1,4 +1,4 @@
-"""Tables and views of any SQL database: SQLite, PostgreSQL, MariaDB, MySQL and others.
+"""Tables and views of any SQL database: SQLite, PostgreSQL, MariaDB, MySQL, DuckDB, others.
 
 Sessions can't write, identifiers are quoted by the dialect, rows stream. Big tables are sampled.
 """
