@@ -6,7 +6,6 @@ Ids follow the reconciliation page, section 10.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import unicodedata
@@ -16,6 +15,8 @@ SEPARATOR = "\x1f"
 MEMBER = "!"
 SHEET = "#"
 
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(first + second for first in _BASE32 for second in _BASE32)  # ten bits, two letters
 _RESERVED = re.compile(r"[%!#\x00-\x1f\x7f-\x9f\udc80-\udcff]")
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?P<join>[-_.]?)(?:0[1-9]|1[0-2])"
@@ -71,7 +72,8 @@ def asset_key(locator: str) -> str:
 def _digest(prefix: str, kind: str, *parts: str) -> str:
     text = SEPARATOR.join((kind, *parts))
     raw = hashlib.sha256(unicodedata.normalize("NFC", text).encode("utf-8", "surrogateescape"))
-    return prefix + base64.b32encode(raw.digest()[:10]).decode("ascii").lower()  # 16 letters
+    number = int.from_bytes(raw.digest()[:10], "big")
+    return prefix + "".join(_PAIRS[number >> shift & 1023] for shift in range(70, -1, -10))
 
 
 def asset_id(estate: str, locator: str) -> str:

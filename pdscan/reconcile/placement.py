@@ -76,6 +76,7 @@ class Places:
         )
         self._by_id = {asset.id: asset for asset in report.assets if asset.id}
         self._by_key: dict[str, list[AssetSeen]] = {}
+        self._placed: dict[int, tuple[AssetSeen, Placement]] = {}  # by identity of the asset
         for asset in report.assets:
             for name in dict.fromkeys((key_of(asset), asset.locator)):
                 self._by_key.setdefault(name, []).append(asset)
@@ -118,6 +119,12 @@ class Places:
 
     def place(self, asset: AssetSeen) -> Placement:
         """Return the placement of one asset; a proposed mapping is used, but not confirmed."""
+        kept = self._placed.get(id(asset))
+        if kept is None:
+            kept = self._placed[id(asset)] = (asset, self._place(asset))
+        return kept[1]
+
+    def _place(self, asset: AssetSeen) -> Placement:
         operator: Mapping[str, Any] = asset.operator or {}
         activities = None if asset.activities is None else frozenset(asset.activities)
         placed = Placement(

@@ -30,11 +30,14 @@ def with_proposals(report: Report, declarations: Sequence[Declaration]) -> Repor
     """Return the report with a proposal for each unmapped asset that has one."""
     by_word = _activities_by_word(declarations)
     beside = _systems_by_source(report.assets)
+    found = [
+        _proposal(one, by_word, beside) if _is_unmapped(one) else None for one in report.assets
+    ]
     assets = tuple(
-        replace(one, proposal=_proposal(one, by_word, beside) if _is_unmapped(one) else None)
-        for one in report.assets
+        one if one.proposal == told else replace(one, proposal=told)
+        for one, told in zip(report.assets, found, strict=True)
     )
-    return report if assets == report.assets else replace(report, assets=assets)
+    return replace(report, assets=assets)
 
 
 def _is_unmapped(asset: AssetSeen) -> bool:
