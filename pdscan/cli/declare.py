@@ -45,11 +45,18 @@ def declare(
         Path | None,
         typer.Option("--check", metavar="FILE", help="The declaration to check (YAML or JSON)."),
     ] = None,
+    lang: Annotated[
+        str, typer.Option("--lang", help="Language of what is weak: fr or en.", metavar="LANG")
+    ] = "fr",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="With --check: what is weak counts as wrong.")
+    ] = False,
 ) -> None:
     """Read what a privacy policy or a register declares, each item with its sentence or cell.
 
     What is doubtful is marked `review: true`, with a comment; what the document doesn't say stays
-    null. With --check: every problem of a declaration with its line and the nearest valid word.
+    null. With --check: every problem of a declaration with its line and the nearest valid word, and
+    what is weak in it: catch-all words and what they would cover, what is missing, who is unnamed.
 
     Several documents of one organisation become one declaration; what they disagree on is shown.
 
@@ -72,12 +79,14 @@ def declare(
             "name a policy to read (pdscan declare policy.html), or a declaration to check"
             " (pdscan declare --check declared.yaml)"
         )
+    if lang not in ("fr", "en"):
+        raise UsageError(f"--lang {lang}: fr or en")
     if documents:
         _extract(documents, out)
     elif check is not None:
         if out is not None:
             raise UsageError("--out goes with a policy to read, not with --check")
-        _check(check)
+        _check(check, lang, is_strict=strict)
 
 
 def _extract(documents: list[Path], out: Path | None) -> None:
@@ -123,8 +132,10 @@ def _summary(found: Extracted) -> str:
     )
 
 
-def _check(path: Path) -> None:
+def _check(path: Path, language: str, *, is_strict: bool) -> None:
+    from pdscan import taxonomy
     from pdscan.declarations import loading as declaration_file
+    from pdscan.declarations.weaknesses import weaknesses
 
     problems = declaration_file.problems(path)
     for problem in problems:
@@ -132,8 +143,15 @@ def _check(path: Path) -> None:
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
     found = declaration_file.load(path)
+    weak = weaknesses(found, taxonomy.load())
+    for one in weak:
+        said = one.en if language == "en" else one.fr
+        typer.echo(f"{path}: weak: {one.item}: {said}")
     denied, kept = len(found.denials), len(found.retention)
     typer.echo(
         f"{path} is right: {found.controller.name or found.id}, {len(found.activities)} "
-        f"activities, {denied} denials, {kept} retention rules."
+        f"activities, {denied} denials, {kept} retention rules, "
+        f"{len(weak)} weaknesses."
     )
+    if weak and is_strict:
+        raise typer.Exit(1)
