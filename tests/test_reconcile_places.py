@@ -595,3 +595,86 @@ def test_without_a_map_only_sets_that_speak_of_the_types_bind() -> None:
     assert judged("retention", adhoc, declaration(retention=[keep(YEAR, applies_to=news)])) == []
     (verdict,) = judged("retention", adhoc, declaration(retention=[keep(YEAR, applies_to=narrow)]))
     assert verdict.verdict == "RETENTION_EXCEEDED"
+
+
+# ---- what is rare
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "wrong"),
+    [
+        ({"except": {"consent": True}}, {"consent_evidence": "dossier 12"}, False),
+        ({"except": {"consent": True}}, {}, True),
+        ({"except": {"activities": ["act.orders"]}}, {}, False),
+        ({"except": {"activities": ["act.news"]}}, {}, True),
+        ({"applies_to": {"activities": ["act.news"]}}, {}, False),
+        ({"applies_to": {"activities": ["act.orders"]}}, {}, True),
+    ],
+)
+def test_a_denial_of_people_holds_where_it_applies_and_nothing_spares_it(
+    change: dict[str, object], place: dict[str, object], wrong: bool
+) -> None:
+    one = asset(subjects=("minor",), **place)
+
+    (verdict,) = judged("subject", one, declaration(denials=[{**NO_MINORS, **change}]))
+
+    assert (verdict.reason == "denied") is wrong
+
+
+@pytest.mark.parametrize(("share", "kinds"), [(0.01, []), (0.2, [("WRONG_SUBJECT", "column:c")])])
+def test_birth_dates_of_minors_whom_nobody_denied_need_one_in_twenty(
+    share: float, kinds: list[tuple[str, str]]
+) -> None:
+    born = email("person.birth_date", minors=share)
+
+    found = judged("subject", asset(), declaration(), born)
+
+    assert [(one.verdict, one.locus) for one in found if one.locus] == kinds
+
+
+def test_a_region_that_the_declaration_names_is_allowed_by_its_name() -> None:
+    paris = [{"id": "loc.a", "allowed": {"regions": ["eu-west-3"]}}]
+
+    (verdict,) = judged("location", asset(region="eu-west-3"), declaration(locations=paris))
+
+    assert verdict.verdict == "LOCATION_OK"
+
+
+PAID = {**YEAR, "trigger": "payment"}
+OLD, NEW = ("2020-01-01", "2020-02-01"), ("2026-01-01", "2026-02-01")
+
+
+@pytest.mark.parametrize(
+    ("combine", "contact", "payment", "kind", "count", "reason"),
+    [
+        ("earliest", (*OLD, "exact"), (*OLD, "exact"), "RETENTION_EXCEEDED", 10, None),
+        ("earliest", (*NEW, "event_not_after"), (*NEW, "event_not_after"), UNDETERMINED, None,
+         "not_counted"),
+        ("latest", (*NEW, "exact"), (*NEW, "exact"), "RETENTION_OK", None, None),
+        ("latest", (*OLD, "event_not_before"), (*NEW, "event_not_after"), UNDETERMINED, None,
+         "not_counted"),
+        ("latest", (*OLD, "exact"), None, UNDETERMINED, None, "no_time"),
+        ("latest", (*NEW, "exact"), None, "RETENTION_OK", None, None),
+    ],
+)  # fmt: skip
+def test_two_rules_are_joined_only_where_one_decides_for_every_record(
+    combine: str, contact: tuple[str, str, str], payment: tuple[str, str, str] | None, kind: str,
+    count: int | None, reason: str | None,
+) -> None:  # fmt: skip
+    first = times(*contact)
+    paid = tuple({**one, "event": "payment"} for one in times(*payment)) if payment else ()  # type: ignore[attr-defined]
+    one = asset(times=(*first, *paid))  # type: ignore[misc]
+
+    (verdict,) = judged(
+        "retention", one, declaration(retention=[keep(YEAR, PAID, combine=combine)])
+    )
+
+    assert (verdict.verdict, verdict.count, verdict.reason) == (kind, count, reason)
+
+
+def test_times_of_a_table_whose_rows_nobody_counted_settle_nothing() -> None:
+    one = asset(times=times(*OLD), rows=None)
+
+    (verdict,) = judged("retention", one, declaration(retention=[keep(YEAR)]))
+
+    assert (verdict.verdict, verdict.reason) == (UNDETERMINED, "not_counted")
