@@ -28,6 +28,7 @@ class Limits:
     """Bound what a reader may take in; all sizes in bytes, `seconds` per asset.
 
     `depth` counts archives inside archives; `ratio` is the most that a member may unpack to.
+    `passwords` are tried on what is encrypted.
     """
 
     member_bytes: int = 1 << 30
@@ -36,6 +37,7 @@ class Limits:
     members: int = 100_000
     ratio: int = 1_000
     seconds: float = 300.0
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

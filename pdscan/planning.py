@@ -133,7 +133,7 @@ def _from_estate(estate: Estate, name: str, options: ReadOptions, typed: Typed) 
             include=tuple(source.include),
             exclude=tuple(source.exclude),
             sample_rows=rows or options.sample_rows,
-            limits=source.reading_limits(Limits()),
+            limits=replace(source.reading_limits(Limits()), passwords=estate.passwords(source)),
             params=dict(source.params),
         ),
     )

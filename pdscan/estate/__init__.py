@@ -99,6 +99,13 @@ class Estate:
                 return entry
         raise UnknownNameError("source", name, (entry.name for entry in self.sources))
 
+    def passwords(self, source: SourceEntry) -> tuple[str, ...]:
+        """Return the passwords for encrypted files of a source: its `params: passwords`."""
+        given = source.params.get("passwords")
+        if given is None:
+            return ()
+        return tuple(_from_environment(given, f"passwords of source {source.name}").splitlines())
+
     def target(self, entry: SourceEntry) -> str:
         """Return where a source lies: environment read, paths made absolute from the file's own."""
         return self._resolved(entry.target, f"the source {entry.name!r}")

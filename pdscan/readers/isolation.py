@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, TypeAlias
 
 import pyarrow as pa
@@ -43,12 +43,12 @@ class Worker:
             close_fds=True,
         )
 
-    def send(self, job: str, file: IO[bytes], size: int) -> None:
-        """Send a job and the bytes it is about."""
+    def send(self, job: str, file: IO[bytes], size: int, passwords: Sequence[str] = ()) -> None:
+        """Send a job, the passwords to try, and the bytes it is about."""
         pipe = self.process.stdin
         if pipe is None:
             raise BrokenPipeError
-        pipe.write(f"{job} {size}\n".encode())
+        pipe.write(json.dumps([job, size, list(passwords)]).encode("ascii") + b"\n")
         while size > 0 and (chunk := file.read(min(CHUNK, size))):
             pipe.write(chunk)
             size -= len(chunk)
@@ -83,12 +83,14 @@ class Worker:
         self.process.wait()
 
 
-def run(job: str, file: IO[bytes], what: str, seconds: float) -> Iterator[Answer]:
+def run(
+    job: str, file: IO[bytes], what: str, seconds: float, passwords: Sequence[str] = ()
+) -> Iterator[Answer]:
     """Yield a job's answers about a file; trouble is an UnreadableError that names `what`."""
     worker = _take()
     is_clean = False
     try:
-        _send(worker, job, file, what)
+        _send(worker, job, file, what, passwords)
         left = seconds
         while True:
             begun = time.monotonic()
@@ -120,14 +122,14 @@ def _take() -> Worker:
     return Worker()
 
 
-def _send(worker: Worker, job: str, file: IO[bytes], what: str) -> None:
+def _send(worker: Worker, job: str, file: IO[bytes], what: str, passwords: Sequence[str]) -> None:
     try:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
     except OSError as error:
         raise trouble_with(error, what) from None
     try:
-        worker.send(job, file, size)
+        worker.send(job, file, size, passwords)
     except BrokenPipeError:
         raise _crash(what) from None
     except OSError as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import olefile
 
 from pdscan.model import Reason, UnreadableError
 from pdscan.readers import (
     binary_strings,
+    office_keys,
     ole_packing,
     outlook_message,
     slides_binary,
@@ -32,6 +33,7 @@ _HOLDS_A_FILE = {_PACKED_FILE, *_WHOLE_FILES}
 _EMBEDDED = {*_KINDS, *_HOLDS_A_FILE}
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 _UTF8 = 65001
+_LOCKED = {Reason.ENCRYPTED}
 _ABOUT = {
     _PROPERTIES[0]: {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "comments",
                      7: "template", 8: "last_saved_by", 12: "create_time", 13: "last_saved_time"},
@@ -39,30 +41,43 @@ _ABOUT = {
 }  # fmt: skip
 
 
-def extract(data: bytes) -> Iterator[Answer]:
-    """Yield what the file is, its properties, its texts, and the files that lie in it."""
+def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
+    """Yield what the file is, its properties, its texts, and the files that lie in it.
+
+    An encrypted file that a password opens comes as the format `decrypted` and its plain bytes.
+    """
     try:
         file = olefile.OleFileIO(io.BytesIO(data))
         streams = [tuple(path) for path in file.listdir()]
     except (*_BROKEN, RecursionError):
         raise UnreadableError(Reason.CORRUPT, "") from None
-    kind = _format(streams)
-    yield {"kind": "format", "key": kind}
-    yield from _properties(file)
     try:
-        if kind == "message":
-            yield from outlook_message.answers({path: _stream(file, path) for path in streams})
-        else:
-            yield from _documents(file, streams)
-            if kind == "other":
-                yield from _strings(file, streams)
+        yield from _plain(file, streams)
+    except UnreadableError as trouble:
+        plain = office_keys.decrypted(data, passwords) if trouble.reason in _LOCKED else None
+        if plain is None:
+            raise
+        yield {"kind": "format", "key": "decrypted"}
+        yield plain
     except _BROKEN:
         raise UnreadableError(Reason.CORRUPT, "") from None
 
 
+def _plain(file: olefile.OleFileIO, streams: list[Path]) -> Iterator[Answer]:
+    kind = _format(streams)
+    yield {"kind": "format", "key": kind}
+    yield from _properties(file)
+    if kind == "message":
+        yield from outlook_message.answers({path: _stream(file, path) for path in streams})
+        return
+    yield from _documents(file, streams)
+    if kind == "other":
+        yield from _strings(file, streams)
+
+
 def _format(streams: list[Path]) -> str:
     outer = {path[0].lower() for path in streams if len(path) == 1}
-    if "encryptedpackage" in outer:
+    if outer & {"encryptedpackage", "\tdrmcontent"}:
         raise UnreadableError(Reason.ENCRYPTED, "")
     known = [kind for mark, kind in _KINDS.items() if mark in outer]
     if not known and outer & _HOLDS_A_FILE:
@@ -111,6 +126,8 @@ def _documents(file: olefile.OleFileIO, paths: list[Path]) -> Iterator[Answer]:
         elif kind == "powerpoint document":
             yield from _slides(file)
         elif kind in _WORKBOOKS:
+            if workbook_notes.is_encrypted(_stream(file, (name,))):
+                raise UnreadableError(Reason.ENCRYPTED, "")
             said = [text for text in workbook_notes.texts(_stream(file, (name,))) if text]
             yield {"kind": "text", "text": "\n".join(said)}
         elif kind in _HOLDS_A_FILE:

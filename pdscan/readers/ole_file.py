@@ -6,10 +6,12 @@ The parts are taken out in the worker process (`ole_extract`); a workbook's cell
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from pdscan.model import Asset, Block, Reason, Unseen
-from pdscan.readers import isolation, workbook
+from pdscan.readers import isolation, passwords, workbook
 from pdscan.readers.batches import clean
+from pdscan.readers.streams import Stream
 from pdscan.readers.visit import PICTURES, Pieces, Visit
 from pdscan.readers.zip_package import Names, base_name
 
@@ -20,8 +22,12 @@ def read(visit: Visit) -> Pieces:
     """Yield texts, properties and embedded files, then the sheets of a workbook."""
     file = visit.stream.seekable_file()
     parts = _Parts(visit)
-    for answer in isolation.run("ole", file, visit.what, visit.limits.seconds):
-        yield from parts.take(answer)
+    keys = passwords.known(visit.limits)
+    for answer in isolation.run("ole", file, visit.what, visit.limits.seconds, keys):
+        if parts.format == "decrypted" and isinstance(answer, bytes):
+            yield from _decrypted(visit, answer)
+        else:
+            yield from parts.take(answer)
     if parts.format == "workbook":
         yield from workbook.read_sheets(visit, file)
     elif parts.format == "other":
@@ -29,6 +35,17 @@ def read(visit: Visit) -> Pieces:
     if parts.lost:
         detail = f"{parts.lost} embedded objects of {visit.what} could not be taken out"
         yield visit.gap(Reason.UNSUPPORTED, detail)
+
+
+def _decrypted(visit: Visit, plain: bytes) -> Pieces:
+    """Read the plain bytes in the place of the encrypted ones; a lock within is not opened."""
+    stream = Stream(io.BytesIO(plain), visit.what)
+    limits = replace(visit.limits, passwords=())
+    inner = replace(visit, stream=stream, name="", limits=limits, depth=visit.depth + 1)
+    if inner.depth > visit.limits.depth:
+        yield visit.gap(Reason.LIMIT, f"{visit.what} is encrypted again and again")
+        return
+    yield from visit.descend(inner)
 
 
 class _Parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,13 +13,9 @@ from pdscan.model import Reason, UnreadableError
 from pdscan.readers.isolation import Answer
 
 
-def extract(data: bytes) -> Iterator[Answer]:
+def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
     """Yield metadata, the text of each page, and the files that are attached."""
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        is_locked = error.err_code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
-        raise UnreadableError(Reason.ENCRYPTED if is_locked else Reason.CORRUPT, "") from None
+    document = _opened(data, passwords)
     document.init_forms()
     for key in document.METADATA_KEYS:
         if value := document.get_metadata_value(key):
@@ -28,6 +24,16 @@ def extract(data: bytes) -> Iterator[Answer]:
         yield _page(document, number)
     yield from _attachments(document)
     document.close()
+
+
+def _opened(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
+    for password in (None, *passwords):
+        try:
+            return pdfium.PdfDocument(data, password=password)
+        except pdfium.PdfiumError as error:
+            if error.err_code not in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+                raise UnreadableError(Reason.CORRUPT, "") from None
+    raise UnreadableError(Reason.ENCRYPTED, "")
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> dict[str, str | int | None]:

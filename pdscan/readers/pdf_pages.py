@@ -6,7 +6,7 @@ import io
 from collections import Counter
 
 from pdscan.model import Reason, Unseen
-from pdscan.readers import isolation
+from pdscan.readers import isolation, passwords
 from pdscan.readers.visit import PICTURES, Pieces, Visit
 from pdscan.readers.zip_package import Names
 
@@ -17,7 +17,8 @@ def read(visit: Visit) -> Pieces:
     Pictures beside text, often logos, are only counted.
     """
     file = visit.stream.seekable_file()
-    answers = isolation.run("pdf", file, visit.what, visit.limits.seconds)
+    keys = passwords.known(visit.limits)
+    answers = isolation.run("pdf", file, visit.what, visit.limits.seconds, keys)
     start, attached = 0, ""
     counts, names = Counter[str](), Names()
     for answer in answers:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+_FILE_PASS = 0x2F
 _NOTE, _HEADER, _FOOTER, _CONTINUE, _BOX, _LINK = 0x1C, 0x14, 0x15, 0x3C, 0x1B6, 0x1B8
 _PAGE_CODE = re.compile(r'&(?:"[^"]*"|\d+|[A-Z])')
 _WIDE_RUN = re.compile(rb"(?:[^\x00][\x00\x01]){6,}")
@@ -26,6 +28,11 @@ def texts(data: bytes) -> Iterator[str]:
         elif kind == _LINK:
             yield from (run.decode("utf-16-le", "replace") for run in _WIDE_RUN.findall(content))
         before = kind
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Say whether the workbook has the record FilePass, which stands near its beginning."""
+    return any(kind == _FILE_PASS for kind, _ in islice(_records(data), 20))
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

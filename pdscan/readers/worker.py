@@ -15,6 +15,7 @@ from pdscan.model import Reason, UnreadableError
 from pdscan.readers.isolation import BYTES, END, JSON, TABLE, TROUBLE, Answer
 
 _ROOM = "pdscan.readers"
+LOCKED = {"ole", "pdf"}  # jobs that can use passwords
 JOBS = {
     "arrow": ("columnar_extract", "extract_arrow"),
     "avro": ("avro_extract", "extract"),
@@ -31,10 +32,10 @@ JOBS = {
 def serve(source: BinaryIO, out: BinaryIO) -> None:
     """Answer jobs until the pipe closes."""
     while line := source.readline():
-        job, size = line.decode("ascii").split()
+        job, size, passwords = json.loads(line)
         data = source.read(int(size))
         try:
-            for answer in _answers(job, data):
+            for answer in _answers(job, data, passwords):
                 _write(out, *_frame(answer))
             _write(out, END, b"")
         except UnreadableError as trouble:
@@ -44,9 +45,10 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         del data
 
 
-def _answers(job: str, data: bytes) -> Iterator[Answer]:
+def _answers(job: str, data: bytes, passwords: list[str]) -> Iterator[Answer]:
     module, function = JOBS[job]
-    answers: Iterator[Answer] = getattr(import_module(f"{_ROOM}.{module}"), function)(data)
+    extract = getattr(import_module(f"{_ROOM}.{module}"), function)
+    answers: Iterator[Answer] = extract(data, passwords) if job in LOCKED else extract(data)
     return answers
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import IO
 
-from pdscan.model import Gap, Reason
-from pdscan.readers import cut_zip
+from pdscan.model import Asset, Gap, Reason
+from pdscan.readers import cut_zip, passwords
 from pdscan.readers.streams import BROKEN
 from pdscan.readers.visit import Pieces, Visit
 
@@ -83,7 +83,7 @@ def base_name(name: str) -> str:
 def _member(visit: Visit, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Pieces:
     asset = visit.member(name, entry.file_size)
     if entry.flag_bits & _ENCRYPTED_FLAG:
-        yield asset, Gap(asset.locator, Reason.ENCRYPTED, f"{asset.locator} is encrypted")
+        yield from _encrypted(visit, archive, entry, asset)
         return
     try:
         raw: IO[bytes] = archive.open(entry)
@@ -95,6 +95,17 @@ def _member(visit: Visit, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name
     else:
         with raw:
             yield from visit.enter(asset, base_name(name), raw, lambda: entry.compress_size)
+
+
+def _encrypted(
+    visit: Visit, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, asset: Asset
+) -> Pieces:
+    raw = passwords.opened(archive, entry, visit.limits)
+    if raw is None:
+        yield asset, Gap(asset.locator, Reason.ENCRYPTED, f"{asset.locator} is encrypted")
+        return
+    with raw:
+        yield from visit.enter(asset, base_name(entry.filename), raw, lambda: entry.compress_size)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
