@@ -33,6 +33,7 @@ from_the_tree = pytest.mark.skipif(
     not (ROOT / "docs").is_dir(), reason="the wheel is tested without the project's tree"
 )
 FORMATS = {
+    "sevenzip": "7z",
     "picture": "JPEG",
     "recording": "WAV",
     "columnar_file": "Parquet",

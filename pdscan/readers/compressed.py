@@ -1,4 +1,4 @@
-"""Read gzip, bzip2 and xz files: one member, named after the file without its ending."""
+"""Read gzip, bzip2, xz, lzma, Zstandard and LZ4 files: one member, named without their ending."""
 
 from __future__ import annotations
 
@@ -6,11 +6,21 @@ import bz2
 import gzip
 import lzma
 
+import pyarrow as pa
+
 from pdscan.readers.streams import Readable
 from pdscan.readers.visit import Pieces, Visit
 
-_ENDINGS = {".tgz": ".tar", ".tbz2": ".tar", ".tbz": ".tar", ".txz": ".tar", ".svgz": ".svg"}
-_PLAIN = (".gz", ".bz2", ".xz", ".gzip", ".z")
+_ENDINGS = {
+    ".tgz": ".tar",
+    ".tbz2": ".tar",
+    ".tbz": ".tar",
+    ".txz": ".tar",
+    ".tzst": ".tar",
+    ".svgz": ".svg",
+}
+_PLAIN = (".gz", ".bz2", ".xz", ".gzip", ".z", ".lzma", ".zst", ".zstd", ".lz4")
+_ARROW = {b"\x28\xb5\x2f\xfd": "zstd", b"\x04\x22\x4d\x18": "lz4"}
 
 
 def read(visit: Visit) -> Pieces:
@@ -36,7 +46,12 @@ def inner_name(name: str) -> str:
 
 
 def _opened(visit: Visit) -> Readable:
-    magic = visit.stream.peek(2)
+    magic = visit.stream.peek(4)
+    if magic in _ARROW:
+        file = pa.PythonFile(visit.stream, mode="r")
+        opened: Readable = pa.CompressedInputStream(file, _ARROW[magic])
+        return opened
+    magic = magic[:2]
     if magic == b"\x1f\x8b":
         return gzip.GzipFile(fileobj=visit.stream, mode="rb")
     if magic == b"BZ":

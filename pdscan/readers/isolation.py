@@ -166,6 +166,6 @@ def _crash(what: str) -> UnreadableError:
 _MEANING = {
     Reason.ENCRYPTED: "is encrypted",
     Reason.CORRUPT: "is damaged or cut short",
-    Reason.LIMIT: "needs more memory than allowed",
+    Reason.LIMIT: "needs more memory than allowed, or unpacks to more",
     Reason.UNSUPPORTED: "is of a kind of its format that can't be read yet",
 }

@@ -15,8 +15,9 @@ from pdscan.model import Reason, UnreadableError
 from pdscan.readers.isolation import BYTES, END, JSON, TABLE, TROUBLE, Answer
 
 _ROOM = "pdscan.readers"
-LOCKED = {"ole", "pdf"}  # jobs that can use passwords
+LOCKED = {"7z", "ole", "pdf"}  # jobs that can use passwords
 JOBS = {
+    "7z": ("sevenzip_extract", "extract"),
     "arrow": ("columnar_extract", "extract_arrow"),
     "avro": ("avro_extract", "extract"),
     "cells": ("workbook_cells", "extract"),
