@@ -25,10 +25,8 @@ Piece = Block | Gap | Sampled | Unseen
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bound what a reader may take in; all sizes in bytes, `seconds` per asset.
-
+    """Bound what a reader may take in (bytes, `seconds` per asset), with the `passwords` to try.
     `depth` counts archives inside archives; `ratio` is the most that a member may unpack to.
-    `passwords` are tried on what is encrypted.
     """
 
     member_bytes: int = 1 << 30
