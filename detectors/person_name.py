@@ -24,6 +24,7 @@ from pdscan.naming import cues as name_cues
 from pdscan.naming import model as name_model
 from pdscan.naming.context import in_place
 from pdscan.naming.cues import FULL, LAST, Cue
+from pdscan.naming.entities import Entity
 from pdscan.naming.names import Word, know
 
 THRESHOLD = 0.5
@@ -65,7 +66,7 @@ class PersonName(Detector):
         found = []
         for text, listed, spans in zip(texts, cues, windows, strict=True):
             entities = [
-                name_model.Entity(start + one.start, start + one.end, one.label)
+                Entity(start + one.start, start + one.end, one.label)
                 for start, end in spans
                 for one in seen.get(text[start:end], ())
             ]
@@ -130,7 +131,7 @@ def _windows(text: str, cues: list[Cue]) -> list[tuple[int, int]]:
     return spans
 
 
-def _combine(text: str, cues: list[Cue], entities: list[name_model.Entity]) -> list[Match]:
+def _combine(text: str, cues: list[Cue], entities: list[Entity]) -> list[Match]:
     persons = [one for one in entities if one.label == "PERSON"]
     others = [one for one in entities if one.label != "PERSON"]
     if _is_english(text):
@@ -158,9 +159,7 @@ def _brands(text: str, cues: list[Cue]) -> set[str]:
     return {word for word, times in lone.items() if times > _OFTEN}
 
 
-def _weigh(
-    text: str, cue: Cue, persons: list[name_model.Entity], others: list[name_model.Entity]
-) -> Cue:
+def _weigh(text: str, cue: Cue, persons: list[Entity], others: list[Entity]) -> Cue:
     """Return the cue with the model's word added to or taken from its score."""
     for one in persons:
         if one.start < cue.end and cue.start < one.end:
@@ -182,7 +181,7 @@ def _agreed(cue: Cue) -> float:
     return 0.6 if cue.why != "capitalised words" else 0.55
 
 
-def _alone(text: str, one: name_model.Entity) -> Cue:
+def _alone(text: str, one: Entity) -> Cue:
     words = text[one.start : one.end].split()
     known = [know(word) for word in words]
     named = len(words) in (2, 3) and all(word.fits and not word.ordinary for word in known)

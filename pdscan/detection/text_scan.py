@@ -66,10 +66,10 @@ class TextScan:
         if self._characters >= NAMES_LIMIT:
             self.names_limited = True
             return
-        windows = _windows(text)
-        places = [("character", self._characters + start) for start, _ in windows]
+        pieces = windows(text)
+        places = [("character", self._characters + start) for start, _ in pieces]
         self._characters += len(text)
-        self._count.names([window for _, window in windows], places, self._container)
+        self._count.names([window for _, window in pieces], places, self._container)
 
 
 def container_before(buffer: bytes, start: int) -> Container:
@@ -91,15 +91,15 @@ def container_before(buffer: bytes, start: int) -> Container:
     return Container.FREE_TEXT
 
 
-def _windows(text: str) -> list[tuple[int, str]]:
+def windows(text: str) -> list[tuple[int, str]]:
     """Cut a text into windows of some thousand characters, at line ends or spaces."""
-    windows: list[tuple[int, str]] = []
+    pieces: list[tuple[int, str]] = []
     start = 0
     while start < len(text):
         stop = min(len(text), start + WINDOW)
         if stop < len(text):
             cut = max(text.rfind("\n", start, stop), text.rfind(" ", start + WINDOW // 2, stop))
             stop = cut + 1 if cut > start else stop
-        windows.append((start, text[start:stop]))
+        pieces.append((start, text[start:stop]))
         start = stop
-    return windows
+    return pieces

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pdscan.model import Reason, UnreadableError
+from pdscan.naming.entities import Entity
 
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
@@ -25,15 +25,6 @@ NOT_NEEDED = ("tok2vec", "morphologizer", "parser", "senter", "attribute_ruler",
 BATCH = 64
 PLAIN = "fr_names"
 _LETTERS = re.compile(r"\[([-–—‐‑]*)[^\]]{200,}?(['’]*)\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """Place what the model saw: `label` is PERSON, LOCATION, ORGANIZATION or another."""
-
-    start: int
-    end: int
-    label: str
 
 
 def entities(texts: Sequence[str]) -> list[list[Entity]]:
