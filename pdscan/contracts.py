@@ -186,6 +186,10 @@ class Detector:
         """Return the matches of each text, in the order of the texts; soft detectors only."""
         return [[] for _ in texts]
 
+    def find_in_document(self, windows: Sequence[str]) -> list[list[Match]]:
+        """Return the matches of windows that follow one another in one document."""
+        return self.find_all(windows)
+
     def judge_column(
         self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()
     ) -> Reading | None:

@@ -32,12 +32,22 @@ def judgements(
             yield name, reading
 
 
-def names(soft: Mapping[str, Detector], texts: list[str], failures: Failures) -> list[list[Match]]:
-    """Return what the soft detectors find in each text; UnreadableError: one has no model."""
+def names(
+    soft: Mapping[str, Detector],
+    texts: list[str],
+    failures: Failures,
+    *,
+    one_document: bool = False,
+) -> list[list[Match]]:
+    """Return what the soft detectors find in each text; UnreadableError: one has no model.
+
+    The texts may be windows of one document, which say more of one another.
+    """
     found: list[list[Match]] = [[] for _ in texts]
     for name, detector in soft.items():
         try:
-            theirs = detector.find_all(texts)
+            find = detector.find_in_document if one_document else detector.find_all
+            theirs = find(texts)
         except PdscanError:
             raise
         except Exception as error:  # noqa: BLE001 - a detector may fail in any way

@@ -122,8 +122,9 @@ class LocusCount:
     def names(
         self, texts: list[str], places: Sequence[tuple[str, int]], container: Container
     ) -> None:
-        """Count the names that the soft detectors find in each text; a missing model is kept."""
-        for text, place, matches in zip(texts, places, self._found(texts), strict=False):
+        """Count the names in the windows of one document; that a model is missing is kept."""
+        found = self._found(texts, one_document=True)
+        for text, place, matches in zip(texts, places, found, strict=False):
             for match in matches:
                 self._name(match, text, place, container)
 
@@ -134,11 +135,11 @@ class LocusCount:
             for match in by_type.values():
                 self._name(match, text, ("row", row), Container.FREE_TEXT, often)
 
-    def _found(self, texts: list[str]) -> list[list[Match]]:
+    def _found(self, texts: list[str], *, one_document: bool = False) -> list[list[Match]]:
         if not (texts and self._options.names and self._engine.soft):
             return []
         try:
-            return self._engine.names(texts, self.failures)
+            return self._engine.names(texts, self.failures, one_document=one_document)
         except UnreadableError as error:
             if error.reason is not Reason.NO_MODEL:
                 raise

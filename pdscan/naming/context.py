@@ -28,6 +28,10 @@ _RANK = (
     r"(?:\s+(?:g[ée]n[ée]ral|mar[ée]chal|pr[ée]sident|docteur|dr\.?|professeur|pr\.?|colonel|"
     r"capitaine|abb[ée]|commandant|amiral|saint|sainte))?"
 )
+_IN_TOWN = re.compile(
+    r"\b(?:San|Santa|Santo|S[ãa]o|Port|Los|Las|New|El|[ÎI]les?|Islas?|comt[ée]|County|[ÉE]tat|State)"
+    r"(?:\s+(?:de|of|d['’]))?\s*$"
+)
 _IN_STREET = re.compile(rf"\b(?:{_STREET})\.?{_LINK}{_RANK}\s*$", re.I)
 _AFTER_POSTCODE = re.compile(r"(?<!\d)\d{4,5}\s+$")
 _IN_HOUSE = re.compile(rf"\b(?:{_HOUSE}){_LINK}{_RANK}\s*[\"«“]?\s*$", re.I)
@@ -144,4 +148,5 @@ def in_place(text: str, start: int, end: int, titled: bool = False) -> bool:
         return True
     if titled:
         return False
-    return bool(_IN_HOUSE.search(before) or _AFTER_POSTCODE.search(before))
+    places = (_IN_TOWN, _IN_HOUSE, _AFTER_POSTCODE)
+    return any(place.search(before) for place in places)

@@ -10,11 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pdscan.folding import fold
 from pdscan.naming.context import CIVILITY, announcement, in_place, is_before_address
-from pdscan.naming.names import Standing, Word, know
+from pdscan.naming.names import PLACE_BEGINS, Standing, Word, know
 
 FULL, FIRST, LAST = "person.name", "person.name.first", "person.name.last"
-SURE, LIKELY, DOUBTFUL, WEAK, FAINT = 0.9, 0.85, 0.6, 0.45, 0.3
+SURE, LIKELY, DOUBTFUL, WEAK, FAINT, WORDY, LONE = 0.9, 0.85, 0.6, 0.45, 0.3, 0.2, 0.05
+LONE_WORD = "lone word"
+LISTED_GIVEN = "listed given name"
+WORDY_GIVEN = "given name that is a word"
+CAPITALS = "capitalised words"
+LONE_KINDS = (LONE_WORD, LISTED_GIVEN, WORDY_GIVEN, "listed surname")
 _UPPER = "".join(chr(code) for code in range(0x41, 0x250) if chr(code).isupper())
 _PARTS = (
     r"(?:d['’]|(?:de\ la|de\ los|de|du|des|da|di|do|dos|del|della|le|la|van\ der|van\ den|van|von|"
@@ -24,6 +30,7 @@ _WORD = rf"[{_UPPER}]\w*(?:['’\-]\w+)*\.?"
 _RUN = re.compile(rf"(?<![\w@/\\.#\-]){_WORD}(?:[ \u00a0]{{1,3}}{_PARTS}?{_WORD}){{0,11}}")
 _TOKEN = re.compile(_WORD)
 _SENTENCE_BEFORE = re.compile(r"[^\W\d_A-Z]{2}[,:]? [\"«(]?$|[^\W\d_A-Z]{2} [a-z]['’]$")
+_ARTICLE = re.compile(r"\b(?:les?|la|[ldnsc]['’]|des|du|aux?|une?|ces?|cette|the|an?)\s?$", re.I)
 _SENTENCE_AFTER = re.compile(r"(?:['’]s)?[,:]? [^\W\d_A-Z]{2}")
 
 
@@ -99,8 +106,14 @@ def find(text: str) -> list[Cue]:
 def _may_ask(text: str, cue: Cue) -> bool:
     """Say whether a model can judge the cue: a lone word outside of any sentence says nothing."""
     if " " in text[cue.start : cue.end]:
-        return True
+        unlisted = cue.why == CAPITALS and _ARTICLE.search(text, max(0, cue.start - 7), cue.start)
+        return not unlisted
     before, after = text[max(0, cue.start - 24) : cue.start], text[cue.end : cue.end + 24]
+    if (
+        cue.score == WORDY
+    ):  # after an article it is a word, and at a sentence's start any has a capital
+        small = text[cue.start + 1].islower() and not _ARTICLE.search(before)
+        return small and bool(_SENTENCE_BEFORE.search(before))
     return bool(_SENTENCE_BEFORE.search(before) or _SENTENCE_AFTER.match(after))
 
 
@@ -162,28 +175,55 @@ def _by_lists(run: _Run, index: int) -> Cue | None:
     if word.given:
         return _given_first(run, index)
     if word.initial:
-        dotted = run.text[run.spans[index][1] - 1] == "."
-        following = run.words[index + 1 : index + 2]
-        free = index == 0 or run.words[index - 1].ordinary
-        sure = following and following[0].surname == Standing.LISTED and following[0].fits
-        if dotted and free and sure:
-            return run.cue(index, index + 2, DOUBTFUL, FULL, "initial and listed surname")
-        return None
+        return _after_initial(run, index)
     if last - index >= 2 and word.fits:
-        given = run.words[last - 1].given
-        if given == Standing.LISTED and word.upper and not run.words[last - 1].upper:
-            return run.cue(index, last, LIKELY, FULL, "upper-case surname, listed given name")
-        if given and word.surname == Standing.LISTED and last - index == 2:
-            return run.cue(index, last, 0.75, FULL, "listed surname and given name")
-        parts = run.words[index:last]
-        if any(part.given == Standing.LISTED and not part.surname for part in parts):
-            return None
-        if any(part.ordinary for part in parts) or all(part.upper for part in parts):
-            return None
-        return run.cue(index, last, FAINT, FULL, "capitalised words")
+        return _surname_first(run, index, last)
+    return _lone(run, index)
+
+
+def _after_initial(run: _Run, index: int) -> Cue | None:
+    dotted = run.text[run.spans[index][1] - 1] == "."
+    following = run.words[index + 1 : index + 2]
+    free = index == 0 or run.words[index - 1].ordinary
+    sure = following and following[0].surname == Standing.LISTED and following[0].fits
+    if dotted and free and sure:
+        return run.cue(index, index + 2, DOUBTFUL, FULL, "initial and listed surname")
+    return None
+
+
+def _surname_first(run: _Run, index: int, last: int) -> Cue | None:
+    word = run.words[index]
+    given = run.words[last - 1].given
+    if given == Standing.LISTED and word.upper and not run.words[last - 1].upper:
+        return run.cue(index, last, LIKELY, FULL, "upper-case surname, listed given name")
+    if fold(run.text[slice(*run.spans[index])]) in PLACE_BEGINS:
+        return None
+    if given and word.surname == Standing.LISTED and last - index == 2:
+        return run.cue(index, last, 0.75, FULL, "listed surname and given name")
+    parts = run.words[index:last]
+    if any(part.given == Standing.LISTED and not part.surname for part in parts):
+        return None
+    if any(part.ordinary for part in parts) or all(part.upper for part in parts):
+        return None
+    return run.cue(index, last, FAINT, FULL, CAPITALS)
+
+
+def _lone(run: _Run, index: int) -> Cue | None:
+    """Return what one word alone may be: a listed surname, or nothing yet."""
+    word = run.words[index]
     if word.surname == Standing.LISTED and word.fits:
         return run.cue(index, index + 1, FAINT, LAST, "listed surname")
+    if word.fits and not word.ordinary:
+        return run.cue(index, index + 1, LONE, LAST, LONE_WORD)
     return None
+
+
+def _lone_given(run: _Run, index: int) -> Cue:
+    word = run.words[index]
+    if word.ordinary:
+        return run.cue(index, index + 1, WORDY, FIRST, WORDY_GIVEN)
+    score = WEAK if word.given == Standing.LISTED else FAINT
+    return run.cue(index, index + 1, score, FIRST, LISTED_GIVEN)
 
 
 def _given_first(run: _Run, index: int) -> Cue | None:
@@ -197,8 +237,7 @@ def _given_first(run: _Run, index: int) -> Cue | None:
             break
         last += 1
     if last - index == 1:
-        score = 0.0 if word.ordinary else WEAK if word.given == Standing.LISTED else FAINT
-        return run.cue(index, last, score, FIRST, "listed given name")
+        return _lone_given(run, index)
     while run.words[last - 1].initial or run.words[last - 1].particle:
         last -= 1
     tail = run.words[last - 1]

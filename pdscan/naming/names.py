@@ -35,11 +35,15 @@ TITLES = word_set(
 
 _NEVER = word_set(
     "street road house place drive avenue boulevard lane court square office building centre "
-    "center sa sas sasu sarl eurl sci snc scop inc ltd limited llc gmbh ag bv nv corp plc cie "
+    "center way park gables sa sas sasu sarl eurl sci snc scop inc ltd ltda limited llc gmbh ag bv "
+    "nv corp plc cie rue quai allee impasse calle avda paseo domicilio fecha "
     "group groupe bank banque university foundation hotel store service services app os cgu cgv "
     "cgs rgpd"
 )
-_NEVER_GIVEN = PARTICLES | {"santa", "santo", "sao", "saint", "sainte", "port", "fort", "new"}
+PLACE_BEGINS = word_set("santa santo sao san saint sainte port fort new los las mount monte")
+_NEVER_GIVEN = PARTICLES | PLACE_BEGINS
+_MACHINE = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|[A-Z]{2}[a-z]")
+_JOINED = re.compile(r"^(?:Mc|Mac|De|Del|Di|Du|La|Le|Van|Fitz|O['’])(?=[A-ZÀ-Þ])")
 _PLACE = re.compile(r"(?:saint|sainte|st|ste|mont|val|ville|villeneuve)-")
 
 
@@ -148,7 +152,9 @@ def know(text: str) -> Word:
     bare = text.rstrip(".")
     folded = fold(bare)
     never = (
-        folded in _NEVER or not bare.replace("-", "").replace("'", "").replace("’", "").isalpha()
+        folded in _NEVER
+        or not bare.replace("-", "").replace("'", "").replace("’", "").isalpha()
+        or _MACHINE.search(_JOINED.sub("", bare)) is not None
     )
     return Word(
         given=Standing.UNKNOWN if never or folded in _NEVER_GIVEN else given_standing(bare),

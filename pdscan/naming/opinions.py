@@ -1,0 +1,111 @@
+"""Ask the models about the sentences that may hold a name, each different sentence once.
+
+French sentences go to spaCy's model; English ones to the multilingual model where it is installed,
+which also gives a second opinion on what stays undecided in others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pdscan.naming import model, second_model
+from pdscan.naming.cues import FAINT, LONE, SURE, WORDY, Cue
+from pdscan.naming.entities import Entity
+from pdscan.naming.page import Page
+
+Ask = Callable[[Sequence[str]], list[list[Entity]]]
+
+SECOND_COSTS = 8
+_BREAK = re.compile(r"\n|(?<=[^\W\d_]{3}[.!?])\s")
+_REACH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """Say what one model saw in a page; `asked` are the places that it read."""
+
+    asked: tuple[tuple[int, int], ...] = ()
+    seen: tuple[Entity, ...] = ()
+
+    def of(self, start: int, end: int) -> str:
+        """Return PERSON, OTHER or NONE for a place; an empty string where it wasn't asked."""
+        labels = [one.label for one in self.seen if one.start < end and start < one.end]
+        if "PERSON" in labels:
+            return "PERSON"
+        if labels:
+            return "OTHER"
+        return "NONE" if any(a <= start and end <= b for a, b in self.asked) else ""
+
+
+def first_opinions(pages: Sequence[Page], most: int, *, always: bool = False) -> list[Opinion]:
+    """Return what spaCy's model says of each page, having read at most so many characters.
+
+    English pages are left to the second model where there is one, unless it is asked `always`.
+    Raise UnreadableError(NO_MODEL) where a page may hold a name and no model is there.
+    """
+    english = second_model.installed() and not always
+    wanted = [
+        []
+        if page.log or (page.english and english)
+        else _windows(page.text, [cue for cue in page.cues if always or WORDY <= cue.score < SURE])
+        for page in pages
+    ]
+    return _answers(pages, wanted, most, model.entities)
+
+
+def second_opinions(pages: Sequence[Page], most: int) -> list[Opinion]:
+    """Return what the multilingual model says of English pages and of what is undecided."""
+    if not second_model.installed():
+        return [Opinion() for _ in pages]
+    wanted = [_windows(page.text, list(_undecided(page))) for page in pages]
+    return _answers(pages, wanted, most // SECOND_COSTS, second_model.entities)
+
+
+def _undecided(page: Page) -> Iterator[Cue]:
+    least, most = (LONE, SURE) if page.english else (FAINT, 0.8)
+    return (cue for cue in page.cues if not page.log and least <= cue.score < most)
+
+
+def _answers(
+    pages: Sequence[Page], wanted: Sequence[list[tuple[int, int]]], most: int, ask: Ask
+) -> list[Opinion]:
+    """Ask about the windows of each page, equal ones once, within `most` characters in all."""
+    pairs = list(zip(pages, wanted, strict=True))
+    different = {page.text[a:b]: None for page, spans in pairs for a, b in spans}
+    texts = list(_within(different, most))
+    seen = dict(zip(texts, ask(texts), strict=True)) if texts else {}
+    return [_opinion(page.text, spans, seen) for page, spans in pairs]
+
+
+def _opinion(
+    text: str, spans: Sequence[tuple[int, int]], seen: Mapping[str, list[Entity]]
+) -> Opinion:
+    asked = tuple((a, b) for a, b in spans if text[a:b] in seen)
+    entities = tuple(
+        Entity(a + one.start, a + one.end, one.label) for a, b in asked for one in seen[text[a:b]]
+    )
+    return Opinion(asked, entities)
+
+
+def _within(texts: Iterable[str], most: int) -> Iterator[str]:
+    for text in texts:
+        most -= len(text)
+        if most < 0:
+            return
+        yield text
+
+
+def _windows(text: str, cues: Iterable[Cue]) -> list[tuple[int, int]]:
+    """Return the sentences around the cues, cut at line ends, without overlap."""
+    spans: list[tuple[int, int]] = []
+    for cue in cues:
+        if spans and cue.end <= spans[-1][1]:
+            continue
+        least = max(cue.start - _REACH, spans[-1][1] if spans else 0)
+        breaks = [match.end() for match in _BREAK.finditer(text, least, cue.start)]
+        following = _BREAK.search(text, cue.end, cue.end + _REACH)
+        end = following.start() if following else min(len(text), cue.end + _REACH)
+        spans.append((breaks[-1] if breaks else least, end))
+    return spans
