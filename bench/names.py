@@ -189,10 +189,8 @@ def on_negative(folder: Path, found: dict[str, Find], wrong: int) -> None:
         print(f"\nnegative/{name}: {size:.2f} MB without a person (asked: under 3 per MB)")
         for system, find in found.items():
             start = time.process_time()
-            if system == "pdscan":
-                answers = [found for parts in whole for found in ours_in_document(parts)]
-            else:
-                answers = find(texts)
+            ask = ours_in_document if system == "pdscan" else find
+            answers = [found for parts in whole for found in ask(parts)]
             pace = sum(map(len, texts)) / (time.process_time() - start)
             count = sum(map(len, answers))
             print(

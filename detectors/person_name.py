@@ -24,10 +24,11 @@ from pdscan.model import Match
 from pdscan.naming import cues as name_cues
 from pdscan.naming import opinions, page, weighing
 from pdscan.naming.context import in_place
-from pdscan.naming.cues import FULL, LAST, Cue
+from pdscan.naming.cues import FULL, LAST
 from pdscan.naming.names import know
 from pdscan.naming.opinions import Opinion
 from pdscan.naming.page import Page
+from pdscan.naming.runs import Cue
 
 THRESHOLD = 0.5
 ALONE = 0.55

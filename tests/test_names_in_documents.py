@@ -12,7 +12,7 @@ from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Block, Reason, UnreadableError
 from pdscan.naming import log_lines, opinions, page, second_model, weighing
 from pdscan.naming import model as name_model
-from pdscan.naming.cues import Cue
+from pdscan.naming.runs import Cue
 
 LINE = "2026-05-04 10:02:{:02d},113 INFO [{}] org.example.shop.OrderService: {}\n"
 PLAIN = "Nous avons repris le dossier et vérifié les pièces une par une. "

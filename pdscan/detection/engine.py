@@ -257,11 +257,9 @@ class Engine:
         sure = [one for one in found if one[1].score >= THRESHOLD]
         return max(sure, key=lambda pair: pair[1].score, default=None)
 
-    def names(
-        self, texts: list[str], failures: Failures, *, one_document: bool = False
-    ) -> list[list[Match]]:
+    def names(self, texts: list[str], failures: Failures, whole: bool = False) -> list[list[Match]]:
         """Return what the soft detectors find in each text; UnreadableError: one has no model."""
-        return asking.names(self.soft, texts, failures, one_document=one_document)
+        return asking.names(self.soft, texts, failures, one_document=whole)
 
     def detect(self, text: str) -> list[Match]:
         """Return the matches of one text by start, in characters."""

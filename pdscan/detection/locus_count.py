@@ -139,7 +139,7 @@ class LocusCount:
         if not (texts and self._options.names and self._engine.soft):
             return []
         try:
-            return self._engine.names(texts, self.failures, one_document=one_document)
+            return self._engine.names(texts, self.failures, one_document)
         except UnreadableError as error:
             if error.reason is not Reason.NO_MODEL:
                 raise

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pdscan.folding import fold
 from pdscan.naming.context import CIVILITY, announcement, in_place, is_before_address
-from pdscan.naming.names import PLACE_BEGINS, Standing, Word, know
+from pdscan.naming.names import PLACE_BEGINS, Standing, know
+from pdscan.naming.runs import Cue, Run
 
 FULL, FIRST, LAST = "person.name", "person.name.first", "person.name.last"
 SURE, LIKELY, DOUBTFUL, WEAK, FAINT, WORDY, LONE = 0.9, 0.85, 0.6, 0.45, 0.3, 0.2, 0.05
@@ -34,63 +34,6 @@ _ARTICLE = re.compile(r"\b(?:les?|la|[ldnsc]['’]|des|du|aux?|une?|ces?|cette|t
 _SENTENCE_AFTER = re.compile(r"(?:['’]s)?[,:]? [^\W\d_A-Z]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Place a possible name: `start` and `end` in characters, `score` 0 to 1 by words alone."""
-
-    start: int
-    end: int
-    score: float
-    type: str
-    why: str
-
-
-@dataclass(slots=True)
-class _Run:
-    text: str
-    spans: list[tuple[int, int]]
-    words: list[Word]
-
-    def end_of_name(self, start: int, alone: bool = False) -> int:
-        """Return one past the last word that fits a name which begins at `start`."""
-        last = start
-        for index in range(start, min(len(self.words), start + 5)):
-            word = self.words[index]
-            fits = word.alone if alone and index == start else word.fits
-            if not (fits or self._joins(start, index)):
-                break
-            last = index + 1
-            if self.text[self.spans[index][1] - 1] == "." and not word.initial:
-                break
-        while last > start and self.words[last - 1].initial and last - start < 2:
-            last -= 1
-        return last
-
-    def _joins(self, start: int, index: int) -> bool:
-        """Say whether an initial or particle (`Le` in Le Goff) goes on with a name."""
-        word = self.words[index]
-        if word.initial:  # "M." is a civility but after a given name
-            return not word.title or (index > start and self.words[index - 1].given > 0)
-        following = self.words[index + 1 : index + 2]
-        led = index > start and word.particle and self.words[index - 1].given > 0
-        return led and bool(following) and following[0].fits
-
-    def surname_after(self, last: int) -> int:
-        """Return one past a surname that is also an ordinary word, as in "Mme Anne Cordonnier"."""
-        given = self.words[last - 1]
-        if given.given < Standing.LISTED or given.surname > Standing.UNKNOWN:
-            return last
-        after = self.words[last : last + 1]
-        free = bool(after) and not (after[0].title or after[0].particle or after[0].initial)
-        return last + 1 if free else last
-
-    def cue(self, first: int, last: int, score: float, kind: str, why: str) -> Cue:
-        end = self.spans[last - 1][1]
-        if self.text[end - 1] == "." and not self.words[last - 1].initial:
-            end -= 1
-        return Cue(self.spans[first][0], end, score, kind, why)
-
-
 def find(text: str) -> list[Cue]:
     """Return the possible names of a text by start, without overlap."""
     found: list[Cue] = []
@@ -99,7 +42,7 @@ def find(text: str) -> list[Cue]:
         words = [know(text[start:end]) for start, end in spans]
         if all(word.ordinary and not word.title and not word.given for word in words):
             continue
-        found.extend(_of_run(_Run(text, spans, words)))
+        found.extend(_of_run(Run(text, spans, words)))
     return [cue for cue in found if cue.score > 0 and (cue.score > WEAK or _may_ask(text, cue))]
 
 
@@ -117,7 +60,7 @@ def _may_ask(text: str, cue: Cue) -> bool:
     return bool(_SENTENCE_BEFORE.search(before) or _SENTENCE_AFTER.match(after))
 
 
-def _of_run(run: _Run) -> Iterator[Cue]:
+def _of_run(run: Run) -> Iterator[Cue]:
     index = 0
     while index < len(run.words):
         last, cue = _at(run, index)
@@ -126,7 +69,7 @@ def _of_run(run: _Run) -> Iterator[Cue]:
         index = max(last, index + 1)
 
 
-def _at(run: _Run, index: int) -> tuple[int, Cue | None]:
+def _at(run: Run, index: int) -> tuple[int, Cue | None]:
     """Return where the look-out goes on, and the name that begins at this word, if any."""
     word = run.words[index]
     if word.title or (word.ordinary and not word.given and not word.surname):
@@ -139,14 +82,14 @@ def _at(run: _Run, index: int) -> tuple[int, Cue | None]:
     return last, None if in_place(run.text, cue.start, cue.end, titled=cue.why == CIVILITY) else cue
 
 
-def _may_be_announced(run: _Run, index: int) -> bool:
+def _may_be_announced(run: Run, index: int) -> bool:
     if index == 0:
         return True
     previous = run.words[index - 1]
     return previous.title or previous.ordinary
 
 
-def _announced(run: _Run, index: int) -> Cue | None:
+def _announced(run: Run, index: int) -> Cue | None:
     """Return the name that a civility, label, greeting, signature or mail header announces."""
     for stop in range(index + 1, min(len(run.words), index + 5) + 1):
         if run.words[index].given and is_before_address(run.text, run.spans[stop - 1][1]):
@@ -170,7 +113,7 @@ def _announced(run: _Run, index: int) -> Cue | None:
     return run.cue(index, last, score, kind, said.why)
 
 
-def _by_lists(run: _Run, index: int) -> Cue | None:
+def _by_lists(run: Run, index: int) -> Cue | None:
     word, last = run.words[index], run.end_of_name(index)
     if word.given:
         return _given_first(run, index)
@@ -181,7 +124,7 @@ def _by_lists(run: _Run, index: int) -> Cue | None:
     return _lone(run, index)
 
 
-def _after_initial(run: _Run, index: int) -> Cue | None:
+def _after_initial(run: Run, index: int) -> Cue | None:
     dotted = run.text[run.spans[index][1] - 1] == "."
     following = run.words[index + 1 : index + 2]
     free = index == 0 or run.words[index - 1].ordinary
@@ -191,7 +134,7 @@ def _after_initial(run: _Run, index: int) -> Cue | None:
     return None
 
 
-def _surname_first(run: _Run, index: int, last: int) -> Cue | None:
+def _surname_first(run: Run, index: int, last: int) -> Cue | None:
     word = run.words[index]
     given = run.words[last - 1].given
     if given == Standing.LISTED and word.upper and not run.words[last - 1].upper:
@@ -208,7 +151,7 @@ def _surname_first(run: _Run, index: int, last: int) -> Cue | None:
     return run.cue(index, last, FAINT, FULL, CAPITALS)
 
 
-def _lone(run: _Run, index: int) -> Cue | None:
+def _lone(run: Run, index: int) -> Cue | None:
     """Return what one word alone may be: a listed surname, or nothing yet."""
     word = run.words[index]
     if word.surname == Standing.LISTED and word.fits:
@@ -218,7 +161,7 @@ def _lone(run: _Run, index: int) -> Cue | None:
     return None
 
 
-def _lone_given(run: _Run, index: int) -> Cue:
+def _lone_given(run: Run, index: int) -> Cue:
     word = run.words[index]
     if word.ordinary:
         return run.cue(index, index + 1, WORDY, FIRST, WORDY_GIVEN)
@@ -226,7 +169,7 @@ def _lone_given(run: _Run, index: int) -> Cue:
     return run.cue(index, index + 1, score, FIRST, LISTED_GIVEN)
 
 
-def _given_first(run: _Run, index: int) -> Cue | None:
+def _given_first(run: Run, index: int) -> Cue | None:
     word = run.words[index]
     last = index + 1
     while last < len(run.words) and last - index < 5:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pdscan.naming import model, second_model
-from pdscan.naming.cues import FAINT, LONE, SURE, WORDY, Cue
+from pdscan.naming.cues import FAINT, LONE, SURE, WORDY
 from pdscan.naming.entities import Entity
 from pdscan.naming.page import Page
+from pdscan.naming.runs import Cue
 
 Ask = Callable[[Sequence[str]], list[list[Entity]]]
 

@@ -11,8 +11,9 @@ from itertools import islice
 from pdscan.naming import cues as name_cues
 from pdscan.naming import log_lines
 from pdscan.naming.context import in_place
-from pdscan.naming.cues import FIRST, LAST, LIKELY, LONE, Cue
+from pdscan.naming.cues import FIRST, LAST, LIKELY, LONE
 from pdscan.naming.names import Standing, Word, given_standing, is_ordinary, know
+from pdscan.naming.runs import Cue
 
 ECHO = "seen in a name nearby"
 ECHO_FAR = "seen in a name elsewhere in the document"

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
-from pdscan.naming.cues import Cue
 from pdscan.naming.page import Page
+from pdscan.naming.runs import Cue
 
 PRIOR = "prior"
 BANDS = (
