@@ -174,9 +174,8 @@ class Begin(NamedTuple):
 class Detector:
     """Find some types of personal data.
 
-    `title` is one line for `pdscan list`. Most detectors are a Pattern. The others implement
-    `find_all` (models over text windows) or `judge_column` (what the name of a field and a look
-    at its cells say).
+    `title` is one line for `pdscan list`. Most are a Pattern. The others implement `find_all`
+    (models over windows of text) or `judge_column` (a field's name and a look at its cells).
     """
 
     title: str
@@ -193,10 +192,7 @@ class Detector:
     def judge_column(
         self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()
     ) -> Reading | None:
-        """Return what the field's name and its cells say the column holds, or None.
-
-        `beside` are the names of the other columns of the table.
-        """
+        """Return what name and cells, `beside` other columns' names, say of a column, or None."""
         del name, cells, beside
         return None
 
