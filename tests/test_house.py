@@ -27,7 +27,7 @@ FLOORS = (
      "countries"},
     {"plugins", "policies", "registers", "detection", "reconcile", "triage", "wording", "sources",
      "reports"},
-    {"detectors", "presidio", "custom", "declaring", "targets", "findings", "read_asset",
+    {"detectors", "presidio", "custom", "declaring", "review", "targets", "findings", "read_asset",
      "record_times", "moments", "time_columns", "birth_dates", "who", "coverage", "plan",
      "planning", "workers", "run_report", "scan"},
     {"cli", "api", "demo"},

@@ -12,6 +12,7 @@ from pdscan.model import UsageError
 
 if TYPE_CHECKING:
     from pdscan.declaring import Extracted
+    from pdscan.policies import Extraction
 
 
 _YAML = (".yaml", ".yml")
@@ -45,8 +46,15 @@ def declare(
         Path | None,
         typer.Option("--check", metavar="FILE", help="The declaration to check (YAML or JSON)."),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Show the policy with every phrase by what it became."
+        ),
+    ] = None,
     lang: Annotated[
-        str, typer.Option("--lang", help="Language of what is weak: fr or en.", metavar="LANG")
+        str,
+        typer.Option("--lang", help="Language of --html and of what is weak: fr or en."),
     ] = "fr",
     strict: Annotated[
         bool, typer.Option("--strict", help="With --check: what is weak counts as wrong.")
@@ -72,6 +80,8 @@ def declare(
 
       pdscan declare declared.yaml -o registre.ods
 
+      pdscan declare policy.html --html review.html
+
       pdscan declare --check declared.yaml
     """
     if bool(documents) == (check is not None):
@@ -81,7 +91,9 @@ def declare(
         )
     if lang not in ("fr", "en"):
         raise UsageError(f"--lang {lang}: fr or en")
-    if documents:
+    if documents and html is not None:
+        _review(documents, html, lang, out)
+    elif documents:
         _extract(documents, out)
     elif check is not None:
         if out is not None:
@@ -113,6 +125,24 @@ def _extract(documents: list[Path], out: Path | None) -> None:
     typer.echo(_summary(found), err=True)
 
 
+def _review(documents: list[Path], html: Path, language: str, out: Path | None) -> None:
+    """Write the review page of one policy, and its declaration where it is asked for."""
+    from pdscan import policies, registers, review
+    from pdscan.declarations.loading import SUFFIXES
+
+    (document, *more) = documents
+    if more or document.suffix.lower() in SUFFIXES or registers.is_register(document):
+        raise UsageError("--html shows one policy: txt, md, html, pdf or docx")
+    if out is not None and out.exists():
+        raise UsageError(f"{out} exists already, perhaps corrected by hand: name another file")
+    beside = str(out.parent if out is not None else Path())
+    found = policies.extract(document, path_written=os.path.relpath(str(document), beside))
+    _write(html, review.page(found, language).encode("utf-8", "replace"))
+    if out is not None:
+        _write(out, found.yaml.encode())
+    typer.echo(_summary(found), err=True)
+
+
 def _write(out: Path, content: bytes) -> None:
     try:
         out.write_bytes(content)
@@ -120,7 +150,7 @@ def _write(out: Path, content: bytes) -> None:
         raise UsageError(f"{out} can't be written: {error.strerror}") from None
 
 
-def _summary(found: Extracted) -> str:
+def _summary(found: Extracted | Extraction) -> str:
     read = found.declaration
     conflicts = sum(one.code == "conflict" for one in read.issues)
     items = len(read.data) + sum(len(one.data.items) for one in read.activities)

@@ -1,0 +1,124 @@
+"""The review page shows each phrase by what it became; inert, self-contained, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from pdscan import policies, review
+from pdscan.review.marks import marks_of
+
+chromium = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("chromium.py"))))
+needs_browser = pytest.mark.skipif(not chromium.FOUND, reason="no chromium on this machine")
+
+POLICY = """\
+Politique de confidentialité de Garage Fictif
+
+Garage Fictif est responsable du traitement de vos données personnelles.
+
+Gestion des commandes
+Nous collectons votre nom, votre prénom et votre adresse email <b>.
+Vos données sont conservées pendant 3 ans à compter du dernier contact.
+Nous ne collectons aucune donnée de santé.
+Vos données sont transmises à notre prestataire Nuage Fictif.
+
+Le ciel est bleu au-dessus du garage & de la rue.
+"""
+
+
+@pytest.fixture
+def found(tmp_path):
+    path = tmp_path / "politique.txt"
+    path.write_text(POLICY, "utf-8")
+    return policies.extract(path)
+
+
+def test_each_kind_marks_its_own_words(found):
+    marked = {
+        (mark.kind, found.document.text[mark.start : mark.end])
+        for mark in marks_of(found.document.text, found.raw)
+    }
+
+    said = {kind: " ".join(text for one, text in marked if one == kind) for kind, _ in marked}
+    assert "adresse email" in said["declared"]
+    assert "donnée de santé" in said["denied"]
+    assert "3 ans" in said["retention"]
+    assert "Nuage Fictif" in said["recipient"]
+    assert not any("ciel" in text for _, text in marked)
+
+
+def test_a_denial_wins_where_marks_overlap(found):
+    at = found.document.text.index("donnée de santé")
+    text, raw = found.document.text, found.raw
+
+    (mark,) = [one for one in marks_of(text, raw) if one.start <= at < one.end]
+    assert mark.kind == "denied"
+
+
+def test_the_page_holds_the_whole_text_and_no_markup_of_it(found):
+    page = review.page(found)
+
+    plain = re.sub(r"<span class=\"(?:tag|sr)\".*?</span>", "", page)
+    plain = re.sub(r"<[^>]+>", "", plain)
+    assert "Le ciel est bleu au-dessus du garage &amp; de la rue." in plain
+    assert "&lt;b&gt;" in page
+    assert "<b>." not in page
+
+
+def test_the_page_asks_nothing_of_the_network_and_runs_nothing(found):
+    page = review.page(found)
+
+    assert "default-src 'none'" in page
+    assert not re.search(r"<script|\ssrc=|url\(|@import|https?://|\son\w+=", page)
+
+
+def test_every_link_leads_to_a_place_of_the_page(found):
+    page = review.page(found)
+
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_kinds_differ_by_letter_and_words_not_by_colour_alone(found):
+    page = review.page(found)
+
+    for letter in review.LETTERS.values():
+        assert f">{letter}<" in page
+    assert '<span class="sr">refusé : </span>' in page
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "refusé"), ("en", "denied")])
+def test_the_page_speaks_french_and_english(found, language, word):
+    page = review.page(found, language)
+
+    assert f'<html lang="{language}">' in page
+    assert f">{word} : <" in page or f"</span>{word}<" in page
+
+
+@needs_browser
+def test_a_browser_shows_both_panes_and_complains_of_nothing(found, tmp_path):
+    path = tmp_path / "review.html"
+    path.write_text(review.page(found), "utf-8")
+
+    with chromium.browsing(tmp_path / "profile") as page:
+        page.open(path)
+        boxes = page.run(
+            "[...document.querySelectorAll('.pane')].map(e => {const b = e.getBoundingClientRect();"
+            " return [b.width > 200, b.height > 200]})"
+        )
+        painted = page.run(
+            "['declared', 'denied'].map(k => getComputedStyle("
+            "document.querySelector('.doc mark.' + k)).backgroundColor)"
+        )
+        wide = page.run("document.documentElement.scrollWidth <= innerWidth")
+        assert not page.complaints
+        assert page.requests == [path.as_uri()]
+
+    assert boxes == [[True, True], [True, True]]
+    assert len(set(painted)) == 2
+    assert wide
