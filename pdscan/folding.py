@@ -18,7 +18,6 @@ _SAME_SIGNS = {
     "æ": "ae",
 }
 _SAME = str.maketrans(_SAME_SIGNS)
-_SPACE = re.compile(r"\s+")
 _FIRST_OR_LAST = re.compile(r"(?i)(first|last)[ _-]?([468])(?![0-9])")
 _COUNTS = {"4": "_four", "6": "_six", "8": "_eight"}
 _WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z]+")
@@ -38,10 +37,12 @@ def fold(text: str) -> str:
     >>> fold("  L’adresse\u00a0E‑mail  du CŒUR ")
     "l'adresse e-mail du coeur"
     """
+    if text.isascii():
+        return " ".join(text.lower().replace("`", "'").split())
     text = text.lower().translate(_PLAIN)
     if _RARE.search(text):
         text = strip_accents(text)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 # What `strip_accents` makes of the signs of Latin scripts and of punctuation, for one quick step.
