@@ -60,16 +60,29 @@ def show_list(
 
 
 def explain(
-    name: Annotated[str, typer.Argument(help="A detector, source, report or type.")],
+    name: Annotated[str, typer.Argument(help="A detector, source, report or type; or a finding.")],
+    why: Annotated[
+        Path | None,
+        typer.Option(metavar="REPORT", help="Say which evidence made a finding of this report."),
+    ] = None,
+    lang: words.Lang = words.Language.fr,
 ) -> None:
-    """Explain a detector, source, report or type of data.
+    """Explain a detector, source, report or type of data, or why a report has a finding.
 
     Examples:
 
       pdscan explain card_number
 
       pdscan explain payment.card.pan
+
+      pdscan explain --why report.json FINDING
     """
+    if why is not None:
+        from pdscan.cli.finding_page import finding_page
+        from pdscan.cli.judge import read_report
+
+        typer.echo(finding_page(read_report(why), name, lang.value))
+        return
     from pdscan import plugins, taxonomy
     from pdscan.model import UnknownNameError
 

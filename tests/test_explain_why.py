@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pdscan import api
+from pdscan.cli.finding_page import finding_page
+from pdscan.model import UsageError
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("letters")
+    (path / "a.txt").write_text("Mail : zelie@example.org\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "indices"), ("en", "evidence")])
+def test_the_page_of_a_finding_says_its_evidence(folder: Path, language: str, word: str) -> None:
+    report = api.scan(folder, names=False)
+    found = next(one for one in report.findings if one.type == "contact.email")
+
+    page = finding_page(report, found.id, language)
+
+    assert found.why
+    assert f"{word}:" in page
+    assert all(f"- {one}" in page for one in found.why)
+    assert "zelie@example.org" not in page
+
+
+def test_a_finding_that_is_not_there_is_named(folder: Path) -> None:
+    with pytest.raises(UsageError, match="f-none"):
+        finding_page(api.scan(folder, names=False), "f-none", "fr")
+
+
+def test_the_command_reads_a_report(folder: Path, tmp_path: Path) -> None:
+    from pdscan.cli.app import app
+
+    out = tmp_path / "r.json"
+    runner = CliRunner()
+    runner.invoke(app, ["scan", str(folder), "--only", "contact.email", "--out", f"json={out}"])
+    found = api.scan(folder, only=["contact.email"]).findings[0].id
+
+    done = runner.invoke(app, ["explain", "--why", str(out), found, "--lang", "en"])
+
+    assert "evidence:" in done.output
