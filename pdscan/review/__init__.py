@@ -88,7 +88,7 @@ def page(found: Extraction, language: str = "fr") -> str:
 
 
 def _legend(marks: list[Mark], words: dict[str, str]) -> str:
-    counts = Counter(mark.kind for mark in marks)
+    counts = Counter(kind for kind, _ in {one for mark in marks for one in mark.became})
     parts = [
         f'<li><mark class="{kind}"><span class="tag">{LETTERS[kind]}</span>{words[kind]}</mark>'
         f" {counts[kind]}</li>"
@@ -99,10 +99,14 @@ def _legend(marks: list[Mark], words: dict[str, str]) -> str:
 
 def _document(text: str, marks: list[Mark], words: dict[str, str]) -> str:
     """Return the text with its marks, line by line with numbers."""
-    lines, start = [], 0
+    lines, start, was_blank = [], 0, False
     seen: set[str] = set()
     for number, line in enumerate(text.split("\n"), 1):
         end = start + len(line)
+        if was_blank and not line.strip():
+            start = end + 1
+            continue  # the numbers tell of the blank lines left out
+        was_blank = not line.strip()
         inside = [one for one in marks if one.start < end and one.end > start]
         lines.append(
             f'<div class="line" id="l{number}"><span class="no" aria-hidden="true">{number}</span>'
@@ -119,12 +123,12 @@ def _line(
     for mark in marks:
         first, last = max(start, mark.start), min(end, mark.end)
         out.append(f'<span class="ignored">{escape(text[at:first])}</span>' if first > at else "")
-        named = [name for name in mark.items if name not in seen]
+        named = [name for _, name in mark.became if name not in seen]
         seen.update(named)
         anchors = "".join(f'<span id="m-{escape(name)}"></span>' for name in named)
-        about = f"{words[mark.kind]} : {', '.join(mark.items)}"
+        about = "; ".join(f"{words[kind]} : {name}" for kind, name in mark.became)
         out.append(
-            f'{anchors}<a class="to" href="#y-{escape(mark.items[0])}" title="{escape(about)}">'
+            f'{anchors}<a class="to" href="#y-{escape(mark.became[0][1])}" title="{escape(about)}">'
             f'<mark class="{mark.kind}"><span class="tag" aria-hidden="true">{LETTERS[mark.kind]}'
             f'</span><span class="sr">{words[mark.kind]} : </span>{escape(text[first:last])}'
             "</mark></a>"

@@ -33,12 +33,16 @@ _KIND_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Say what characters `start` to `end` of a document became: a kind, and the items' ids."""
+    """Say what characters `start` to `end` of a document became: items, each with its kind."""
 
     start: int
     end: int
-    kind: str
-    items: tuple[str, ...]
+    became: tuple[tuple[str, str], ...]
+
+    @property
+    def kind(self) -> str:
+        """Return the kind that shows: the gravest."""
+        return self.became[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +56,21 @@ class _Folded:
 def marks_of(text: str, raw: Mapping[str, Any]) -> list[Mark]:
     """Return the marks of a document in its order; where several overlap, the gravest shows."""
     starts = tuple(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
-    owner: list[tuple[int, str] | None] = [None] * len(text)
+    owner: list[frozenset[tuple[int, str]]] = [frozenset()] * len(text)
     for kind, name, source in _sources(raw, "", ""):
         span = _span(text, starts, source)
-        rank = KINDS.index(kind)
+        mine = frozenset({(KINDS.index(kind), name)})
         for at in range(*span) if span else ():
-            held = owner[at]
-            if held is None or rank < held[0]:
-                owner[at] = (rank, name)
+            owner[at] |= mine
     return list(_runs(owner))
 
 
-def _runs(owner: list[tuple[int, str] | None]) -> Iterator[Mark]:
+def _runs(owner: list[frozenset[tuple[int, str]]]) -> Iterator[Mark]:
     start = 0
     for at in range(1, len(owner) + 1):
         if at == len(owner) or owner[at] != owner[start]:
-            held = owner[start]
-            if held is not None:
-                yield Mark(start, at, KINDS[held[0]], (held[1],))
+            if held := owner[start]:
+                yield Mark(start, at, tuple((KINDS[rank], name) for rank, name in sorted(held)))
             start = at
 
 

@@ -14,7 +14,7 @@ _KEY = re.compile(r"^(\s*(?:- )?)([\w-]+):")
 
 def yaml_pane(text: str, marks: Iterable[Mark], doubts: set[str]) -> str:
     """Return the YAML as HTML: an item's line carries its kind, and links to its passage."""
-    kinds = {name: mark.kind for mark in reversed(list(marks)) for name in mark.items}
+    kinds = {name: kind for mark in marks for kind, name in reversed(mark.became)}
     lines = []
     seen: set[str] = set()
     for line in text.splitlines():
