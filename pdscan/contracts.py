@@ -27,6 +27,7 @@ Piece = Block | Gap | Sampled | Unseen
 class Limits:
     """Bound what a reader may take in (bytes, `seconds` per asset), with the `passwords` to try.
     `depth` counts archives inside archives; `ratio` is the most that a member may unpack to.
+    `source_…` bound what each process takes of a whole database in one run.
     """
 
     member_bytes: int = 1 << 30
@@ -36,6 +37,9 @@ class Limits:
     ratio: int = 1_000
     seconds: float = 300.0
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    source_rows: int | None = None
+    source_bytes: int | None = None
+    source_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

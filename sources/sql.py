@@ -76,8 +76,10 @@ class SqlSource(Source):
     def __init__(self, target: str, options: ReadOptions) -> None:
         super().__init__(target, options)
         from pdscan.databases import opening as sql_opening
+        from pdscan.databases.budget import Budget
 
         self._url = sql_opening.parse(target)
+        self._budget = Budget(options.limits)
         self.engine: Engine | None = None
 
     def __enter__(self) -> Self:
@@ -165,7 +167,7 @@ class SqlSource(Source):
         binary: Counter[str] = Counter()
         sample, batches = self._open_table(connection, table, binary)
         start = 0
-        for batch in paced(batches):
+        for batch in self._budget.spent(paced(batches)):
             yield Block(start, batch=batch, locus="column")
             start += batch.num_rows
         if sample is not None:

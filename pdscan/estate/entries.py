@@ -145,7 +145,10 @@ class SampleEntry(Entry):
 
 
 class LimitsEntry(Entry):
-    """Bound what a reader takes in: sizes like 200MB, seconds for one asset."""
+    """Bound what a reader takes in: sizes like 200MB, seconds for one asset.
+
+    `source_rows`, `source_bytes` and `source_seconds` are a database's whole budget.
+    """
 
     member_bytes: Size | None = None
     total_bytes: Size | None = None
@@ -153,6 +156,9 @@ class LimitsEntry(Entry):
     members: Annotated[int, Field(ge=0)] | None = None
     ratio: Annotated[int, Field(ge=1)] | None = None
     seconds: Annotated[float, Field(gt=0)] | None = None
+    source_rows: Annotated[int, Field(gt=0)] | None = None
+    source_bytes: Size | None = None
+    source_seconds: Annotated[float, Field(gt=0)] | None = None
 
 
 class SourceEntry(Entry):
@@ -184,6 +190,9 @@ class SourceEntry(Entry):
             members=limits.members if own.members is None else own.members,
             ratio=limits.ratio if own.ratio is None else own.ratio,
             seconds=limits.seconds if own.seconds is None else own.seconds,
+            source_rows=own.source_rows,
+            source_bytes=own.source_bytes,
+            source_seconds=own.source_seconds,
         )
 
 
