@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OWN_FILE = "own file"  # the kind of pdscan's own catalog and reports: counted, never read
 Piece = Block | Gap | Sampled | Unseen
+Cuts = Mapping[str, Sequence[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,11 @@ class Source(ABC):
         """Yield the locators of tables with the names of their columns that may hold times."""
         return iter(())
 
-    def time_groups(
-        self, asset: Asset, cuts: Mapping[str, Sequence[datetime]]
-    ) -> TimeGroups | None:
-        """Let the store count all records of a table by age, where it can and answers exactly.
+    def time_groups(self, asset: Asset, cuts: Cuts) -> TimeGroups | None:
+        """Let the store count all records of a table by age; None where it can't do so exactly.
 
-        `cuts` are columns of times, each with instants (Paris time) in order; the records of a
-        group lie, in every column, between the same two of them. Columns that the table hasn't are
-        left out. None where the store can't tell: then the records that were read are counted.
+        `cuts` are columns with instants (Paris time) in order; a group lies between the same two.
         """
-        del asset, cuts
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -183,17 +184,7 @@ class SourceEntry(Entry):
         own = self.limits
         if own is None:
             return limits
-        return Limits(
-            member_bytes=limits.member_bytes if own.member_bytes is None else own.member_bytes,
-            total_bytes=limits.total_bytes if own.total_bytes is None else own.total_bytes,
-            depth=limits.depth if own.depth is None else own.depth,
-            members=limits.members if own.members is None else own.members,
-            ratio=limits.ratio if own.ratio is None else own.ratio,
-            seconds=limits.seconds if own.seconds is None else own.seconds,
-            source_rows=own.source_rows,
-            source_bytes=own.source_bytes,
-            source_seconds=own.source_seconds,
-        )
+        return replace(limits, **own.model_dump(exclude_none=True))
 
 
 class RunEntry(Entry):
