@@ -59,6 +59,21 @@ def test_a_denial_wins_where_marks_overlap(found):
     assert mark.kind == "denied"
 
 
+def test_what_a_denial_spares_shows_as_declared(tmp_path):
+    path = tmp_path / "politique.txt"
+    path.write_text(
+        "Politique de confidentialité : vos données personnelles.\n\nNous ne collectons pas vos "
+        "données de paiement, mais seulement les 4 derniers chiffres de votre carte.\n",
+        "utf-8",
+    )
+    found = policies.extract(path)
+    text = found.document.text
+    kinds = {text[one.start : one.end]: one.kind for one in marks_of(text, found.raw)}
+
+    assert "declared" in {kind for words, kind in kinds.items() if "4 derniers" in words}
+    assert "denied" in {kind for words, kind in kinds.items() if "collectons pas" in words}
+
+
 def test_the_page_holds_the_whole_text_and_no_markup_of_it(found):
     page = review.page(found)
 

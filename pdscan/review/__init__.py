@@ -119,20 +119,27 @@ def _document(text: str, marks: list[Mark], words: dict[str, str]) -> str:
 def _line(
     text: str, start: int, end: int, marks: list[Mark], words: dict[str, str], seen: set[str]
 ) -> str:
-    out, at = [], start
+    out, at, before = [], start, ""
     for mark in marks:
         first, last = max(start, mark.start), min(end, mark.end)
         out.append(f'<span class="ignored">{escape(text[at:first])}</span>' if first > at else "")
+        piece = text[first:last]
+        before = "" if first > at else before
         named = [name for _, name in mark.became if name not in seen]
         seen.update(named)
         anchors = "".join(f'<span id="m-{escape(name)}"></span>' for name in named)
         about = "; ".join(f"{words[kind]} : {name}" for kind, name in mark.became)
+        at = last
+        if not piece.strip():
+            out.append(f"{anchors}{escape(piece)}")
+            continue
+        tag = f'<span class="tag" aria-hidden="true">{LETTERS[mark.kind]}</span>'
+        told = f'{tag}<span class="sr">{words[mark.kind]} : </span>'
+        told = "" if before == mark.kind else told
+        before = mark.kind
         out.append(
             f'{anchors}<a class="to" href="#y-{escape(mark.became[0][1])}" title="{escape(about)}">'
-            f'<mark class="{mark.kind}"><span class="tag" aria-hidden="true">{LETTERS[mark.kind]}'
-            f'</span><span class="sr">{words[mark.kind]} : </span>{escape(text[first:last])}'
-            "</mark></a>"
+            f'<mark class="{mark.kind}">{told}{escape(piece)}</mark></a>'
         )
-        at = last
     out.append(f'<span class="ignored">{escape(text[at:end])}</span>' if end > at else "")
     return "".join(out)

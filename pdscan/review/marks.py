@@ -9,7 +9,7 @@ from typing import Any
 
 from pdscan.folding import fold
 
-# In the order in which one wins over another where they overlap.
+# In the order in which one wins over another where quotes of equal length overlap.
 KINDS = ("denied", "declared", "retention", "recipient", "unscannable", "activity")
 _KIND_OF = {
     "denials": "denied",
@@ -41,7 +41,7 @@ class Mark:
 
     @property
     def kind(self) -> str:
-        """Return the kind that shows: the gravest."""
+        """Return the kind that shows: the first."""
         return self.became[0][0]
 
 
@@ -54,23 +54,30 @@ class _Folded:
 
 
 def marks_of(text: str, raw: Mapping[str, Any]) -> list[Mark]:
-    """Return the marks of a document in its order; where several overlap, the gravest shows."""
+    """Return the marks of a document in its order.
+
+    Where several overlap the shortest quote shows ("mais seulement Y" inside what is denied), of
+    equal ones the gravest kind.
+    """
     starts = tuple(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
-    owner: list[frozenset[tuple[int, str]]] = [frozenset()] * len(text)
+    owner: list[frozenset[tuple[int, int, str]]] = [frozenset()] * len(text)
     for kind, name, source in _sources(raw, "", ""):
         span = _span(text, starts, source)
-        mine = frozenset({(KINDS.index(kind), name)})
-        for at in range(*span) if span else ():
+        if span is None:
+            continue
+        mine = frozenset({(span[1] - span[0], KINDS.index(kind), name)})
+        for at in range(*span):
             owner[at] |= mine
     return list(_runs(owner))
 
 
-def _runs(owner: list[frozenset[tuple[int, str]]]) -> Iterator[Mark]:
+def _runs(owner: list[frozenset[tuple[int, int, str]]]) -> Iterator[Mark]:
     start = 0
     for at in range(1, len(owner) + 1):
         if at == len(owner) or owner[at] != owner[start]:
             if held := owner[start]:
-                yield Mark(start, at, tuple((KINDS[rank], name) for rank, name in sorted(held)))
+                became = tuple((KINDS[rank], name) for _, rank, name in sorted(held))
+                yield Mark(start, at, became)
             start = at
 
 
