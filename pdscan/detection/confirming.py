@@ -66,15 +66,14 @@ class OwnExact:
     def span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
         """Look first within the word that ends there, then further back."""
         exact, limit = self._regex, end + reach
-        start = max(covered, end - reach)
+        start = max(covered, end - (self._within or reach))
         line = max(start, buffer.rfind(b"\n", start, end) + 1, buffer.rfind(_CELL, start, end) + 1)
         if self._begins == LINE:
             at_line = exact.match(buffer, line, limit)
             return at_line.span() if at_line is not None and at_line.end() >= end else None
         word = max(line, buffer.rfind(b" ", line, end) + 1)
         if self._begin is not None:
-            near = max(start, end - self._within) if self._within else start
-            return self._from_begins(self._begin, buffer, (near, max(near, word), end), limit)
+            return self._from_begins(self._begin, buffer, (start, word, end), limit)
         match = exact.search(buffer, word, limit)
         if match is not None and match.start() < end <= match.end():
             return match.span()
@@ -92,11 +91,12 @@ class OwnExact:
         """Find what a search would, but try only where a match can begin, before the end."""
         start, word, end = window
         exact = self._regex.match
-        for found in begin.finditer(buffer, word, end):
-            if match := exact(buffer, found.start(), limit):
-                if match.end() >= end:
-                    return match.span()
-                break
+        if word > start:
+            for found in begin.finditer(buffer, word, end):
+                if match := exact(buffer, found.start(), limit):
+                    if match.end() >= end:
+                        return match.span()
+                    break
         for found in begin.finditer(buffer, start, end):
             if found.start() >= start and (match := exact(buffer, found.start(), limit)):
                 if match.end() >= end:

@@ -49,18 +49,21 @@ class TextScan:
         """Count the hits that start before `limit`; keep enough before it for context."""
         with paused():
             hits = self._engine.hits(buffer, self._state, self._done, limit)
-            for hit in hits:
-                hit.container = self._container_of(buffer, hit)
+            self._set_containers(buffer, hits)
             self._count.hits(hits, lambda hit: ("byte", self._offset + hit.start))
             del hits
         keep = max(0, limit - LOOK_BACK)
         self._held, self._done = buffer[keep:], limit - keep
         self._offset += keep
 
-    def _container_of(self, buffer: bytes, hit: Hit) -> Container:
-        if self._container is Container.FREE_TEXT:
-            return container_before(buffer, hit.start)
-        return self._container
+    def _set_containers(self, buffer: bytes, hits: list[Hit]) -> None:
+        """Say in what each hit lies; a new hit lies in free text."""
+        whole = self._container
+        for hit in hits:
+            if whole is not Container.FREE_TEXT:
+                hit.container = whole
+            elif hit.start and buffer[hit.start - 1] != _LINE_END:
+                hit.container = container_before(buffer, hit.start)
 
     def _look_for_names(self, text: str) -> None:
         if self._characters >= NAMES_LIMIT:
