@@ -88,7 +88,10 @@ def _blind_spots(results: Sequence[AssetResult]) -> tuple[str, ...]:
     limited = sum(result.names_limited for result in results)
     missing = next((result.names_missing for result in results if result.names_missing), "")
     if limited:
-        spots.append(f"names: looked for in the first 4 MiB of text of {limited} long assets only")
+        spots.append(
+            f"names: looked for in the first 4 MiB of {limited} long assets, and in a 32nd of what "
+            "text follows"
+        )
     if missing:
         spots.append(f"names in text: not looked for ({missing})")
     unseen = sum((result.unseen for result in results), Counter[str]())

@@ -11,6 +11,7 @@ MARGIN = 2048
 LOOK_BACK = 512
 WINDOW = 4000
 NAMES_LIMIT = 4 << 20
+STRATUM = 32  # beyond the limit, one window of so many is searched for names
 
 _LINE_END = 10
 _KEY_ENDS = (b"=", b":", b'="', b"='", b':"', b":'")
@@ -66,10 +67,10 @@ class TextScan:
                 hit.container = container_before(buffer, hit.start)
 
     def _look_for_names(self, text: str) -> None:
+        pieces = windows(text)
         if self._characters >= NAMES_LIMIT:
             self.names_limited = True
-            return
-        pieces = windows(text)
+            pieces = pieces[self._characters // WINDOW % STRATUM :: STRATUM]
         places = [("character", self._characters + start) for start, _ in pieces]
         self._characters += len(text)
         self._count.names([window for _, window in pieces], places, self._container)
