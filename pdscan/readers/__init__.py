@@ -8,7 +8,15 @@ from typing import IO
 
 from pdscan.contracts import Limits, Piece
 from pdscan.model import Asset, Reason, UnreadableError
-from pdscan.readers import dialects, formats, json_text, plain_text, separated, sql_dump
+from pdscan.readers import (
+    dialects,
+    formats,
+    json_text,
+    markup_keys,
+    plain_text,
+    separated,
+    sql_dump,
+)
 from pdscan.readers.decoding import Decoder
 from pdscan.readers.streams import Budget, Stream
 from pdscan.readers.visit import Pieces, Visit
@@ -95,6 +103,8 @@ def _text(visit: Visit) -> Pieces:
     found = formats.by_text(sample, visit.name)
     if found == "html":
         yield from _reader("html")(visit)
+    elif markup_keys.is_xml(sample, visit.name):
+        yield from markup_keys.read(visit, decoder, sample)
     elif json_text.is_json(sample, visit.name):
         yield from json_text.read(visit, decoder, sample)
     elif sql_dump.is_dump(sample):
