@@ -6,6 +6,9 @@ import pytest
 
 from pdscan import declaring
 from pdscan.declarations import loading
+from pdscan.model import UsageError
+from pdscan.registers import short
+from pdscan.registers.records import plain
 
 ONE = """\
 pdscan_declaration: 1
@@ -68,6 +71,24 @@ def test_documents_that_agree_have_no_conflict(tmp_path):
 
     assert not [one for one in found.declaration.issues if one.code == "conflict"]
     assert len(found.declaration.activities) == 2
+
+
+def test_long_form_written_short_is_the_same(tmp_path):
+    path, back = tmp_path / "one.yaml", tmp_path / "back.yaml"
+    path.write_text(ONE, "utf-8")
+    back.write_text(short.written(loading.load(path)), "utf-8")
+
+    assert plain(loading.load(back)) == plain(loading.load(path))
+    assert len(back.read_text("utf-8").splitlines()) <= 12
+
+
+def test_what_the_short_form_cannot_say_is_refused_by_name(tmp_path):
+    path = tmp_path / "one.yaml"
+    text = ONE.replace("basis: contrat", 'legal_bases: [{basis: contract, scope: "vente"}]')
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(UsageError, match="activities"):
+        short.written(loading.load(path))
 
 
 def test_short_form_written_out_in_long_is_the_same(tmp_path):

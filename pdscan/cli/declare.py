@@ -39,7 +39,7 @@ def declare(
             "-o",
             metavar="FILE",
             help="Write here: the declaration (.yaml), or a register of it (.ods, .xlsx, .csv,"
-            " .jsonld for DPV, .fides.yaml for Fideslang).",
+            " .jsonld for DPV, .fides.yaml for Fideslang); .short.yaml: its short form.",
         ),
     ] = None,
     check: Annotated[
@@ -52,6 +52,9 @@ def declare(
             "--html", metavar="FILE", help="Show the policy with every phrase by what it became."
         ),
     ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of the long form, for editors.")
+    ] = False,
     lang: Annotated[
         str,
         typer.Option("--lang", help="Language of --html and of what is weak: fr or en."),
@@ -84,6 +87,9 @@ def declare(
 
       pdscan declare --check declared.yaml
     """
+    if schema:
+        _print_schema()
+        return
     if bool(documents) == (check is not None):
         raise UsageError(
             "name a policy to read (pdscan declare policy.html), or a declaration to check"
@@ -103,7 +109,7 @@ def declare(
 
 def _extract(documents: list[Path], out: Path | None) -> None:
     from pdscan import declaring
-    from pdscan.registers import writing
+    from pdscan.registers import short, writing
 
     if out is not None and out.exists():
         raise UsageError(f"{out} exists already, perhaps corrected by hand: name another file")
@@ -120,9 +126,22 @@ def _extract(documents: list[Path], out: Path | None) -> None:
         typer.echo(found.yaml, nl=False)
     else:
         is_register = writing.is_target(out)
-        content = writing.written(found.declaration, out) if is_register else found.yaml.encode()
+        if out.name.lower().endswith(short.SUFFIXES):
+            content = short.written(found.declaration).encode()
+        elif is_register:
+            content = writing.written(found.declaration, out)
+        else:
+            content = found.yaml.encode()
         _write(out, content)
     typer.echo(_summary(found), err=True)
+
+
+def _print_schema() -> None:
+    import json
+
+    from pdscan.declarations import json_schema
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def _review(documents: list[Path], html: Path, language: str, out: Path | None) -> None:
