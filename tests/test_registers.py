@@ -269,6 +269,18 @@ def test_markdown_tables_are_read_with_their_lines(tmp_path):
     assert (rule.duration, rule.trigger) == ("P5Y", "contract_end")
 
 
+def test_a_policy_that_holds_a_table_is_still_a_policy(tmp_path):
+    path = tmp_path / "politique.md"
+    path.write_text(
+        "# Politique\n\nNous protégeons vos données personnelles, et cette page dit comment.\n\n"
+        "| Finalité | Données | Durée de conservation |\n|---|---|---|\n| Vendre | nom | 3 ans |\n"
+        "\nNous ne collectons aucune donnée de santé. Vos données ne sont jamais vendues.\n",
+        "utf-8",
+    )
+
+    assert not registers.is_register(path)
+
+
 def test_fideslang_of_others_is_read(tmp_path):
     manifest = {
         "system": [

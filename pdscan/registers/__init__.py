@@ -21,6 +21,7 @@ from pdscan.registers.reading import DOCUMENT, Reader
 
 __all__ = ["RegisterReading", "extract", "is_register"]
 
+_MOSTLY = 0.6
 _TABLES = (*grids.WORKBOOKS, *grids.SEPARATED)
 _JSON = (".json", ".jsonld")
 _YAML = (".yaml", ".yml")
@@ -41,7 +42,9 @@ def is_register(path: Path) -> bool:
     if suffix in _TABLES or suffix == ".jsonld":
         return True
     if suffix in grids.MARKDOWN and path.is_file():
-        return bool(sheets.gather(grids.read(path)[0]).entries)
+        # A policy may hold tables as well: a register is little else.
+        is_tables = grids.table_share(path) > _MOSTLY
+        return is_tables and bool(sheets.gather(grids.read(path)[0]).entries)
     if suffix in (*_JSON, *_YAML) and path.is_file():
         loaded = _loaded(path)
         if isinstance(loaded, dict) and loading.VERSION_KEY in loaded:
