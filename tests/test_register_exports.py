@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from pdscan import registers, taxonomy
 from pdscan.declarations import Declaration, loading
+from pdscan.model import ConfigurationError
 from pdscan.registers import writing
 from pdscan.registers.records import plain
 
@@ -250,6 +251,24 @@ def test_a_changed_manifest_is_read_by_its_own_words(short, tmp_path):
     found = registers.extract(path).declaration.activities
     assert "contact.phone" in json.dumps([one.model_dump() for one in found])
     assert "contact.email" not in json.dumps([one.model_dump() for one in found])
+
+
+@pytest.mark.parametrize("code", ['{"name": {"id": 3}}', '{"data": [1]}', '{"keep": [{}]}', "{"])
+def test_a_damaged_column_of_pdscan_is_one_error_or_nothing(tmp_path, code):
+    path = tmp_path / "r.csv"
+    out = io.StringIO()
+    header = ["Nom du traitement", "Finalité", "Données", "Durée de conservation", "pdscan"]
+    csv.writer(out).writerows([header, ["Ventes", "Vendre", "nom", "3 ans", code]])
+    path.write_text(out.getvalue(), "utf-8")
+
+    problem = None
+    try:
+        found = registers.extract(path)
+    except ConfigurationError as error:
+        problem = str(error)
+
+    assert problem is not None or found.declaration.activities[0].name == "Ventes"
+    assert problem is None or "pdscan" in problem or "can't be read" in problem
 
 
 def test_no_cell_of_the_csv_runs_as_a_formula(tmp_path):

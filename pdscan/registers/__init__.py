@@ -59,14 +59,14 @@ def extract(path: Path, *, path_written: str | None = None) -> RegisterReading:
     Raises ConfigurationError in one sentence where the file holds no register.
     """
     reader = Reader(taxonomy.load())
-    suffix = path.suffix.lower()
-    if suffix in (*_JSON, *_YAML):
-        raw = _structured(path, reader)
-    else:
-        found, issues = grids.read(path)
-        register = sheets.gather(found)
-        register.issues += issues
-        raw = _checked(path, register, reader)
+    try:
+        raw = _read(path, reader)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        # Only what pdscan wrote beside the words is taken without a look at its shape.
+        raise ConfigurationError(
+            f"{path}: what pdscan wrote in it (pdscan, pdscan:code, meta) is damaged; delete that"
+            " column or key, and the register is read by its own words"
+        ) from None
     updated = raw.pop("updated", None)
     document = {"id": DOCUMENT, "kind": "register", "path": path_written or path.name}
     document |= {
@@ -75,6 +75,15 @@ def extract(path: Path, *, path_written: str | None = None) -> RegisterReading:
     }
     made = {"pdscan_declaration": 1, "id": raw.pop("id"), "documents": [document], **raw}
     return RegisterReading(_validated(path, made), made, reader.doubts)
+
+
+def _read(path: Path, reader: Reader) -> Raw:
+    if path.suffix.lower() in (*_JSON, *_YAML):
+        return _structured(path, reader)
+    found, issues = grids.read(path)
+    register = sheets.gather(found)
+    register.issues += issues
+    return _checked(path, register, reader)
 
 
 def _validated(path: Path, raw: Raw) -> Declaration:
