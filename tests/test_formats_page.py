@@ -19,7 +19,7 @@ def test_table_has_every_format_with_its_reader():
     assert {name: reader for name, reader, *_ in ROWS} == readers._READERS
 
 
-@pytest.mark.parametrize(("reader", "isolated"), {(row[1], row[3]) for row in ROWS})
+@pytest.mark.parametrize(("reader", "isolated"), sorted({(row[1], row[3]) for row in ROWS}))
 def test_readers_called_isolated_use_the_worker(reader, isolated):
     source = Path(str(import_module(f"pdscan.readers.{reader}").__file__)).read_text("utf-8")
 
