@@ -15,10 +15,10 @@ from pdscan.declarations import Location, Transfer
 from pdscan.locators import group_id, verdict_id
 from pdscan.reconcile import place_sentences as sentences
 from pdscan.reconcile.book import Book
-from pdscan.reconcile.not_asked import not_asked
+from pdscan.reconcile.not_asked import with_a_map
 from pdscan.reconcile.parties import kinds_of
 from pdscan.reconcile.placement import Group, Places
-from pdscan.reconcile.severity import Ruling, weigh_place, worst
+from pdscan.reconcile.severity import Ruling, weigh_place
 from pdscan.report import AssetSeen, Cited, Report, Verdict
 
 AXIS = "location"
@@ -39,10 +39,7 @@ def judge_location(
 ) -> Iterator[Ruling]:
     """Yield a ruling for each asset key whose place can be held against what is declared."""
     del detected
-    if not places.is_mapped_estate:
-        yield from not_asked(report, AXIS)
-        return
-    yield from worst(_rulings(report, book, places))
+    yield from with_a_map(report, places, AXIS, _rulings(report, book, places))
 
 
 def _rulings(report: Report, book: Book, places: Places) -> Iterator[Ruling]:

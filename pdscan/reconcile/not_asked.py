@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 from pdscan.locators import group_id, verdict_id
 from pdscan.reconcile import place_sentences as sentences
-from pdscan.reconcile.severity import Ruling
+from pdscan.reconcile.placement import Places
+from pdscan.reconcile.severity import Ruling, worst
 from pdscan.report import Report, Verdict
 
 KIND = "NOT_ASSESSED"
+
+
+def with_a_map(
+    report: Report, places: Places, axis: str, rulings: Iterator[Ruling]
+) -> Iterator[Ruling]:
+    """Yield the heaviest ruling of each verdict, or, without a map, one that nothing was judged."""
+    yield from worst(rulings) if places.is_mapped_estate else not_asked(report, axis)
 
 
 def not_asked(report: Report, axis: str) -> Iterator[Ruling]:

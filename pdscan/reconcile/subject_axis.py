@@ -14,9 +14,9 @@ from pdscan.declarations import Denial
 from pdscan.locators import group_id, verdict_id
 from pdscan.reconcile import place_sentences as sentences
 from pdscan.reconcile.book import Book
-from pdscan.reconcile.not_asked import not_asked
+from pdscan.reconcile.not_asked import with_a_map
 from pdscan.reconcile.placement import Group, Places
-from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place, worst
+from pdscan.reconcile.severity import DROPPED, Ruling, weigh_place
 from pdscan.report import Cited, Finding, Report, Verdict
 
 AXIS = "subject"
@@ -50,10 +50,7 @@ def judge_subjects(
 ) -> Iterator[Ruling]:
     """Yield a ruling for each place, and each field, of which somebody said whom it is about."""
     del detected
-    if not places.is_mapped_estate:
-        yield from not_asked(report, AXIS)
-        return
-    yield from worst(_rulings(report, book, places))
+    yield from with_a_map(report, places, AXIS, _rulings(report, book, places))
 
 
 def _rulings(report: Report, book: Book, places: Places) -> Iterator[Ruling]:
