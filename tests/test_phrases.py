@@ -63,6 +63,9 @@ def test_phrase_names_what_it_says(text, has):
         ("nom de domaine", set(), set()),
         ("date de création", set(), set()),
         ("pays", set(), set()),
+        ("né le 3 mars", {"person.birth_date"}, set()),
+        ("ne\u0301 le 3 mars", {"person.birth_date"}, set()),
+        ("nous ne partageons rien", set(), set()),
         ("", set(), set()),
     ],
 )

@@ -113,6 +113,7 @@ def test_where_becomes_locations(load):
     ("old", "new", "line", "message"),
     [
         ("[nom, ", "[pointure, ", 5, "nothing is known as 'pointure'; the nearest: "),
+        ("basis: contrat", "basis: commission", 5, "there is no legal basis 'commission'"),
         ("basis: contrat", "basis: amitié", 5, "there is no legal basis 'amitié'"),
         ('"10 ans"', '"longtemps"', 8, "no duration is read in 'longtemps'"),
         ("never: [", "nevr: [", 11, "unknown key 'nevr'; did you mean never?"),
@@ -165,6 +166,8 @@ def test_activity_ids_are_numbered_on_collision(load):
         ("mission d'intérêt public", "public_interest"),
         ("sauvegarde des intérêts vitaux", "vital_interest"),
         ("legal_obligation", "legal_obligation"),
+        ("obligation légale (commission bancaire)", "legal_obligation"),
+        ("intérêts publics", "public_interest"),
     ],
 )
 def test_basis_is_a_french_or_english_word_or_an_article(load, word, basis):

@@ -29,6 +29,8 @@ def load(path: Path) -> Declaration:
     document that changed since is no reason to refuse (`problems` warns of it).
     """
     page = yaml_lines.read(path) if path.suffix.lower() in SUFFIXES else None
+    if page is not None and page.data is None:
+        raise ConfigurationError(f"{path} is empty")
     if page is None or not _declares(page.data):
         raise ConfigurationError(
             f"{path} is not a declaration: write one by hand, or read one from a policy with"

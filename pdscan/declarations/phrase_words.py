@@ -15,6 +15,8 @@ STOP = frozenset(_SMALL_WORDS.split())
 _OF = frozenset(("de", "d", "du", "des", "of"))
 PAUSE = ","
 _DIGITS = {"quatre": "4", "six": "6", "four": "4"}
+# "ne … pas", which folds to the same letters as "né le".
+_NOT = re.compile(r"\bne\b(?!\u0301)", re.I)
 _ACRONYM = re.compile(r"(?<=\w)\s?\([A-Z]{2,5}\)")
 _TOKEN = re.compile(r"[a-z0-9]+|[,;:/()•\n]")
 
@@ -30,7 +32,7 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """Return the words that matter, singular; marks that end a part become a comma."""
-    plain = fold(_ACRONYM.sub("", text).replace("\n", ","))
+    plain = fold(_NOT.sub(" ", _ACRONYM.sub("", text)).replace("\n", ","))
     plain = plain.replace("et/ou", "et ou").replace("e-mail", "email")
     words: list[Word] = []
     small: list[str] = []

@@ -52,11 +52,12 @@ class Resolved:
 class _Lexicon:
     """Hold what each known phrase names, by its normalised words.
 
-    `corrected` remembers the words that were looked up, for a policy repeats itself.
+    `lengths` are those of the phrases that begin with a word; `corrected` remembers the words that
+    were looked up, for a policy repeats itself.
     """
 
     names: Mapping[tuple[str, ...], tuple[str, ...]]
-    longest: int
+    lengths: Mapping[str, tuple[int, ...]]
     long_words: frozenset[str]
     written: tuple[str, ...]
     corrected: dict[str, str]
@@ -131,9 +132,12 @@ def _lexicon(taxonomy: Taxonomy) -> _Lexicon:
             names.setdefault(words, [])
             if target not in names[words]:
                 names[words].append(target)
+    lengths: dict[str, set[int]] = {}
+    for words in names:
+        lengths.setdefault(words[0], set()).add(len(words))
     return _Lexicon(
         {words: tuple(targets) for words, targets in names.items()},
-        max(map(len, names)),
+        {first: tuple(lengths) for first, lengths in lengths.items()},
         frozenset(word for words in names for word in words if len(word) >= _TYPO_FROM - 1),
         tuple(written),
         {},
@@ -184,15 +188,18 @@ def _edits(one: str, other: str, allowed: int) -> int:
 def _matched(words: Sequence[Word], lexicon: _Lexicon) -> list[tuple[str, ...] | None]:
     """Return for each word what its phrase names (on the phrase's first word) or () or None."""
     owners: list[tuple[str, ...] | None] = [None] * len(words)
-    for length in range(min(lexicon.longest, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            span = range(start, start + length)
-            if any(owners[index] is not None for index in span):
-                continue
-            targets = lexicon.names.get(tuple(words[index].text for index in span))
-            if targets:
-                owners[start] = targets
-                owners[start + 1 : start + length] = [()] * (length - 1)
+    texts = [word.text for word in words]
+    spans = [
+        (-length, start)
+        for start, text in enumerate(texts)
+        for length in lexicon.lengths.get(text, ())
+        if start + length <= len(texts) and tuple(texts[start : start + length]) in lexicon.names
+    ]
+    for shortened, start in sorted(spans):
+        length = -shortened
+        if all(owner is None for owner in owners[start : start + length]):
+            owners[start : start + length] = [()] * length
+            owners[start] = lexicon.names[tuple(texts[start : start + length])]
     return owners
 
 

@@ -19,8 +19,8 @@ _BASES = {
     "consent": ("a", r"consent"),
     "contract": ("b", r"contrac?t|precontractuel"),
     "legal_obligation": ("c", r"obligations? legales?|legal obligation"),
-    "vital_interest": ("d", r"vita(?:l|ux)"),
-    "public_interest": ("e", r"interet public|public (?:interest|task)|mission"),
+    "vital_interest": ("d", r"vita(?:l|ux)\b"),
+    "public_interest": ("e", r"interets? publics?|public (?:interest|task)|missions?\b"),
     "legitimate_interest": ("f", r"legitimes?|legitimate"),
 }
 BASES_TEXT = (
@@ -84,7 +84,9 @@ def basis(text: str) -> Basis | None:
     plain = fold(text).replace("_", " ")
     article = _ARTICLE.search(plain)
     for name, (letter, words) in _BASES.items():
-        if (article and article[1] == letter) or (not article and re.search(words, plain)):
+        if (article and article[1] == letter) or (
+            not article and re.search(rf"\b(?:{words})", plain)
+        ):
             return Basis(name, f"6(1)({letter})")
     return None
 

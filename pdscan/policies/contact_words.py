@@ -8,7 +8,8 @@ from pdscan.declarations.checks import number_complaint
 
 EMAIL = re.compile(
     (
-        r"[\w.+-]+ ?(?:@|\[@\]|\(@\)|\[at\]|\(at\)|\{at\}| arobase | at )\s?[\w-]+(?:(?:\."
+        r"(?<![\w.+-])[\w.+-]{1,64} ?"
+        r"(?:@|\[@\]|\(@\)|\[at\]|\(at\)|\{at\}| arobase | at )\s?[\w-]+(?:(?:\."
         r"| ?\[point\] ?| ?\(point\) ?| ?\[dot\] ?)[\w-]+)+"
     ),
     re.I,

@@ -57,6 +57,10 @@ def _missing(draft: Draft, raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
     anywhere = grounded(first.source())
     if draft.document.is_cut or len(draft.sentences) > MOST_SENTENCES:
         yield issue("cut_short", draft.language, grounded(draft.sentences[-1].source()))
+    for one in draft.sentences:
+        if one.is_cut:
+            last = one.source(max(0, len(one.text) - 80))
+            yield issue("endless_sentence", draft.language, grounded(last))
     controller = raw["controller"]
     if controller["name"] is None:
         yield issue("no_controller", draft.language, anywhere)

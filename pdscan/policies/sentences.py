@@ -37,7 +37,8 @@ _SAME = {
     "”": '"',
 }
 _LABEL = re.compile(r"[\w'’ -]+")
-_MOST_QUOTED, _LONGEST_LABEL, _LONGEST = 300, 72, 2000
+_MOST_QUOTED, _LONGEST_LABEL, _LONGEST = 300, 72, 8000
+_ENDLESS = 40_000
 MOST_SENTENCES = 3000
 
 
@@ -47,7 +48,17 @@ def flat(text: str) -> str:
     >>> flat("L’Été\u00a0dû") == "l'ete du"
     True
     """
-    return "".join(_letter(one) for one in text)
+    return text.translate(_LETTERS)
+
+
+class _Letters(dict[int, str]):
+    """Fold each letter once, when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, _letter(chr(code)))
+
+
+_LETTERS = _Letters()
 
 
 def _letter(one: str) -> str:
@@ -68,7 +79,8 @@ class Sentence:
     """Hold one sentence of a block; `flat` is as long as `text`.
 
     `label` is what stands before a colon at its head ("Gestion des avis : …"), `column` the head
-    of its table column, `role` what its place in the document is about.
+    of its table column, `role` what its place in the document is about, `is_cut` that the words
+    after it went unread, for no stop ever came.
     """
 
     document: Document = field(repr=False)
@@ -82,6 +94,7 @@ class Sentence:
     slot: str = ""
     activity: Any = field(default=None, repr=False)
     items: list[Any] = field(default_factory=list, repr=False)
+    is_cut: bool = False
 
     def source(self, start: int = 0, end: int | None = None) -> dict[str, Any]:
         """Return the source of a part of the sentence: document, lines, quote."""
@@ -142,9 +155,14 @@ def _cut(document: Document, block: Block, start: int, end: int) -> list[Sentenc
         at = stop.end()
     if at < end:
         found.append((at, end))
-    pieces = [piece for span in found for piece in _shortened(block.text, *span)]
-    sentences = (_sentence(document, block, *span) for span in pieces)
-    return [one for one in sentences if one.text.strip(" |-.;\n")]
+    sentences = []
+    for first, last in found:
+        read = min(last, first + _ENDLESS)
+        sentences += [
+            _sentence(document, block, *span) for span in _shortened(block.text, first, read)
+        ]
+        sentences[-1].is_cut = read < last
+    return [one for one in sentences if one.text.strip(" |-.;\n") or one.is_cut]
 
 
 def _shortened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
