@@ -85,7 +85,7 @@ def compare(found: Raw, gold: Raw, text: str) -> Score:
     score = Score()
     pairs = _matched_activities(found, gold)
     score.slots["data"] = _data(found, gold, pairs, score)
-    score.slots["denials"] = _denials(found, gold, score)
+    score.slots["denials"] = _denials(found, gold, pairs, score)
     score.slots["retention"] = _retention(found, gold, pairs, score)
     score.slots["activities & bases"] = _bases(found, gold, pairs, score)
     score.slots["recipients & places"] = _relations(found, gold, score)
@@ -264,6 +264,16 @@ def _exceptions(denial: Raw) -> set[str]:
     return _atoms(spares) | some
 
 
+def _named(denial: Raw, pairs: dict[str, str]) -> Raw:
+    """Return a denial whose target calls activities by the ids of those they were matched with."""
+    target = dict(denial.get("target") or {})
+    if "from_activity" in target:
+        target["from_activity"] = pairs.get(target["from_activity"])
+    if "to_activities" in target:
+        target["to_activities"] = [pairs.get(one, f"?{one}") for one in target["to_activities"]]
+    return {**denial, "target": target}
+
+
 def _greedy(
     mine: Sequence[Raw], theirs: Sequence[Raw], likeness: Callable[[Raw, Raw], float]
 ) -> list[tuple[Raw, Raw]]:
@@ -284,8 +294,9 @@ def _greedy(
     return chosen
 
 
-def _denials(found: Raw, gold: Raw, score: Score) -> float:
-    mine, theirs = found.get("denials") or [], gold.get("denials") or []
+def _denials(found: Raw, gold: Raw, pairs: dict[str, str], score: Score) -> float:
+    mine = [_named(one, pairs) for one in found.get("denials") or []]
+    theirs = gold.get("denials") or []
 
     def likeness(one: Raw, other: Raw) -> float:
         if one["kind"] != other["kind"]:

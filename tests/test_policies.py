@@ -434,6 +434,31 @@ def test_a_golden_against_itself_is_whole():
     assert score.total == pytest.approx(1.0)
 
 
+def test_a_use_denied_is_met_whatever_its_activities_are_called():
+    def told(signup, letters):
+        denial = {
+            "id": "deny.use",
+            "kind": "use",
+            "target": {"from_activity": signup, "to_activities": [letters]},
+        }
+        activities = [
+            {"id": signup, "name": "Inscription sur le site"},
+            {"id": letters, "name": "Envoi de newsletters"},
+        ]
+        return {"activities": activities, "denials": [denial]}
+
+    gold = told("act.signup", "act.letters")
+    other = told("act.inscription_site", "act.envoi_newsletters")
+    turned = told("act.signup", "act.letters")
+    turned["denials"][0]["target"] = {
+        "from_activity": "act.letters",
+        "to_activities": ["act.signup"],
+    }
+
+    assert _metric().compare(other, gold, "").slots["denials"] == 1.0
+    assert _metric().compare(turned, gold, "").slots["denials"] == 0.0
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not (SHARED / "corpora").exists(), reason="the shared policies are not here")
 def test_real_policies_are_read_with_valid_quotes(tmp_path):
