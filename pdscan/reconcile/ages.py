@@ -10,6 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,6 +33,7 @@ class Duration:
     minutes: int = 0
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> Duration:
         """Return the duration; raise ValueError where the text isn't one, as `P3Y` or `PT48H`."""
         found = _DURATION.fullmatch(text)

@@ -8,7 +8,7 @@ all of them (`EVERYWHERE`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pdscan.declarations import (
@@ -23,7 +23,7 @@ from pdscan.reconcile.citing import cite
 from pdscan.reconcile.declared_limits import Limits
 from pdscan.reconcile.placement import Placement
 from pdscan.report import Cited
-from pdscan.taxonomy import Taxonomy
+from pdscan.taxonomy import DataType, Taxonomy
 
 ALL_HOSTED = "all_hosted"
 LOOSE = "(no activity)"
@@ -33,11 +33,15 @@ CoverKey = tuple[str, int | str, frozenset[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Hold one data item as one activity sees it."""
+    """Hold one data item as one activity sees it; `words` are its types and categories.
+
+    An open list also has the categories of its types, since it may cover their kin.
+    """
 
     item: DataItem
     activity: str
     cited: Cited
+    words: frozenset[str]
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -67,7 +71,7 @@ class Book:
         self.names: dict[str, str] = {}
         self._published: set[str] = set()
         self._entries: dict[str, list[Entry]] = {}
-        self._chosen: dict[tuple[frozenset[str] | None, frozenset[str]], tuple[Entry, ...]] = {}
+        self._about: dict[str, Mapping[str, Sequence[Entry]]] = {}
         self.decided: dict[Case, Decision] = {}
         self.covers: dict[CoverKey, tuple[tuple[str, Decision], ...]] = {}
         for declaration in self.declarations:
@@ -85,30 +89,43 @@ class Book:
             entries = self._entries.setdefault(activity.id, [])
             for item in _items(declaration, activity):
                 inherited.add(item.id)
-                entries.append(_entry(declaration, item, activity.id))
+                entries.append(_entry(declaration, item, activity.id, self.taxonomy))
             if _publishes(activity, declaration.recipients):
                 self._published.add(activity.id)
         place = LOOSE if declaration.activities else EVERYWHERE
         left = [item for item in declaration.data if item.id not in inherited]
         if left:
             self._entries.setdefault(place, []).extend(
-                _entry(declaration, item, place) for item in left
+                _entry(declaration, item, place, self.taxonomy) for item in left
             )
 
     def entries(
-        self, activities: frozenset[str] | None, sectors: frozenset[str]
+        self, kind: DataType, activities: frozenset[str] | None, sectors: frozenset[str]
     ) -> tuple[Entry, ...]:
-        """Return what the activities (None: all) list, as seen by an operator of these sectors."""
-        key = (activities, sectors)
-        if key not in self._chosen:
-            self._chosen[key] = tuple(
-                entry
-                for name, entries in self._entries.items()
-                if activities is None or name in activities or name == EVERYWHERE
-                for entry in entries
-                if entry.item.held_by is None or sectors & set(entry.item.held_by.sectors)
-            )
-        return self._chosen[key]
+        """Return what the activities (None: all) list that bears on a type.
+
+        As seen by an operator of these sectors.
+        """
+        return tuple(
+            entry
+            for name, entries in self.about(kind).items()
+            if activities is None or name in activities or name == EVERYWHERE
+            for entry in entries
+            if entry.item.held_by is None or sectors & set(entry.item.held_by.sectors)
+        )
+
+    def about(self, kind: DataType) -> Mapping[str, Sequence[Entry]]:
+        """Return the entries that bear on a type, by activity: with a word that may cover it."""
+        if kind.id not in self._about:
+            ways = self.taxonomy.covered_by_name(kind.id)
+            words = {ALL_HOSTED, *self.taxonomy.coarser(kind.id), *kind.core, *kind.customary}
+            words.update(name for way in ways for name in way)
+            bearing = {
+                activity: [one for one in entries if not words.isdisjoint(one.words)]
+                for activity, entries in self._entries.items()
+            }
+            self._about[kind.id] = {name: found for name, found in bearing.items() if found}
+        return self._about[kind.id]
 
     def activities(self) -> tuple[str, ...]:
         """Return all activities that list something, in the order of the files."""
@@ -146,8 +163,13 @@ def _items(declaration: Declaration, activity: Activity) -> Iterator[DataItem]:
     yield from activity.data.items
 
 
-def _entry(declaration: Declaration, item: DataItem, activity: str) -> Entry:
-    return Entry(item, activity, cite(declaration, item.id, item.source, item.phrase))
+def _entry(declaration: Declaration, item: DataItem, activity: str, taxonomy: Taxonomy) -> Entry:
+    words = {*item.types, *item.categories, *item.bare}
+    if item.list_kind == "open":
+        listed = (taxonomy.types[name] for name in item.types if name in taxonomy.types)
+        words.update(category for one in listed for category in one.core)
+    cited = cite(declaration, item.id, item.source, item.phrase)
+    return Entry(item, activity, cited, frozenset(words))
 
 
 def _publishes(activity: Activity, recipients: Iterable[Recipient]) -> bool:

@@ -165,14 +165,16 @@ def _covering(case: Case, book: Book) -> tuple[tuple[str, Decision], ...]:
     """Return which activities cover the type, firmest first; too precise isn't covered."""
     key = (case.type_id, case.tier, case.place.sectors, HOSTED in case.subjects)
     if key not in book.covers:
-        found = ((activity, _cover(case, book, activity)) for activity in book.activities())
+        bearing = book.about(case.type)
+        activities = book.activities() if EVERYWHERE in bearing else tuple(bearing)
+        found = ((activity, _cover(case, book, activity)) for activity in activities)
         covers = [(activity, cover) for activity, cover in found if cover is not None]
         book.covers[key] = tuple(sorted(covers, key=lambda one: RANKS.index(one[1].assurance)))
     return book.covers[key]
 
 
 def _cover(case: Case, book: Book, activity: str) -> Decision | None:
-    entries = book.entries(frozenset({activity}), case.place.sectors)
+    entries = book.entries(case.type, frozenset({activity}), case.place.sectors)
     hosted = HOSTED in case.subjects
     found = covering.named(case, book, entries, hosted)
     if found is None and covering.too_precise(case, book, entries) is None:
@@ -190,4 +192,4 @@ def _is_hosted_here(case: Case) -> bool:
 
 
 def _entries(case: Case, book: Book) -> tuple[Entry, ...]:
-    return book.entries(case.place.activities, case.place.sectors)
+    return book.entries(case.type, case.place.activities, case.place.sectors)

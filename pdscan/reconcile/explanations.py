@@ -7,6 +7,7 @@ A clause is looked up by what decided. Words that no report may print are left o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pdscan.reconcile.book import Book
 from pdscan.reconcile.case import Case, Decision
@@ -226,7 +227,8 @@ def of_coverage(asset: AssetSeen, count: int, reason: str) -> dict[str, str]:
     )
 
 
-def cited_words(by: Sequence[Cited], language: int) -> str:
+@lru_cache(maxsize=4_096)
+def cited_words(by: tuple[Cited, ...], language: int) -> str:
     """Return the words that a verdict rests on, with their lines; `language` 0 is French."""
     if not by:
         return ""

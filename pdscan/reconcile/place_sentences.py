@@ -148,7 +148,7 @@ def of_retention(
     group: Group,
     declared: DeclaredSet,
     counts: Counts,
-    by: Sequence[Cited],
+    by: tuple[Cited, ...],
     reason: str | None,
     oldest: str | None,
 ) -> dict[str, str]:
@@ -174,7 +174,9 @@ def of_retention(
     )
 
 
-def of_location(kind: str, group: Group, by: Sequence[Cited], reason: str | None) -> dict[str, str]:
+def of_location(
+    kind: str, group: Group, by: tuple[Cited, ...], reason: str | None
+) -> dict[str, str]:
     """Explain whether the place is one that the declaration allows."""
     key = reason if reason is not None and reason in LOCATION else kind
     if kind == "LOCATION_OK" and not by:
@@ -186,7 +188,7 @@ def of_location(kind: str, group: Group, by: Sequence[Cited], reason: str | None
 
 
 def of_recipient(
-    kind: str, group: Group, parties: Iterable[Party], by: Sequence[Cited]
+    kind: str, group: Group, parties: Iterable[Party], by: tuple[Cited, ...]
 ) -> dict[str, str]:
     """Explain whether those who hold the data are declared."""
     key = "denied" if kind == "RECIPIENT_MISMATCH" and by else kind
@@ -198,7 +200,7 @@ def of_subject(
     kind: str,
     group: Group,
     subjects: Iterable[str],
-    by: Sequence[Cited],
+    by: tuple[Cited, ...],
     locus: str,
     *,
     denied: bool,
@@ -217,7 +219,7 @@ def of_nothing(axis: str) -> dict[str, str]:
 
 
 def _said(
-    sentences: Both, by: Sequence[Cited], values: Sequence[Mapping[str, str]]
+    sentences: Both, by: tuple[Cited, ...], values: Sequence[Mapping[str, str]]
 ) -> dict[str, str]:
     french, english = (
         sentence.format(cited=cited_words(by, language), **values[language])

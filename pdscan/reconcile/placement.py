@@ -45,6 +45,9 @@ class Placement:
 UNLISTED = Placement(mapped=False)
 
 
+Placed = Mapping[Placement, tuple[AssetSeen, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Hold assets of one key at one placement, with what was found there."""
@@ -77,6 +80,8 @@ class Places:
         self._by_id = {asset.id: asset for asset in report.assets if asset.id}
         self._by_key: dict[str, list[AssetSeen]] = {}
         self._placed: dict[int, tuple[AssetSeen, Placement]] = {}  # by identity of the asset
+        self._alike: dict[Placement, Placement] = {}  # equal ones are one, so comparing is quick
+        self._placements: dict[tuple[str, tuple[str, ...]], Placed] = {}
         for asset in report.assets:
             for name in dict.fromkeys((key_of(asset), asset.locator)):
                 self._by_key.setdefault(name, []).append(asset)
@@ -86,8 +91,14 @@ class Places:
         known = tuple(self._by_id[name] for name in finding.assets if name in self._by_id)
         return known or tuple(self._by_key.get(finding.asset_key, ()))
 
-    def of(self, finding: Finding) -> dict[Placement, tuple[AssetSeen, ...]]:
+    def of(self, finding: Finding) -> Placed:
         """Group the finding's assets by placement."""
+        key = (finding.asset_key, finding.assets)
+        if key not in self._placements:
+            self._placements[key] = self._of(finding)
+        return self._placements[key]
+
+    def _of(self, finding: Finding) -> Placed:
         groups: dict[Placement, list[AssetSeen]] = {}
         for asset in self.assets_of(finding):
             groups.setdefault(self.place(asset), []).append(asset)
@@ -121,7 +132,8 @@ class Places:
         """Return the placement of one asset; a proposed mapping is used, but not confirmed."""
         kept = self._placed.get(id(asset))
         if kept is None:
-            kept = self._placed[id(asset)] = (asset, self._place(asset))
+            place = self._place(asset)
+            kept = self._placed[id(asset)] = (asset, self._alike.setdefault(place, place))
         return kept[1]
 
     def _place(self, asset: AssetSeen) -> Placement:
