@@ -484,7 +484,6 @@ PARTNER = {"kind": "partner", "name": "Régie", "sectors": ["advertising"]}
     ("denial", "told", "severity"),
     [
         (deny(), {}, "high"),
-        (deny(strength="conditional"), {}, "medium"),
         (deny(applies_to={"activities": ["act.news"]}), {}, None),
         (deny(**{"except": {"consent": True}}), {}, "high"),
         (deny(**{"except": {"consent": True}}), {"consent_evidence": "formulaire"}, None),
@@ -505,6 +504,29 @@ def test_a_denied_party_weighs_more_unless_it_is_spared(
     assert verdict.severity == (severity or "info")
     assert verdict.verdict == ("RECIPIENT_MISMATCH" if severity else "RECIPIENT_OK")
     assert (verdict.reason == "denied") is bool(severity)
+
+
+@pytest.mark.parametrize(
+    ("recipients", "expected", "words"),
+    [
+        ([], ("RECIPIENT_MISMATCH", "medium", "denied", None), "que sous une condition"),
+        (
+            [{"id": "r.partners", "kind": "partner", "applies_to": "all"}],
+            ("RECIPIENT_OK", "info", None, "conditional"),
+            "sous une condition",
+        ),
+    ],
+)
+def test_a_condition_forbids_no_recipient_that_the_declaration_names(
+    recipients: list[dict[str, object]], expected: tuple[object, ...], words: str
+) -> None:
+    declared = declaration(denials=[deny(strength="conditional")], recipients=recipients)
+
+    (verdict,) = judged("recipient", asset(operator=PARTNER), declared)
+
+    assert (verdict.verdict, verdict.severity, verdict.reason, verdict.assurance) == expected
+    assert words in verdict.explanation["fr"]
+    assert "deny.x" in [one.item for one in verdict.by]
 
 
 def test_an_exclusive_recipient_leaves_no_room_for_others() -> None:

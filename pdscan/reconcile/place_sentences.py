@@ -98,6 +98,18 @@ RECIPIENT: Mapping[str, Both] = {
         "{place} est entre les mains de destinataires déclarés ({parties}){cited}.",
         "{place} is in the hands of declared recipients ({parties}){cited}.",
     ),
+    "OK_conditional": (
+        "{place} est entre les mains de destinataires déclarés ({parties}), sous une condition "
+        "qu’aucune analyse ne vérifie{cited}.",
+        "{place} is in the hands of declared recipients ({parties}), under a condition that no "
+        "scan can check{cited}.",
+    ),
+    "conditional": (
+        "{place} est entre les mains de {parties}, que la déclaration ne mentionne pas\u202f; elle "
+        "n’admet de partage que sous une condition qu’aucune analyse ne vérifie{cited}.",
+        "{place} is in the hands of {parties}, whom the declaration does not mention; it allows "
+        "sharing only under a condition that no scan can check{cited}.",
+    ),
     "denied": (
         "{place} est entre les mains de {parties}, ce que la déclaration exclut{cited}.",
         "{place} is in the hands of {parties}, which the declaration rules out{cited}.",
@@ -188,12 +200,11 @@ def of_location(
 
 
 def of_recipient(
-    kind: str, group: Group, parties: Iterable[Party], by: tuple[Cited, ...]
+    why: str, group: Group, parties: Iterable[Party], by: tuple[Cited, ...]
 ) -> dict[str, str]:
     """Explain whether those who hold the data are declared."""
-    key = "denied" if kind == "RECIPIENT_MISMATCH" and by else kind
     named = ", ".join(f"{one.name} ({one.kind})" if one.name else one.kind for one in parties)
-    return _said(RECIPIENT[key], by, [{"place": group.label, "parties": named}] * 2)
+    return _said(RECIPIENT[why], by, [{"place": group.label, "parties": named}] * 2)
 
 
 def of_subject(

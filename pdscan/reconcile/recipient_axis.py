@@ -2,7 +2,8 @@
 
 A denial that selects a party comes first; else each party must be a declared recipient of the
 asset's activities, or one declared for all of them. A recipient that no activity names counts as
-declared for all.
+declared for all. A denial under a condition ("only in accordance with the law") forbids no
+recipient that the declaration itself names: it is cited with it, and counts against all others.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from pdscan.declarations import Denial, Recipient
 from pdscan.locators import group_id, verdict_id
 from pdscan.reconcile import place_sentences as sentences
-from pdscan.reconcile.book import Book
+from pdscan.reconcile.book import Book, Denied
+from pdscan.reconcile.covering import unique
 from pdscan.reconcile.not_asked import with_a_map
 from pdscan.reconcile.parties import Party, is_among, is_recipient, parties_of
 from pdscan.reconcile.placement import Group, Places
@@ -31,7 +33,17 @@ class _Answer:
     item: str = ""
     denied: bool = False
     raised: bool = False
+    assurance: str | None = None
     parties: tuple[Party, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """Return which sentence explains it."""
+        if self.kind == OK:
+            return "OK_conditional" if self.assurance else OK
+        if self.denied:
+            return "denied" if self.raised else "conditional"
+        return MISMATCH
 
 
 def judge_recipients(
@@ -66,36 +78,47 @@ def _ruling(report: Report, book: Book, group: Group, answer: _Answer) -> Ruling
         assets=group.ids,
         system=group.place.system,
         activity=group.place.only_activity,
+        assurance=answer.assurance,
         by=answer.by,
         reason="denied" if answer.denied else None,
-        explanation=sentences.of_recipient(answer.kind, group, answer.parties, answer.by),
+        explanation=sentences.of_recipient(answer.why, group, answer.parties, answer.by),
     )
     return Ruling(verdict, public=group.place.public)
 
 
 def _answer(group: Group, parties: Sequence[Party], book: Book) -> _Answer:
-    denied = [
-        (one, hit)
+    hits = [
+        (one, [party for party in parties if _denies(one.denial, party, group, book)])
         for one in book.denials
-        if (hit := [party for party in parties if _denies(one.denial, party, group, book)])
     ]
-    if denied:
-        denials = [one for one, _ in denied]
-        return _Answer(
-            MISMATCH,
-            tuple(one.cited for one in denials),
-            denials[0].denial.id,
-            denied=True,
-            raised=any(one.denial.strength != "conditional" for one in denials),
-            parties=tuple(dict.fromkeys(party for _, hit in denied for party in hit)),
-        )
+    denied = [(one, hit) for one, hit in hits if hit]
+    if any(one.denial.strength != "conditional" for one, _ in denied):
+        every = tuple(dict.fromkeys(party for _, hit in denied for party in hit))
+        return _against([one for one, _ in denied], every, raised=True)
     known = book.limits.recipients(group.place.activities)
     matched = {party: _matching(party, known) for party in parties}
     strangers = tuple(party for party, cited in matched.items() if not cited)
     if strangers:
-        return _Answer(MISMATCH, parties=strangers)
-    by = dict.fromkeys(one for cited in matched.values() for one in cited)
-    return _Answer(OK, tuple(by), parties=tuple(parties))
+        return _against(
+            [one for one, hit in denied if not set(strangers).isdisjoint(hit)], strangers
+        )
+    by = [one for cited in matched.values() for one in cited]
+    by += [one.cited for one, _ in denied]
+    assurance = "conditional" if denied else None
+    return _Answer(OK, unique(by), assurance=assurance, parties=tuple(parties))
+
+
+def _against(
+    denials: Sequence[Denied], parties: tuple[Party, ...], *, raised: bool = False
+) -> _Answer:
+    return _Answer(
+        MISMATCH,
+        tuple(one.cited for one in denials),
+        denials[0].denial.id if denials else "",
+        denied=bool(denials),
+        raised=raised,
+        parties=parties,
+    )
 
 
 def _matching(party: Party, known: Sequence[tuple[Recipient, Cited]]) -> list[Cited]:
