@@ -329,6 +329,21 @@ def test_open_list_of_named_types_covers_their_kin():
     assert answer(judged("person.birth_date", kin))[0] == "UNDECLARED"
 
 
+def test_categories_that_stand_by_themselves_are_no_head_of_an_open_list():
+    item = {
+        "id": "d.kin",
+        "types": ["person.name.last", "contact.email"],
+        "categories": ["cat.navigation"],
+        "bare": ["cat.navigation"],
+        "list": "open",
+    }
+    headed = {**item, "bare": []}
+    kin, head = (declared("data: []", data=[one]) for one in (item, headed))
+
+    assert answer(judged("person.title", kin))[:2] == ("DECLARED_VAGUE", "open_ended")
+    assert answer(judged("person.title", head))[0] == "UNDECLARED"
+
+
 def test_bare_category_inside_an_open_list_covers_by_itself():
     item = {
         "id": "d.pay",

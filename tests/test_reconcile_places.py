@@ -413,6 +413,27 @@ def test_regions_sites_and_channels_are_held_too() -> None:
     assert kind(country="IE", site="own_servers", channel="phone") == "LOCATION_MISMATCH"
 
 
+def test_the_place_of_a_channel_replaces_one_for_all_data_and_no_other() -> None:
+    everything = {"id": "loc.centre", "allowed": {"sites": ["own_datacentre"]}}
+    mail = {"id": "loc.m", "applies_to": {"channels": ["email"]}, "allowed": {"regions": ["EEA"]}}
+    processors = {
+        "id": "loc.p",
+        "applies_to": {"operators": ["processor"]},
+        "allowed": {"countries": ["FR"]},
+    }
+    host = {"kind": "processor", "name": "Messagerie Fictive"}
+
+    def cited(*places: object, **told: object) -> tuple[str, list[str]]:
+        (verdict,) = judged("location", asset(**told), declaration(locations=list(places)))
+        return verdict.verdict, [one.item for one in verdict.by]
+
+    assert cited(everything, mail, country="IE", channel="email") == ("LOCATION_OK", ["loc.m"])
+    assert cited(everything, mail, country="US", channel="email") == (MISMATCH, ["loc.m"])
+    assert cited(everything, mail, country="IE", site="saas") == (MISMATCH, ["loc.centre"])
+    both = cited(processors, mail, country="IE", channel="email", hosted_by=host)
+    assert both == (MISMATCH, ["loc.p"])
+
+
 def test_an_unread_asset_has_its_place_judged() -> None:
     locked = asset(
         operator=PROCESSOR,

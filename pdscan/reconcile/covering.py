@@ -89,9 +89,13 @@ def _is_customary(kind: DataType, entry: Entry, book: Book) -> bool:
 
 
 def _is_open_kin(kind: DataType, entry: Entry, book: Book) -> bool:
-    """Say whether an open list without a head names a type of the same family."""
+    """Say whether an open list without a head names a type of the same family.
+
+    Categories that stand by themselves in the list are members of it, no head.
+    """
     item = entry.item
-    if kind.rank > ORDINARY or item.list_kind != "open" or item.categories:
+    headed = bool(set(item.categories) - set(item.bare))
+    if kind.rank > ORDINARY or item.list_kind != "open" or headed:
         return False
     types = book.taxonomy.types
     return any(set(kind.core) & set(types[name].core) for name in item.types if name in types)

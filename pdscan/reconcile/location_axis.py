@@ -1,5 +1,7 @@
 """Judge where data lie: every declared place that applies must allow the asset's own.
 
+A place declared for the asset's channel ("our e-mail is in Europe") replaces one that is declared
+for all data ("in our data centre"), and adds to one for some operators or activities.
 Where none applies, the European Economic Area is in order though not stated; outside it a declared
 transfer decides. An adequacy decision is never a pass. Where the place is not known, a verdict is
 given only if some declared place or transfer could apply.
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 
 from pdscan import countries
 from pdscan.declarations import Location, Transfer
+from pdscan.declarations.limits import LocationScope
 from pdscan.locators import group_id, verdict_id
 from pdscan.reconcile import place_sentences as sentences
 from pdscan.reconcile.book import Book
@@ -79,6 +82,8 @@ def _answer(group: Group, book: Book) -> _Answer | None:
     asset = group.assets[0]
     kinds = kinds_of(asset)
     bound = [one for one in book.limits.locations if _applies(one[0], group, asset, kinds)]
+    if any(one.applies_to.channels for one, _ in bound):
+        bound = [one for one in bound if one[0].applies_to != LocationScope()]
     if bound:
         return _of_places(asset, bound)
     if asset.country is None:
