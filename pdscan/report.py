@@ -288,13 +288,3 @@ def parse(text: str) -> Report:
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         told = first["msg"][:1].lower() + first["msg"][1:]
         raise InvalidReportError(f"this isn't a pdscan report: {place}: {told}") from None
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of every report; one written by hand may leave keys out."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(Report).json_schema(mode="serialization")
-    words.require_keys(schema)
-    draft = "https://json-schema.org/draft/2020-12/schema"
-    return {**schema, "$schema": draft, "title": "pdscan-report 1"}

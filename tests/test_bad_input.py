@@ -23,7 +23,7 @@ import pytest
 import sqlalchemy as sa
 from command_line import pdscan
 
-from pdscan import report
+from pdscan import report_schema
 
 GOOD = "écrire à abel@example.com\n"
 FATES = ("read", "sampled", "unchanged", "excluded", "skipped", "failed")
@@ -46,7 +46,7 @@ def scanned(*words: str | Path, state: Path, stdin: bytes = b"") -> tuple[int, d
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     assert done.stdout, done.stderr.decode()
     made = json.loads(done.stdout)
-    jsonschema.validate(made, report.json_schema())
+    jsonschema.validate(made, report_schema.json_schema())
     sums_hold(made)
     return done.returncode, made
 

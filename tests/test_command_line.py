@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from command_line import pdscan
 
-from pdscan import report
+from pdscan import report_schema
 
 POLICY = """\
 pdscan_declaration: 1
@@ -84,7 +84,7 @@ def test_json_to_stdout_is_only_the_json_and_holds_the_schema(
     done = pdscan("scan", folder, "--declared", policy, "--out", "json=-", state=tmp_path)
 
     made = json.loads(done.stdout)
-    jsonschema.validate(made, report.json_schema())
+    jsonschema.validate(made, report_schema.json_schema())
     assert made["coverage"]["totals"]["assets"]["read"] == 1
 
 

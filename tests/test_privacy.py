@@ -32,7 +32,7 @@ import pytest
 import sqlalchemy as sa
 from reportlab.pdfgen.canvas import Canvas
 
-from pdscan import report
+from pdscan import report_schema
 
 NAME = "Zélie Quarantaud"
 EMAIL = "zq.marqueur@example.org"
@@ -187,7 +187,7 @@ class Place:
     def report(self) -> dict[str, Any]:
         """Return the JSON report, which holds to its schema."""
         made: dict[str, Any] = json.loads((self.root / "out" / "report.json").read_text())
-        jsonschema.validate(made, report.json_schema())
+        jsonschema.validate(made, report_schema.json_schema())
         return made
 
     def assert_silent(self) -> None:

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import sample_report as sample
 
-from pdscan import closed_lists, locators, report
+from pdscan import closed_lists, locators, report, report_schema
 
 FINDING = {"asset_key": "pg://demo/public.reglements", "locus": "column:validite_cb"}
 FINDING["type"] = "payment.card.expiry"
@@ -110,11 +110,11 @@ def test_schema_refuses_words_and_numbers_out_of_range(place: str, value: object
     _set(made, place, value)
 
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(made, report.json_schema())
+        jsonschema.validate(made, report_schema.json_schema())
 
 
 def test_schema_asks_for_each_key_of_the_contract_at_every_level() -> None:
-    made, schema = json.loads(sample.full().to_json()), report.json_schema()
+    made, schema = json.loads(sample.full().to_json()), report_schema.json_schema()
     checker = jsonschema.Draft202012Validator(schema)
     parts = ("", "run", "tool", "coverage", "coverage.totals", "assets.0", "findings.0")
     extra = {name for names in closed_lists.EXTRA_KEYS.values() for name in names}

@@ -98,7 +98,7 @@ CONTRACT = {
 
 @pytest.mark.parametrize("part", CONTRACT)
 def test_schema_has_every_key_of_the_contract(part: str) -> None:
-    schema = report.json_schema()
+    schema = report_schema.json_schema()
     properties = schema["properties"] if part == "Report" else schema["$defs"][part]["properties"]
 
     assert set(CONTRACT[part].split()) <= set(properties)
