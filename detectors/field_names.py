@@ -13,14 +13,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pdscan import taxonomy
 from pdscan.contracts import Detector, Reading
+from pdscan.detection import judged_beside
 from pdscan.detection.field_cells import Look
+from pdscan.detection.judged_beside import judge_beside
 from pdscan.detection.judged_names import (
     AGREE,
     BESIDE,
@@ -34,8 +36,10 @@ from pdscan.detection.judged_names import (
     without_header,
 )
 from pdscan.detection.neighbours import FIRST, Neighbours
+from pdscan.detection.things import names_a_thing
 from pdscan.folding import name_words
 from pdscan.model import Form
+from pdscan.short_words import Spelling, spellings, without_prefix
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,12 +84,11 @@ class FieldNames(Detector):
         silent = {tuple(name_words(word)) for word in self._known["silent"]["words"]}
         for kind in taxonomy.load().types.values():
             extra = self._known["fields"].get(kind.id, ())
-            weak = self._known["weak_fields"].get(kind.id, ())
+            weak = [one for one in kind.weak_fields if name_words(one) not in silent]
             for written in (*kind.fields, *extra):
                 yield _Entry(kind.id, name_words(written), weak=False)
-            for written in (*kind.weak_fields, *weak):
-                if name_words(written) not in silent:
-                    yield _Entry(kind.id, name_words(written), weak=True)
+            for written in (*weak, *self._known["weak_fields"].get(kind.id, ())):
+                yield _Entry(kind.id, name_words(written), weak=True)
 
     def judge_column(
         self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()
@@ -94,22 +97,43 @@ class FieldNames(Detector):
         look = Look(cells.slice(0, 4096).to_pylist())
         if not look.count:
             return None
-        words, near = name_words(name), Neighbours(name, beside, self._types_of)
-        judged = (
-            self._by_neighbour(words, look, near)
-            or self._by_name(words, look, near)
-            or self._by_cells(words, look, near)
-        )
+        near = Neighbours(name, beside, self._types_of)
+        judged = self._judged(name, beside, look, near)
         if judged is None or judged.score < AGREE:
             return None
+        of_company = judged.type.startswith("contact.") and near.companies
         return Reading(
             judged.type,
             score=judged.score,
             context_score=judged.score,
             value="",
             form=judged.form,
+            capacity="organisation" if of_company else "unknown",
             why=(judged.why,),
         )
+
+    def _judged(
+        self, name: str, beside: Sequence[str], look: Look, near: Neighbours
+    ) -> Judged | None:
+        """Return what the first way to read the name gives, else what the cells do."""
+        words = name_words(name)
+        for spelling in self._spellings(name, beside, near):
+            found = self._by_neighbour(spelling.words, look, near) or self._by_name(
+                spelling, look, near
+            )
+            if found is not None:
+                return found
+        return self._by_cells(words, look, near)
+
+    def _spellings(self, name: str, beside: Sequence[str], near: Neighbours) -> Iterator[Spelling]:
+        """Yield the ways to read a name; a bare `amount` is one of the table's name."""
+        yield from spellings(name)
+        bare = without_prefix(name, beside)
+        if bare != name:
+            yield from spellings(bare)
+        words = name_words(name)
+        if near.table and {*self._known["silent"]["bare"]}.issuperset(words):
+            yield Spelling((*near.table, *words), cut=True)
 
     def _types_of(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the types that the longest entries of a name speak of, weak ones apart."""
@@ -133,11 +157,12 @@ class FieldNames(Detector):
             return None
         return Judged(LAST, 0.87, "field name nom beside given names, cells look like names")
 
-    def _by_name(self, words: tuple[str, ...], look: Look, near: Neighbours) -> Judged | None:
+    def _by_name(self, name: Spelling, look: Look, near: Neighbours) -> Judged | None:
         """Return the best judgement of the longest entries in the name."""
+        words = name.words
         for size in range(min(len(words), 5), 0, -1):
             found = [
-                (entry, words[:start] + words[start + size :])
+                (replace(entry, weak=entry.weak or name.cut), words[:start] + words[start + size :])
                 for start in range(len(words) - size + 1)
                 for entry in self._entries.get(words[start : start + size], ())
             ]
@@ -150,18 +175,22 @@ class FieldNames(Detector):
     def _judge(
         self, entry: _Entry, rest: tuple[str, ...], look: Look, near: Neighbours
     ) -> Judged | None:
-        if not {*self._known["silent"]["turned"]}.isdisjoint(rest):
+        silent = self._known["silent"]
+        if not {*silent["turned"]}.isdisjoint(rest):
             return None
-        if entry.type in self._known["silent"]["beside_person"]:
+        if entry.type in silent["beside_person"]:
             is_key = "id" in entry.words and look.share("number") >= AGREE
-            if is_key or not near.persons:
+            if is_key or entry.weak or not near.persons:
                 return None
+        if entry.type.startswith("work.") and not {*silent["machines"]}.isdisjoint(rest):
+            return None
         if entry.type in _COMPANY_NUMBERS and (entry.type == SOLE_TRADER) != near.sole_traders:
+            return None
+        if judged_beside.silent(entry.type, entry.words, look, near):
             return None
         why = f"field name {'_'.join(entry.words)}"
         if entry.type in _NAMES:
-            things = {*self._known["silent"]["things"]}
-            if entry.weak and not things.isdisjoint(rest):
+            if entry.weak and names_a_thing((*entry.words, *rest), near):
                 return None
             judge = judge_weak_name if entry.weak else judge_name
             return judge(entry.type, entry.words, look, why)
@@ -172,10 +201,12 @@ class FieldNames(Detector):
     def _by_share(self, entry: _Entry, look: Look, near: Neighbours, why: str) -> Judged | None:
         """Judge a name that does not speak of a person's name by the share of cells that agree."""
         share = self._agreement(entry, look)
-        if entry.type in ("contact.city", "content.review", "content.free_text"):
-            return _beside(entry, share, look, near, why)
+        if entry.type in judged_beside.TYPES:
+            return judge_beside(entry.type, entry.words, entry.weak, look, share, near)
         if share >= AGREE:
             score = 0.75 if entry.weak else 0.9 if len(entry.words) > 1 else 0.85
+            if entry.type in self._known["silent"]["checked"]:
+                score = min(score, 0.75)
             return Judged(entry.type, score, f"{why}, cells agree")
         if entry.weak:
             return None
@@ -198,28 +229,11 @@ class FieldNames(Detector):
 
     def _by_cells(self, words: tuple[str, ...], look: Look, near: Neighbours) -> Judged | None:
         """Return a judgement of a column whose name says nothing but whose cells are persons."""
-        if not {*self._known["silent"]["things"]}.isdisjoint(words):
+        if names_a_thing(words, near):
             return None
         if look.distinct >= 3 and look.names.full >= 0.75:
             return Judged(FULL, 0.75, "cells are listed given names beside surnames")
         return None if words else without_header(look, near)
-
-
-def _beside(entry: _Entry, share: float, look: Look, near: Neighbours, why: str) -> Judged | None:
-    """Judge towns, reviews and notes, which are personal by what stands beside them."""
-    if entry.type == "contact.city":
-        if share < AGREE or not (near.persons or near.street or not near.known):
-            return None
-        if near.street:
-            return Judged("contact.postal_address", 0.75, f"{why}, part of the address beside")
-        return Judged(entry.type, 0.6, f"{why}, cells agree")
-    if entry.type == "content.review" and entry.words in (("note",), ("rating",)):
-        rated = near.persons and near.products and look.share("number") >= AGREE
-        return Judged(entry.type, 0.75, f"{why}, of a product by a person") if rated else None
-    if share <= CONTRADICT or (entry.weak and near.known and not near.persons):
-        return None
-    sure = 0.6 if share < AGREE else 0.75 if entry.weak else 0.85
-    return Judged(entry.type, sure, f"{why}, cells are prose")
 
 
 plugin = FieldNames()

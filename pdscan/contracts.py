@@ -192,7 +192,7 @@ class Detector:
     def judge_column(
         self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()
     ) -> Reading | None:
-        """Return what name and cells, `beside` other columns' names, say of a column, or None."""
+        """Return what name, cells and `beside` (a Beside in a scan) say of a column, or None."""
         del name, cells, beside
         return None
 

@@ -21,6 +21,7 @@ from pdscan.taxonomy import Taxonomy
 LIKELY = 0.8
 DROPPED = 0.5
 ALONE = 0.6
+STRAY = 0.25
 LEVEL = 0.95
 LEXICON_TYPES = ("special.", "criminal.")
 PEOPLE = (
@@ -155,7 +156,7 @@ def _voices(tally: Tally, locus: str, type_id: str, form: Form) -> Iterator[Type
 def _confidence(type_id: str, locus: str, group: _Group, entry: TypeTally) -> float:
     """Lower what chance explains: few passes among many tries, one value in a column."""
     if not entry.strict or entry.context:
-        return entry.best
+        return 0.0 if _is_stray(locus, group, entry) else entry.best
     if is_chance(type_id, group.checked, group.passed):
         return 0.0
     if not _in_field(locus):
@@ -164,6 +165,14 @@ def _confidence(type_id: str, locus: str, group: _Group, entry: TypeTally) -> fl
         return 0.0
     odd = few(group.checked, group.passed) or entry.hits < group.examined.total()
     return min(entry.best, ALONE) if entry.distinct < 2 and odd else entry.best
+
+
+def _is_stray(locus: str, group: _Group, entry: TypeTally) -> bool:
+    """Say whether doubtful cells are few among others: of ten numbers one begins like a phone's."""
+    if not _in_field(locus) or entry.context or entry.best > ALONE:
+        return False
+    whole = set(entry.containers) == {Container.COLUMN}
+    return whole and entry.hits < STRAY * group.examined.total()
 
 
 def _certainty(place: _Place, entry: TypeTally, confidence: float) -> str:

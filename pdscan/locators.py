@@ -58,6 +58,15 @@ def sheet(container: str, name: str) -> str:
     return container + SHEET + quote_name(name)
 
 
+def own_name(locator: str) -> str:
+    """Return the last name of a locator: a table's with its schema, a sheet's, a file's.
+
+    >>> own_name("pg://shop/public.clients"), own_name("file:///a/b.zip!paie_2024.csv")
+    ('public.clients', 'paie_2024.csv')
+    """
+    return re.split(rf"[/{MEMBER}{SHEET}]", locator)[-1]
+
+
 def asset_key(locator: str) -> str:
     """Return the locator with its dates and partitions collapsed, so that rotation is no news.
 

@@ -15,6 +15,7 @@ from pdscan.contracts import Piece, Source
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
+from pdscan.locators import own_name
 from pdscan.model import (
     Asset,
     AssetStatus,
@@ -106,7 +107,7 @@ class _Members:
         locator = result.asset.locator
         if locator not in self._scans:
             self._finish_others(locator)
-            self._scans[locator] = AssetScan(self._engine, self._options)
+            self._scans[locator] = AssetScan(self._engine, self._options, own_name(locator))
         result.blocks += block.locus != "name"
         if block.batch is not None and block.locus == "column":
             result.rows = (result.rows or 0) + block.batch.num_rows

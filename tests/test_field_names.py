@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from pdscan import plugins
+from pdscan.detection.neighbours import Beside
 
 SCENARIO = Path(__file__).parents[2] / "shared" / "golden" / "scenario-000.yaml"
 FULL = ["Zélie Durantel", "Marie Lefebvre", "Jean Martin", "Abel Petit"]
@@ -126,6 +127,93 @@ def test_what_stands_beside_says_whether_a_column_is_personal(
     name: str, cells: list[str | None], beside: tuple[str, ...], expected: str | None
 ) -> None:
     assert judge(name, cells, beside) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "beside", "table", "expected"),
+    [
+        ("dt_nais", ["1979-04-12"], ("cli_nom", "dt_nais"), "", "person.birth_date"),
+        ("DATNAIS", ["12/04/1979"], (), "", "person.birth_date"),
+        ("CLINOM", SURNAMES, ("CLINUM", "CLINOM", "CLIPRE", "CLIVIL"), "", "person.name.last"),
+        ("CLIREM", SENTENCES, ("CLINUM", "CLINOM", "CLIPRE", "CLIREM"), "", "content.free_text"),
+        ("NBENF", ["0", "2", "3"], (), "", "person.family"),
+        ("SITFAM", ["Marié", "Veuve"], (), "", "person.family"),
+        ("SALBRUT", ["2650.00", "3120.50"], (), "", "work.salary"),
+        ("cpt_ban", ["00012345678"], ("nom_cli",), "", "payment.iban"),
+        ("amount", ["60117", "62102"], ("emp_no", "amount"), "hr.salaries", "work.salary"),
+        ("token", ["k7h2m9q4w8e1r6t3"], ("created",), "password_resets", "secret.session_token"),
+        ("name", FULL, ("id", "name"), "main.people", "person.name"),
+        ("description", SENTENCES, ("contact_id", "description"), "tickets", "content.free_text"),
+        ("texte", SENTENCES, ("auteur", "texte"), "commentaires.csv", "content.free_text"),
+        ("manager_name", FULL, ("name", "city"), "stores", "person.name"),
+        ("lat", ["48.8566", "45.7640"], ("id", "lat", "lon"), "livraisons", "location.precise"),
+    ],
+)
+def test_short_words_and_the_name_of_the_table_say_what_a_column_holds(
+    name: str, cells: list[str | None], beside: tuple[str, ...], table: str, expected: str
+) -> None:
+    assert judge(name, cells, Beside.of(beside, table)) == expected
+
+
+AIRPORTS = ["Charles de Gaulle", "John F Kennedy", "Leonardo da Vinci"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "beside", "table"),
+    [
+        ("name", AIRPORTS, ("iata", "name", "city"), "airports"),
+        ("title", FULL, ("film_id", "title"), "public.films"),
+        ("nom", ["Marie Martin", "Jean Petit", "Abel Garcia"], ("id", "nom"), "produits.csv"),
+        ("lat", ["48.8566", "45.7640"], ("iata", "lat", "lon"), "airports"),
+        ("lat", ["48.8566", "45.7640"], ("city", "lat", "population"), "worldcities"),
+        ("libelle_voie", ["RUE PASTEUR", "QUAI GAMBETTA"], ("rivoli", "libelle_voie"), "voies"),
+        ("commune", ["Amiens", "Lille"], ("rivoli", "libelle_voie", "commune"), "main.voies"),
+        ("description", SENTENCES, ("sku", "price", "description"), "products"),
+        ("amount", ["12.50", "3"], ("customer_id", "amount"), "payment"),
+        ("matricule_compteur", ["00012345", "00012346"], ("pdl",), "compteurs"),
+        ("account_name", ["Softsystems SARL", "Durand & Fils"], ("account_id",), "accounts"),
+        ("MATNR", ["000123", "000124"], ("MAKTX",), "MARA"),
+        ("STATUT", ["OUVERT", "CLOS"], ("ID", "STATUT"), "T_SALARIES"),
+    ],
+)
+def test_what_a_table_of_things_holds_is_not_of_persons(
+    name: str, cells: list[str | None], beside: tuple[str, ...], table: str
+) -> None:
+    found = judge(name, cells, Beside.of(beside, table))
+
+    assert found is None or found.startswith("business.")
+
+
+def test_a_company_s_address_is_the_organisation_s() -> None:
+    detector = plugins.detector("field_names")
+    cells = pa.array(["4 bis rue des Essais"])
+    columns = ("raison_sociale", "adresse")
+
+    of_company = detector.judge_column("adresse", cells, Beside.of(columns, "fournisseurs"))
+    of_person = detector.judge_column("adresse", cells, Beside.of(("nom", "adresse"), "clients"))
+
+    assert of_company is not None
+    assert of_company.capacity == "organisation"
+    assert of_person is not None
+    assert of_person.capacity == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("iban", ["FR7630006000011234567890180"]),
+        ("num_secu", ["279043512345699"]),
+        ("numero_carte", ["4970101234567890"]),
+        ("siret", ["12345678901234"]),
+    ],
+)
+def test_a_name_alone_makes_what_can_be_checked_suspected_at_most(
+    name: str, cells: list[str | None]
+) -> None:
+    reading = plugins.detector("field_names").judge_column(name, pa.array(cells, pa.string()))
+
+    assert reading is not None
+    assert reading.score < 0.8
 
 
 def test_columns_without_a_header_are_known_by_given_names_and_what_is_next_to_them() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from pdscan.detection.engine import Engine
 from pdscan.detection.json_cells import JsonCells
 from pdscan.detection.key_masking import masked_locus
 from pdscan.detection.locus_count import LocusCount, ScanOptions
+from pdscan.detection.neighbours import Beside
 from pdscan.detection.split_columns import SplitColumns
 from pdscan.detection.table_scan import LOOK_AT, ColumnScan
 from pdscan.detection.text_scan import TextScan
@@ -17,9 +20,13 @@ from pdscan.tally import Tally
 
 
 class AssetScan:
-    """Take the blocks of one asset in their order; `finish` gives its tally."""
+    """Take the blocks of one asset in their order; `finish` gives its tally.
 
-    def __init__(self, engine: Engine, options: ScanOptions) -> None:
+    `name` is the table's or file's own: it tells what bare columns (`name`, `amount`) are of.
+    """
+
+    def __init__(self, engine: Engine, options: ScanOptions, name: str = "") -> None:
+        self._name = name
         self._tally = Tally()
         self._engine = engine
         self._options = options
@@ -71,11 +78,11 @@ class AssetScan:
             self._texts[locus] = TextScan(self._engine, self._count(locus))
         return self._texts[locus]
 
-    def _described(self, batch: pa.RecordBatch) -> list[str]:
+    def _described(self, batch: pa.RecordBatch) -> Beside:
         """Return the columns' names, or what a look says of those without a header (`#1`)."""
         names: list[str] = batch.schema.names
         if all(map(name_words, names)):
-            return names
+            return Beside.of(names, self._name)
         judged = [
             None
             if name_words(name)
@@ -84,9 +91,10 @@ class AssetScan:
             )
             for name, column in zip(names, batch.columns, strict=True)
         ]
-        return [one[1].type if one else name for one, name in zip(judged, names, strict=True)]
+        said = [one[1].type if one else name for one, name in zip(judged, names, strict=True)]
+        return Beside.of(said, self._name)
 
-    def _column(self, kind: str, name: str, names: list[str]) -> ColumnScan | JsonCells:
+    def _column(self, kind: str, name: str, names: Beside) -> ColumnScan | JsonCells:
         locus = f"{kind}:{name}"
         if locus not in self._columns:
             plain = self._field(locus, name, names)
@@ -99,5 +107,5 @@ class AssetScan:
 
         return JsonCells(plain, field_of)
 
-    def _field(self, locus: str, name: str, names: list[str]) -> ColumnScan:
+    def _field(self, locus: str, name: str, names: Sequence[str]) -> ColumnScan:
         return ColumnScan(name, names, self._engine, self._count(locus))

@@ -44,6 +44,10 @@ class Cells:
         """Return the cells in which candidates end."""
         return np.searchsorted(self.starts, np.asarray(ends) - 1, side="right") - 1
 
+    def text(self, row: int) -> str:
+        """Return what a cell of the batch holds."""
+        return str(self.column[row])
+
     def at(self, row: int) -> tuple[str, int]:
         """Return the row's number in the whole table, counted from 1."""
         return "row", self._numbers[row] + 1

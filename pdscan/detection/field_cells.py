@@ -65,12 +65,14 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "four": _whole(r"[•*xX. ]*\d{4}"),
     "expiry": _whole(r"(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d{2}|20\d{2}-(?:0[1-9]|1[0-2])"),
     "digit": _whole(r"[0129]"),
+    "letter": _whole(r"[^\W\d_]"),
     "cvv": _whole(r"\d{3,4}"),
     "ip": _part(r"^\d{1,3}(?:\.[\dxX*]{1,3}){3}|^[\da-f]{0,4}:[\da-f:.]+$", re.I),
     "mac": _whole(r"(?:[\da-f]{2}[:-]){5}[\da-f]{2}|[\da-f]{12}", re.I),
     "agent": _part(r"Mozilla|AppleWebKit|Chrome|Safari|Opera|curl/|bot\b", re.I),
     "coordinate": _part(r"^-?\d{1,3}[.,]\d{2,}|\d{1,3}[.,]\d{3,}\s*[,;]\s*-?\d"),
     "secret": _whole(r"(?=.*\d)[\w./+=:-]{16,4096}"),
+    "login": _whole(r"(?=.*[^\W\d_])(?!\d{4}-)[^\s/:;,]{2,64}"),
     "token": _whole(r"\S{1,128}"),
     "code": _whole(r"(?=\S*\w)\S{1,64}(?: \S{1,24}){0,3}"),
     "file": _part(
@@ -130,6 +132,10 @@ class Look:
         """Return the share of cells of at most six words, one of them listed (folded)."""
         known = frozenset(listed)
         return self._share(lambda cell: _has_word(cell, known))
+
+    def with_digit(self) -> float:
+        """Return the share of cells with a digit."""
+        return self._share(lambda cell: any(map(str.isdigit, cell)))
 
     def shouted(self) -> float:
         """Return the share of cells that are one or two words in capitals."""

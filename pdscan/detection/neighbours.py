@@ -1,20 +1,78 @@
-"""Say what the other columns of a table are about: persons, an address, given names, products."""
+"""Say what the other columns of a table are about: persons, an address, given names, products.
+
+The table's own name speaks with them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Self
 
 from pdscan.folding import name_words
 from pdscan.naming.names import word_set
+from pdscan.short_words import spellings
 
 NEAR = 60
 FIRST = "person.name.first"
 PERSONS = word_set(
-    "client clients customer user utilisateur patient adherent salarie employee member"
+    "client customer user utilisateur patient adherent salarie employee employe emp member "
+    "membre abonne assure demandeur candidat candidate applicant eleve etudiant student pupil "
+    "enseignant teacher locataire tenant usager beneficiaire contact subscriber guest passenger "
+    "voyageur personne person people agent administre electeur licencie emprunteur donateur "
+    "donor conducteur chauffeur driver who reviewer voter ipp pernr kunde kunden mitarbeiter "
+    "persona empleado dipendente klant medewerker player actor acteur staff utente usuario"
+)
+AUTHORS = word_set(
+    "auteur author redacteur poster sender from pseudo nickname cree created posted by"
 )
 _ABOUT_PERSONS = ("person.", "contact.email", "contact.phone", "customer.id", "gov.", "work.emp")
 _COMPANY = word_set("societe raison company denomination enseigne organisme association firm firma")
 _PRODUCTS = word_set("produit product article item livre book film movie")
+_COMPANIES = word_set(
+    "societe company fournisseur supplier vendor vendeur entreprise etablissement etab magasin "
+    "store shop agence agency branch depot entrepot warehouse account banque bank hotel club "
+    "insurer mutuelle organisation organization firm seller vendedor lieferant proveedor "
+    "partner shipper transporteur carrier restaurant"
+)
+_PLACES = word_set(
+    "commune ville city town pays country region departement gare station airport aeroport voie "
+    "rue street lieu place quartier county state province territory zone stop arret antenne "
+    "port monument parking ciudad stadt ort comune"
+)
+_NUMBERS = word_set("numero num house number housenumber nr no")
+_PLACE_FACTS = word_set(
+    "population iata icao elevation insee superficie capacite capacity area timezone capital iso"
+)
+
+
+class Beside(tuple[str, ...]):
+    """Hold the names of a table's columns, and as `table` the table's or file's own name."""
+
+    table: str = ""
+
+    @classmethod
+    def of(cls, columns: Iterable[str], table: str) -> Self:
+        """Return the names of columns with the name of their table."""
+        beside = cls(columns)
+        beside.table = table
+        return beside
+
+
+def singular(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words without the s or x of their plural.
+
+    >>> singular(("clients", "adresses", "bureaux", "cas", "cities"))
+    ('client', 'adresse', 'bureau', 'cas', 'city')
+    """
+    return tuple(_singular(word) for word in words)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 5:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith(("s", "eaux")) and not word.endswith("ss") else word
 
 
 class Neighbours:
@@ -31,15 +89,52 @@ class Neighbours:
         self._own = own
         self._beside = beside
         others = [name for name in near if name != own]
-        self._words = [frozenset(name_words(name)) for name in others]
-        self._types = {kind for name in others for kind in types_of(name_words(name))} | {*others}
+        spelt = [one.words for name in others for one in spellings(name)]
+        self._words = [frozenset(singular(words)) | frozenset(words) for words in spelt]
+        self._types = {kind for words in spelt for kind in types_of(words)} | {*others}
         self.known = bool(others)
+        table = beside.table if isinstance(beside, Beside) else ""
+        plain = name_words(table)
+        self.table = singular(plain)
+        self._rows = {*plain, *self.table, *(word.removesuffix("s") for word in plain)}
+        self._own_words = frozenset(singular(name_words(own)))
 
     @property
     def persons(self) -> bool:
-        """Say whether a column speaks of a person or of a customer."""
-        named = any(kind.startswith(_ABOUT_PERSONS) for kind in self._types)
-        return named or any(words & PERSONS for words in self._words)
+        """Say whether the table, or a column, speaks of a person or of a customer."""
+        if self._named or not PERSONS.isdisjoint(self._rows):
+            return True
+        return any(words & PERSONS for words in self._words)
+
+    @property
+    def _named(self) -> bool:
+        return any(kind.startswith(_ABOUT_PERSONS) for kind in self._types)
+
+    @property
+    def authors(self) -> bool:
+        """Say whether a column tells whom the row is of or by; its own name may too."""
+        if self.persons or not PERSONS.isdisjoint(self._own_words):
+            return True
+        return any(words & AUTHORS for words in self._words)
+
+    @property
+    def companies(self) -> bool:
+        """Say whether the rows are companies, shops or sites by the table's name."""
+        return self.things(_COMPANIES)
+
+    @property
+    def places(self) -> bool:
+        """Say whether the rows are places (towns, streets, stations), and of no person."""
+        return self.things(_PLACES) and not self.persons
+
+    def things(self, kinds: frozenset[str]) -> bool:
+        """Say whether the rows are of one of these kinds, by the table's name, and no people."""
+        return not kinds.isdisjoint(self._rows) and PERSONS.isdisjoint(self._rows)
+
+    @property
+    def place_facts(self) -> bool:
+        """Say whether a column tells of places what no person has, and none speaks of persons."""
+        return not self.persons and any(words & _PLACE_FACTS for words in self._words)
 
     @property
     def sole_traders(self) -> bool:
@@ -50,8 +145,13 @@ class Neighbours:
 
     @property
     def street(self) -> bool:
-        """Say whether a column holds the street of an address."""
-        return "contact.postal_address" in self._types
+        """Say whether a column holds the street of an address, and no list of streets."""
+        return "contact.postal_address" in self._types and not self.places
+
+    @property
+    def house_numbers(self) -> bool:
+        """Say whether the number of a house stands in a column of its own."""
+        return any(words & _NUMBERS for words in self._words)
 
     @property
     def products(self) -> bool:

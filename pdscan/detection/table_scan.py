@@ -27,6 +27,7 @@ from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.detection.opened_cells import OpenedCells
 from pdscan.detection.ruleset import Rule
+from pdscan.detection.things import holds_no_people
 from pdscan.tally import JUDGED, add_failure
 
 LOOK_AT = 1000
@@ -52,6 +53,7 @@ class ColumnScan:
         self._learnt = False
         self._judgement: tuple[str, Reading] | None = None
         self._otherwise: set[int] = set()
+        self._of_things = holds_no_people(name, beside)
         self._names = CellNames(count)
         self._opened = OpenedCells()
         self._whole = [
@@ -102,7 +104,7 @@ class ColumnScan:
             whole.feed(written)
         self._count_judged(column, written)
         self._learnt = True
-        if self._uniform is None:
+        if self._uniform is None and not self._of_things:
             self._names.feed(column, rows, self._judgement and self._judgement[1].type)
 
     @property
@@ -129,6 +131,8 @@ class ColumnScan:
         kept: list[Hit] = []
         for hit in hits:
             row = cells.row(hit.start)
+            if hit.rule in self._engine.rules.lexicons and self._is_no_prose(cells.text(row)):
+                continue
             if self._judgement and _is_about(hit.reading, self._judgement[1]):
                 judged = self._judgement[1]
                 if (judged.type, hit.reading.type) == _PART:
@@ -142,6 +146,10 @@ class ColumnScan:
                 kept.append(hit)
         self._count.hits(kept, lambda hit: cells.at(cells.row(hit.start)))
         return kept
+
+    def _is_no_prose(self, cell: str) -> bool:
+        """Say whether a word of a lexicon means nothing in a cell: a code, the label of a thing."""
+        return self._of_things or (" " not in cell and any(map(str.isdigit, cell)))
 
     def _scan_uniform(self, kind: Hit, cells: Cells) -> bool:
         """Read a part of the cells; answer False, having counted nothing, where one differs."""

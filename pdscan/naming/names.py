@@ -173,7 +173,8 @@ def _cell_kind(cell: str) -> tuple[bool, bool, bool, bool]:
     text = cell.strip()
     several = [part for part in _AND.split(text) if part]
     if len(several) > 1 and all(_cell_kind(part)[0] for part in several):
-        return True, False, False, any(_cell_kind(part)[3] for part in several)
+        swapped = len(several) == 2 and "," in text and _begins_given(several[1])
+        return True, False, False, swapped or any(_cell_kind(part)[3] for part in several)
     if not 2 <= len(text) <= 60 or _SHAPE.fullmatch(text.replace(", ", " ")) is None:
         return False, False, False, False
     words = [word for word in _PART.findall(fold(text)) if word not in PARTICLES]
@@ -183,6 +184,12 @@ def _cell_kind(cell: str) -> tuple[bool, bool, bool, bool]:
     given, surname = is_given_name(text), is_surname(text.split()[-1])
     first = any(given_standing(word) for word in words)
     return shaped, given, surname and len(words) == 1, shaped and len(words) > 1 and first
+
+
+def _begins_given(text: str) -> bool:
+    """Say whether a text begins with a listed given name, after a title perhaps."""
+    words = [word for word in _PART.findall(fold(text)) if word not in TITLES]
+    return bool(words) and is_given_name(words[0])
 
 
 def name_share(cells: Iterable[str | None]) -> NameShare:

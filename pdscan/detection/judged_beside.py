@@ -1,0 +1,55 @@
+"""Judge what is personal, or not, by what stands beside it: towns, streets, coordinates, notes."""
+
+from __future__ import annotations
+
+from pdscan.detection.field_cells import Look
+from pdscan.detection.judged_names import AGREE, CONTRADICT, Judged
+from pdscan.detection.neighbours import Neighbours
+from pdscan.naming.names import word_set
+
+ADDRESS, CITY, POSITION = "contact.postal_address", "contact.city", "location.precise"
+REVIEW, FREE_TEXT = "content.review", "content.free_text"
+TYPES = (CITY, REVIEW, FREE_TEXT)
+_WAYS = ("rue", "voie", "street", "way")
+_OF_PERSONS = word_set(
+    "description descriptions motif reason resume overview about bio "
+    "presentation historique history circonstances appreciation appreciations request requests "
+    "summary contenu content libelle raison feedback besoin besoins rendu cr"
+)
+"""Words that are of a person only beside one: products and films have descriptions too."""
+
+
+def silent(type_id: str, words: tuple[str, ...], look: Look, near: Neighbours) -> bool:
+    """Say whether what stands beside makes a column one of places or sites, not of persons."""
+    if type_id in (ADDRESS, CITY) and near.places:
+        return True
+    if type_id == ADDRESS and words[-1] in _WAYS and near.known:
+        return not (near.persons or near.house_numbers or look.with_digit() >= AGREE)
+    return type_id == POSITION and (near.places or near.companies or near.place_facts)
+
+
+def judge_beside(
+    type_id: str, words: tuple[str, ...], weak: bool, look: Look, share: float, near: Neighbours
+) -> Judged | None:
+    """Judge a town, a review or a note, of whose cells a share agrees."""
+    why = f"field name {'_'.join(words)}"
+    if type_id == CITY:
+        return _town(share, near, why)
+    if type_id == REVIEW and words in (("note",), ("rating",)):
+        rated = near.persons and near.products and look.share("number") >= AGREE
+        return Judged(REVIEW, 0.75, f"{why}, of a product by a person") if rated else None
+    of_persons = not _OF_PERSONS.isdisjoint(words)
+    if share <= CONTRADICT or (of_persons and not near.persons):
+        return None
+    if weak and near.known and not near.authors:
+        return None
+    sure = 0.6 if share < AGREE else 0.75 if weak else 0.85
+    return Judged(type_id, sure, f"{why}, cells are prose")
+
+
+def _town(share: float, near: Neighbours, why: str) -> Judged | None:
+    if share < AGREE or not (near.persons or near.street or not near.known):
+        return None
+    if near.street:
+        return Judged(ADDRESS, 0.75, f"{why}, part of the address beside")
+    return Judged(CITY, 0.6, f"{why}, cells agree")

@@ -1,0 +1,47 @@
+"""Short words in names of columns are read in full, and whole words are left as they are."""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+
+from pdscan import short_words
+from pdscan.short_words import spellings, without_prefix
+
+
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [
+        ("dt_nais", "date naissance"),
+        ("sit_fam", "situation familiale"),
+        ("NOMSAL", "nom salaire"),
+        ("CODPOS", "code postal"),
+        ("LIEUNAIS", "lieu naissance"),
+        ("NETIMPO", "net imposable"),
+        ("NOMJF", "nom jeune fille"),
+        ("REP_PNOM", "rep prenom"),
+        ("adr_liv_1", "adresse livraison"),
+    ],
+)
+def test_short_words_are_read_in_full(name: str, full: str) -> None:
+    assert tuple(full.split()) in [one.words for one in spellings(name)]
+
+
+@pytest.mark.parametrize(
+    "name", ["format", "STATUT", "produit", "natures", "agent", "PRENOM", "comment", "model", ""]
+)
+def test_a_whole_word_is_not_cut(name: str) -> None:
+    assert not any(one.cut for one in spellings(name))
+
+
+def test_the_usual_beginning_of_a_table_is_taken_off() -> None:
+    legacy = ("CLINUM", "CLINOM", "CLIPRE", "CLIVIL")
+
+    assert without_prefix("CLINOM", legacy) == "NOM"
+    assert without_prefix("NOMCLI", ("NOMCLI", "PRENOM", "VILLE", "CP")) == "NOMCLI"
+    assert without_prefix("cli_nom", legacy) == "cli_nom"
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(short_words).failed == 0
