@@ -48,7 +48,8 @@ class ReadOptions:
     """Say how a source is to be read; built once from what was typed and the estate file.
 
     `sample_rows`: at most so many rows of a table (None: the whole); `seed` makes it repeatable.
-    `own_files` are pdscan's catalog and reports, never scanned. Globs are over locators.
+    `own_files` are pdscan's catalog and reports, never scanned. Globs are over locators. `views`
+    are read too where the option says so.
     """
 
     name: str = ""
@@ -59,6 +60,7 @@ class ReadOptions:
     limits: Limits = field(default_factory=Limits)
     own_files: frozenset[str] = frozenset()
     params: Mapping[str, str] = field(default_factory=dict)
+    views: bool = False
 
 
 class Source(ABC):
@@ -98,10 +100,6 @@ class Source(ABC):
 
     def remarks(self) -> Iterator[str]:
         """Say in a line each what is to be known before a scan; warnings begin with `warning`."""
-        return iter(())
-
-    def time_columns(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the locators of tables with the names of their columns that may hold times."""
         return iter(())
 
     def time_groups(self, asset: Asset, cuts: Cuts) -> TimeGroups | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pdscan.locators import asset_id
-from pdscan.model import AssetStatus, Gap
+from pdscan.model import TABLES, AssetStatus, Gap
 from pdscan.read_asset import AssetResult
 from pdscan.report import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
 from pdscan.targets import SourceSpec, without_credentials
@@ -18,7 +18,7 @@ def of_asset(result: AssetResult) -> AssetCoverage:
     status = result.status
     if result.sampled:
         return AssetCoverage(status, result.sampled.n, result.sampled.of, reason)
-    if result.rows is not None and result.asset.kind in ("table", "view"):
+    if result.rows is not None and result.asset.kind in TABLES:
         return AssetCoverage(status, result.rows, result.rows if not result.gaps else None, reason)
     size = result.asset.size
     return AssetCoverage(status, size if status is AssetStatus.READ else None, size, reason)
@@ -64,7 +64,7 @@ def totals(results: Iterable[AssetResult]) -> Totals:
     for result in results:
         assets["listed"] += 1
         assets[result.status] += 1
-        if result.asset.kind in ("table", "view"):
+        if result.asset.kind in TABLES:
             _add_rows(rows, result)
         elif result.asset.parent is None:
             sizes["listed"] += result.asset.size or 0

@@ -13,10 +13,10 @@ The error tree; each class is beside what raises it, this page only draws it:
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -131,12 +131,19 @@ class AssetStatus(StrEnum):
     FAILED = "failed"
 
 
+# The kinds of assets whose size is in rows. A view shows rows that lie elsewhere.
+VIEW = "view"
+TABLES = frozenset({"table", "materialized view", "foreign table", VIEW})
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """Name one thing that a source can list and read by itself: table, file, object, member.
 
     `size` is in bytes (rows for a table), `modified` RFC 3339 in UTC, `content_key` changes when
     the content does. `parent` is the locator of the archive, mail or workbook that holds a member.
+    `about` is what else the store's catalogue tells, for the report; `comment` is what people wrote
+    there of a table and its columns, and is scanned as data are.
     """
 
     locator: str
@@ -149,6 +156,8 @@ class Asset:
     encrypted: bool | None = None
     region: str | None = None
     exposure: str | None = None
+    about: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    comment: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

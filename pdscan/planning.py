@@ -135,6 +135,7 @@ def _from_estate(estate: Estate, name: str, options: ReadOptions, typed: Typed) 
             sample_rows=rows or options.sample_rows,
             limits=replace(source.reading_limits(Limits()), passwords=estate.passwords(source)),
             params=dict(source.params),
+            views=source.views,
         ),
     )
 

@@ -150,6 +150,7 @@ class AssetSeen:
     modified: str | None = None
     content_key: str | None = None
     encrypted: bool | None = None
+    about: Mapping[str, Any] | None = None
     coverage: AssetCoverage = field(default_factory=AssetCoverage)
     times: tuple[Mapping[str, Any], ...] = ()
     retention: tuple[Mapping[str, Any], ...] = ()

@@ -182,6 +182,7 @@ def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
         modified=asset.modified,
         content_key=asset.content_key,
         encrypted=asset.encrypted,
+        about=asset.about or None,
         rows=result.rows,
         times=result.times,
         retention=result.retention,

@@ -11,7 +11,7 @@ from pdscan import run_report, time_columns
 from pdscan.contracts import OWN_FILE, ReadOptions, Source
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
-from pdscan.model import Asset, Gap, Reason, UsageError
+from pdscan.model import VIEW, Asset, Gap, Reason, UsageError
 from pdscan.plan import Plan, calendar_of, engine_of, now, scan_options
 from pdscan.read_asset import AssetResult, gap_of, read_asset
 from pdscan.report import Report
@@ -118,7 +118,7 @@ def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed:
             plan.restricted_to and not _in_part(plan.restricted_to, spec, asset)
         ):
             continue
-        elif _excluded(spec.options, asset.locator):
+        elif _excluded(spec.options, asset):
             listed.excluded.append(AssetResult(asset, excluded=True))
         else:
             listed.places.add(asset.locator)
@@ -129,14 +129,20 @@ def _in_part(parts: Sequence[str], spec: SourceSpec, asset: Asset) -> bool:
     return any(part == spec.name or glob_matches(part, asset.locator) for part in parts)
 
 
-def _excluded(options: ReadOptions, locator: str) -> bool:
-    """Say whether globs leave an asset out; a glob may leave out the scheme and source name."""
+def _excluded(options: ReadOptions, asset: Asset) -> bool:
+    """Say whether an asset is left out: by globs, or as a view of rows that lie in tables.
+
+    A glob may leave out the scheme and source name.
+    """
+    locator = asset.locator
     inside = locator.partition("://")[2].partition("/")[2]
     places = (locator, inside, inside.rpartition("/")[2])
 
     def hit(globs: Sequence[str]) -> bool:
         return any(glob_matches(glob, place) for glob in globs for place in places)
 
+    if asset.kind == VIEW and not options.views:
+        return True
     return hit(options.exclude) or (bool(options.include) and not hit(options.include))
 
 
@@ -176,28 +182,34 @@ def _not_reached(
 class SourceLook:
     """Say what a source showed when it was opened: how many assets, gaps, and what to know.
 
-    `times` are lines for the estate file's `assets`, for columns whose names tell of an event.
+    `times` are lines for the estate file's `assets`, for columns whose names tell of an event;
+    `views` is how many views would be left out.
     """
 
     assets: int
     gaps: tuple[Gap, ...]
     remarks: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
+    views: int = 0
 
 
 def look_at(spec: SourceSpec) -> SourceLook:
     """Connect to a source and list it, reading no content; failures are gaps."""
     plan = Plan(sources=(spec,), estate=Estate.adhoc())
     remarks: list[str] = []
-    times: list[str] = []
     with ExitStack() as stack:
         sources, listed = _list_all(plan, stack)
-        places = {asset.locator for _, asset in listed.assets}
         try:
             for source in sources.values():
                 remarks += source.remarks()
-                found = [pair for pair in source.time_columns() if pair[0] in places]
-                times += [line for pair in sorted(found) if (line := time_columns.offered(*pair))]
         except Exception as error:  # noqa: BLE001 - the guard: what can't be told is a gap
             listed.gaps.append(gap_of(without_credentials(spec.target), error))
-    return SourceLook(len(listed.assets), tuple(listed.gaps), tuple(remarks), tuple(times))
+    assets = [asset for _, asset in listed.assets]
+    offers = (time_columns.offered(one.locator, time_columns.may_hold_times(one)) for one in assets)
+    return SourceLook(
+        len(assets),
+        tuple(listed.gaps),
+        tuple(remarks),
+        tuple(filter(None, offers)),
+        views=sum(result.asset.kind == VIEW for result in listed.excluded),
+    )

@@ -7,9 +7,11 @@ too, so the event that it tells of is not later than it says.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from pdscan.folding import name_words
+from pdscan.model import Asset
 
 # Words of which all must be in the name, in the order of their weight; French and English.
 _EVENTS = (
@@ -39,6 +41,7 @@ _EVENTS = (
         "|signup|signed up|collected|collecte|subscribed|date ajout|added",
     ),
 )
+_TYPES = re.compile(r"(small)?date|timestamp", re.IGNORECASE)
 _TOUCHED = "updated|modified|modification|modifie|maj|mise jour|changed|derniere modif"
 
 
@@ -57,6 +60,13 @@ def event_of(column: str) -> tuple[str, str] | None:
         if _matches(words, choices):
             return event, "exact"
     return ("last_activity", "event_not_after") if _matches(words, _TOUCHED) else None
+
+
+def may_hold_times(asset: Asset) -> list[str]:
+    """Return the columns that hold dates by their type; SQLite has none, so there all may."""
+    untyped = asset.locator.startswith("sqlite://")
+    columns = asset.about.get("columns", ())
+    return [one["name"] for one in columns if untyped or _TYPES.match(one["type"])]
 
 
 def offered(locator: str, columns: Iterable[str]) -> str | None:

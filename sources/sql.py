@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy.engine import Connection, Engine
 
+    from pdscan.databases.columns import Column
     from pdscan.databases.names import Table
     from pdscan.databases.sampling import Sample
 
@@ -96,6 +97,7 @@ class SqlSource(Source):
 
     def assets(self) -> Iterator[Asset | Gap]:
         """List tables and views by schema and name; `size` is the number of rows, where known."""
+        from pdscan.databases.columns import columns
         from pdscan.databases.errors import reading_error
         from pdscan.databases.names import Table
         from pdscan.databases.tables import tables
@@ -104,13 +106,30 @@ class SqlSource(Source):
         try:
             with engine.connect() as connection:
                 found = list(tables(connection))
+                listed = [one for one in found if isinstance(one, Table)]
+                told = dict(columns(connection, listed))
         except self._failures() as error:
             raise reading_error(error, f"the list of tables of {self._name()}") from None
         for gap in (one for one in found if isinstance(one, UnreadableError)):
             yield Gap(self._prefix(), gap.reason, gap.detail)
-        listed = [one for one in found if isinstance(one, Table)]
         for table in sorted(listed, key=lambda one: (one.schema or "", one.name)):
-            yield Asset(self._prefix() + table.path(), self._name(), table.kind, size=table.rows)
+            yield self._asset(table, told.get((table.schema, table.name), ()))
+
+    def _asset(self, table: Table, columns: Sequence[Column]) -> Asset:
+        from pdscan.databases.columns import about
+        from pdscan.databases.opening import file_state
+
+        comments = (f"{one.name}: {one.comment}" for one in columns if one.comment)
+        return Asset(
+            self._prefix() + table.path(),
+            self._name(),
+            table.kind,
+            size=table.rows,
+            modified=table.modified,
+            content_key=table.state or file_state(self._url),
+            about=about(table, columns),
+            comment="\n".join(filter(None, (table.comment, *comments))),
+        )
 
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read a table in full, or a random part of it where `sample_rows` is less than it has."""
@@ -119,6 +138,8 @@ class SqlSource(Source):
 
         table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
         engine = self._opened()
+        if asset.comment:
+            yield asset, Block(text=asset.comment, locus="metadata:comment")
         try:
             with engine.connect() as connection:
                 for piece in self._pieces(connection, table):
@@ -133,18 +154,6 @@ class SqlSource(Source):
 
         with self._opened().connect() as connection:
             yield from list(remarks(connection, self.options.limits.seconds))
-
-    def time_columns(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield tables with their columns of dates and times, from the catalogue."""
-        from pdscan.databases.errors import reading_error
-        from pdscan.databases.time_columns import time_columns
-
-        try:
-            with self._opened().connect() as connection:
-                found = list(time_columns(connection))
-        except self._failures() as error:
-            raise reading_error(error, f"the list of columns of {self._name()}") from None
-        yield from ((self._prefix() + table.path(), names) for table, names in found)
 
     def time_groups(
         self, asset: Asset, cuts: Mapping[str, Sequence[datetime]]

@@ -20,7 +20,7 @@ from pdscan.report import Report
 def scanned(url: sa.URL, match: str, folder: Path, **limits: float) -> Report:
     import yaml
 
-    source = {"name": "crm", "target": url.render_as_string(hide_password=False)}
+    source = {"views": True, "name": "crm", "target": url.render_as_string(hide_password=False)}
     source |= {"include": [match], "limits": limits}
     page = folder / "pdscan.yaml"
     page.write_text(yaml.safe_dump({"pdscan_estate": 1, "sources": [source]}), encoding="utf-8")

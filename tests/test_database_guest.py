@@ -72,7 +72,7 @@ def test_server_s_log_shows_a_reader_that_names_itself(server: tuple[str, Path])
     assert len({number for number, _ in seen}) == 1
     for limit in ("TRANSACTION READ ONLY", "SET statement_timeout", "SET lock_timeout"):
         assert any(limit in text for text in tagged)
-    assert words == {"SELECT", "SET", "COPY", "EXPLAIN"}
+    assert words == {"SELECT", "WITH", "SET", "COPY", "EXPLAIN"}
     assert {text for text in own if not text.startswith("/* pdscan */")} <= SQLALCHEMY
     assert not [text for text in own if "random()" in text.lower()]
 

@@ -735,7 +735,7 @@ def test_dialects_without_a_listing_of_their_own_are_inspected(
         found = [one for one in sql_tables.inspected(connection) if isinstance(one, Table)]
 
     mine = {(one.name, one.kind) for one in found if one.schema == schema}
-    assert mine == {("t", "table"), ("v", "view"), ("mv", "view")}
+    assert mine == {("t", "table"), ("v", "view"), ("mv", "materialized view")}
     assert "information_schema" not in {one.schema for one in found}
 
 

@@ -171,6 +171,8 @@ def check(
         look = look_at(spec)
         failed += bool(look.gaps)
         typer.echo(f"{spec.name:16} {without_credentials(spec.target)}  {look.assets} assets")
+        if look.views:
+            typer.echo(f"  views left out: {look.views}; `views: true` of the source reads them")
         for remark in look.remarks:
             typer.echo(f"  {remark}")
         if look.times:

@@ -16,12 +16,22 @@ _EXACT = ("sqlite", "postgresql", "mysql", "duckdb")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Name one table or view; `rows` is what the database believes, None where it doesn't know."""
+    """Name one table or view, with what the catalogue knows of it; None where it doesn't.
+
+    `kind` is one of `model.TABLES`, `rows` an estimate, `bytes` what it takes on disk with its
+    indexes. `analysed` is when its statistics were made, `modified` when its rows last changed
+    (both RFC 3339 in UTC). `state` is another text whenever rows were written.
+    """
 
     schema: str | None
     name: str
     kind: str = "table"
     rows: int | None = None
+    bytes: int | None = None
+    analysed: str | None = None
+    modified: str | None = None
+    comment: str = ""
+    state: str | None = None
 
     def path(self) -> str:
         """Return `schema.table` as a locator writes it; a dot of the schema's name is encoded."""

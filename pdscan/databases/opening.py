@@ -81,6 +81,16 @@ def sqlite_path(url: URL) -> Path:
     return path.absolute()
 
 
+def file_state(url: URL) -> str | None:
+    """Return another text whenever the file of a database was written; None where it has none."""
+    if url.drivername not in ("sqlite", "duckdb") or not url.database:
+        return None
+    path = Path(url.database.removeprefix("file:"))
+    logs = (Path(f"{path}-wal"), Path(f"{path}.wal"))
+    seen = [one.stat() for one in (path, *logs) if one.is_file()]
+    return "+".join(f"{stat.st_size}.{stat.st_mtime_ns}.{stat.st_ino}" for stat in seen) or None
+
+
 def place(url: URL) -> str:
     """Return the words that name a database in a sentence: kind, database and host only."""
     backend = url.get_backend_name() if "+" in url.drivername else url.drivername

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,18 +27,43 @@ _ANY_SYSTEM = ("information_schema", "pg_catalog", "pg_toast", "pg_internal", "s
 # Above so many rows, by the database's own estimate, rows are not counted but drawn in parts.
 COUNTED = 2_000_000
 
-# Partitions are left to the table that they are parts of, or their rows would be read twice.
+# Partitions are left to the table that they are parts of, or their rows would be read twice; what
+# they hold is added up. `state` rests on the counters of written rows and on the file that holds
+# them; a standby doesn't count, so there it is unknown.
 _POSTGRESQL = """
-SELECT n.nspname, c.relname, c.relkind::text, c.reltuples
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+WITH RECURSIVE part(root, oid) AS (
+  SELECT c.oid, c.oid FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND NOT c.relispartition
+    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  UNION ALL
+  SELECT p.root, i.inhrelid FROM part p
+  JOIN pg_catalog.pg_class r ON r.oid = p.oid AND r.relkind = 'p'
+  JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+), whole AS (
+  SELECT p.root, sum(greatest(c.reltuples, 0)) FILTER (WHERE c.relkind <> 'p') AS tuples,
+    sum(c.relpages::bigint) AS pages,
+    max(greatest(pg_catalog.pg_stat_get_last_analyze_time(c.oid),
+                 pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid))) AS analysed,
+    bool_and(c.relkind IN ('r', 'p', 'm')) AS counted,
+    string_agg(concat_ws('.', c.relfilenode, pg_catalog.pg_stat_get_tuples_inserted(c.oid),
+      pg_catalog.pg_stat_get_tuples_updated(c.oid), pg_catalog.pg_stat_get_tuples_deleted(c.oid)
+    ), '+' ORDER BY c.oid) AS writes
+  FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid GROUP BY p.root
+)
+SELECT n.nspname, c.relname, c.relkind::text, w.tuples, w.analysed,
+  w.pages * pg_catalog.current_setting('block_size')::bigint,
+  pg_catalog.obj_description(c.oid, 'pg_class'),
+  CASE WHEN w.counted AND NOT pg_catalog.pg_is_in_recovery() THEN w.writes END
+FROM whole w JOIN pg_catalog.pg_class c ON c.oid = w.root
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 """
+_RELKINDS = {"v": "view", "m": "materialized view", "f": "foreign table"}
 _DUCKDB = """
-SELECT schema_name, table_name, 'table', estimated_size FROM duckdb_tables()
+SELECT schema_name, table_name, 'table', estimated_size, comment FROM duckdb_tables()
 WHERE NOT internal AND database_name = current_database()
 UNION ALL
-SELECT schema_name, view_name, 'view', NULL FROM duckdb_views()
+SELECT schema_name, view_name, 'view', NULL, comment FROM duckdb_views()
 WHERE NOT internal AND database_name = current_database()
 """
 RELATION = """
@@ -44,8 +71,13 @@ SELECT c.relkind::text FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = :schema AND c.relname = :name
 """
+# A write in the second of the last one would not show in `update_time`.
 _MYSQL = """
-SELECT table_schema, table_name, table_type, table_rows FROM information_schema.tables
+SELECT table_schema, table_name, table_type, table_rows, data_length + index_length,
+  UNIX_TIMESTAMP(update_time), table_comment,
+  CASE WHEN update_time < NOW() - INTERVAL 2 SECOND
+    THEN CONCAT(UNIX_TIMESTAMP(update_time), '.', UNIX_TIMESTAMP(create_time)) END
+FROM information_schema.tables
 WHERE table_type IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
   AND (table_schema = :only OR :only IS NULL)
 """
@@ -70,17 +102,46 @@ def tables(connection: Connection) -> Iterator[Table | UnreadableError]:
 
 
 def _postgresql(connection: Connection) -> Iterator[Table]:
-    for schema, name, relkind, tuples in connection.exec_driver_sql(_POSTGRESQL):
-        kind = "view" if relkind in "vm" else "table"
-        known = relkind in "rm" and tuples > 0
-        yield Table(schema, name, kind, int(tuples) if known else None)
+    for schema, name, relkind, tuples, analysed, size, comment, state in connection.exec_driver_sql(
+        _POSTGRESQL
+    ):
+        yield Table(
+            schema,
+            name,
+            _RELKINDS.get(relkind, "table"),
+            rows=int(tuples) if tuples and relkind != "v" else None,
+            bytes=int(size) or None,
+            analysed=_instant(analysed),
+            comment=comment or "",
+            state=state,
+        )
 
 
 def _mysql(connection: Connection) -> Iterator[Table]:
     found = connection.execute(sa.text(_MYSQL), {"only": connection.engine.url.database})
-    for schema, name, kind, rows in found:
+    for schema, name, kind, rows, size, changed, comment, state in found:
         if schema.lower() not in _SYSTEM["mysql"]:
-            yield Table(schema, name, "view" if kind == "VIEW" else "table", rows)
+            is_view = kind == "VIEW"  # whose comment is the word VIEW
+            yield Table(
+                schema,
+                name,
+                "view" if is_view else "table",
+                rows=rows,
+                bytes=size,
+                modified=_instant(changed),
+                comment="" if is_view else comment,
+                state=state,
+            )
+
+
+def _instant(moment: datetime | Decimal | int | None) -> str | None:
+    """Return a time of the catalogue (a datetime, or seconds of Unix) as RFC 3339 in UTC."""
+    if moment is None:
+        return None
+    if not isinstance(moment, datetime):
+        moment = datetime.fromtimestamp(float(moment), UTC)
+    whole = moment.astimezone(UTC).isoformat(timespec="seconds")
+    return whole.replace("+00:00", "Z")
 
 
 def _sqlite(connection: Connection) -> Iterator[Table]:
@@ -114,8 +175,8 @@ def sqlite_rows(connection: Connection, table: Table) -> int | None:
 
 
 def _duckdb(connection: Connection) -> Iterator[Table]:
-    for schema, name, kind, rows in connection.exec_driver_sql(_DUCKDB).all():
-        yield Table(schema, name, kind, rows)
+    for schema, name, kind, rows, comment in connection.exec_driver_sql(_DUCKDB).all():
+        yield Table(schema, name, kind, rows, comment=comment or "")
 
 
 def inspected(connection: Connection) -> Iterator[Table | UnreadableError]:
@@ -127,13 +188,13 @@ def inspected(connection: Connection) -> Iterator[Table | UnreadableError]:
             continue
         try:
             yield from (Table(schema, name) for name in inspector.get_table_names(schema))
-            views = set(inspector.get_view_names(schema))
+            yield from (Table(schema, name, "view") for name in inspector.get_view_names(schema))
         except SQLAlchemyError as error:
             yield reading_error(error, f"the list of tables of schema {schema}")
             continue
         with suppress(NotImplementedError, SQLAlchemyError):  # most dialects have none
-            views |= set(inspector.get_materialized_view_names(schema))
-        yield from (Table(schema, name, "view") for name in views)
+            kept = inspector.get_materialized_view_names(schema)
+            yield from (Table(schema, name, "materialized view") for name in kept)
 
 
 def has_only_own_rows(connection: Connection, table: Table) -> bool:

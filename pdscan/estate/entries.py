@@ -163,13 +163,17 @@ class LimitsEntry(Entry):
 
 
 class SourceEntry(Entry):
-    """Name a source and its target: a path, a URL, or env:NAME."""
+    """Name a source and its target: a path, a URL, or env:NAME.
+
+    `views` of a database are read only where it says so.
+    """
 
     name: Annotated[str, Field(min_length=1)]
     target: Annotated[str, Field(min_length=1, repr=False)]
     system: str | None = None
     include: Globs = ()
     exclude: Globs = ()
+    views: bool = False
     sample: SampleEntry | None = None
     limits: LimitsEntry | None = None
     params: Mapping[str, str] = Field(default_factory=dict, repr=False)
