@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pdscan import policies, registers
-from pdscan.declarations import Declaration, loading, merging
-from pdscan.policies import writing
+from pdscan.declarations import Declaration, loading, merging, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ def merge(paths: Sequence[Path], written: Sequence[str]) -> Extracted:
 
 
 def _long_form(declaration: Declaration, head: str) -> Extracted:
-    raw = declaration.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    raw = {"pdscan_declaration": 1, **raw}
-    return Extracted(declaration, writing.text_of(raw, {}, head), {})
+    return Extracted(declaration, writing.text_of(writing.raw_of(declaration), {}, head), {})
 
 
 def declared(path: Path) -> Declaration:

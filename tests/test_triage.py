@@ -290,6 +290,42 @@ def test_an_amendment_is_a_patch_that_nobody_applied(tmp_path: Path) -> None:
     assert "birth_date" not in policy.read_text()
 
 
+@pytest.mark.parametrize(
+    ("item", "held", "added"),
+    [
+        ("d.core", "  - id: d.core\n    types:  # tous\n    - person.name.last\n    list: closed\n",
+         "+    - person.birth_date"),
+        ("d.core", "  - id: d.core\n    list: closed\n", "+    types: [person.birth_date]"),
+        ("d.core", "  - {id: d.core,  # ici\n     types: [person.name.last]}\n",
+         "+     types: [person.name.last, person.birth_date]}"),
+    ],
+)  # fmt: skip
+def test_an_amendment_keeps_how_the_item_is_written(
+    tmp_path: Path, item: str, held: str, added: str
+) -> None:
+    policy = tmp_path / "declared.yaml"
+    policy.write_text(f"pdscan_declaration: 1\nid: fr.x\ndata:\n{held}")
+    amend = Decision(decision="amend", declaration=item, text="ajouter « date de naissance »")
+
+    shown = amending.patch(policy, [amend], taxonomy.load()).splitlines()
+
+    assert [line for line in shown[2:] if line.startswith("+")] == [added]
+
+
+def test_an_amendment_of_a_short_form_adds_the_words(tmp_path: Path) -> None:
+    policy = tmp_path / "declared.yaml"
+    policy.write_text(
+        "pdscan_declaration: 1\nform: short\nactivities:\n"
+        "  - {name: Ventes, data: [nom, adresse email]}  # ici\n"
+    )
+    text = "ajouter « date de naissance »"
+    amend = Decision(decision="amend", declaration="d.adresse_email", text=text)
+
+    shown = amending.patch(policy, [amend], taxonomy.load())
+
+    assert '+  - {name: Ventes, data: [nom, adresse email, "date de naissance"]}  # ici' in shown
+
+
 def test_an_amendment_in_free_words_is_a_comment(tmp_path: Path) -> None:
     policy = tmp_path / "declared.yaml"
     policy.write_text("data:\n  - {id: d.core, types: []}\n")

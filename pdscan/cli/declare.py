@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,10 +110,12 @@ def declare(
 
 def _extract(documents: list[Path], out: Path | None) -> None:
     from pdscan import declaring
+    from pdscan.declarations import rewriting
     from pdscan.registers import short, writing
 
-    if out is not None and out.exists():
-        raise UsageError(f"{out} exists already, perhaps corrected by hand: name another file")
+    is_own = out is not None and _is_own(out, documents[0])
+    if out is not None and out.exists() and not is_own:
+        raise UsageError(_taken(out))
     if out is not None and out.suffix.lower() not in _YAML and not writing.is_target(out):
         known = ", ".join((*_YAML, *writing.SUFFIXES))
         raise UsageError(f"{out}: a declaration is written as one of {known}")
@@ -124,6 +127,8 @@ def _extract(documents: list[Path], out: Path | None) -> None:
         found = declaring.extract(documents[0], path_written=written[0])
     if out is None:
         typer.echo(found.yaml, nl=False)
+    elif is_own:
+        _write_back(out, rewriting.rewritten(out, found.declaration, found.doubts))
     else:
         is_register = writing.is_target(out)
         if out.name.lower().endswith(short.SUFFIXES):
@@ -134,6 +139,26 @@ def _extract(documents: list[Path], out: Path | None) -> None:
             content = found.yaml.encode()
         _write(out, content)
     typer.echo(_summary(found), err=True)
+
+
+def _is_own(out: Path, first: Path) -> bool:
+    """Say whether the file to write is the declaration that is read, in its long form."""
+    from pdscan.registers import is_register, short
+
+    return (
+        out.exists()
+        and out.samefile(first)
+        and out.suffix.lower() in _YAML
+        and not out.name.lower().endswith(short.SUFFIXES)
+        and not is_register(out)
+    )
+
+
+def _taken(out: Path) -> str:
+    more = f", or read it first as well (pdscan declare {out} … -o {out})"
+    return f"{out} exists already, perhaps corrected by hand: name another file" + (
+        more if out.suffix.lower() in _YAML else ""
+    )
 
 
 def _print_schema() -> None:
@@ -153,7 +178,7 @@ def _review(documents: list[Path], html: Path, language: str, out: Path | None) 
     if more or document.suffix.lower() in SUFFIXES or registers.is_register(document):
         raise UsageError("--html shows one policy: txt, md, html, pdf or docx")
     if out is not None and out.exists():
-        raise UsageError(f"{out} exists already, perhaps corrected by hand: name another file")
+        raise UsageError(_taken(out))
     beside = str(out.parent if out is not None else Path())
     found = policies.extract(document, path_written=os.path.relpath(str(document), beside))
     _write(html, review.page(found, language).encode("utf-8", "replace"))
@@ -167,6 +192,20 @@ def _write(out: Path, content: bytes) -> None:
         out.write_bytes(content)
     except OSError as error:
         raise UsageError(f"{out} can't be written: {error.strerror}") from None
+
+
+def _write_back(out: Path, content: bytes) -> None:
+    """Write a file that is there, whole or not at all."""
+    place = out.resolve()
+    draft = place.with_name(f".{place.name}.new")
+    try:
+        draft.write_bytes(content)
+        shutil.copymode(place, draft)
+        draft.replace(place)
+    except OSError as error:
+        raise UsageError(f"{out} can't be written: {error.strerror}") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _summary(found: Extracted | Extraction) -> str:

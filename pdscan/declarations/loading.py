@@ -28,7 +28,15 @@ def load(path: Path) -> Declaration:
     Raises ConfigurationError with file, line and the first problems; a missing document or a
     document that changed since is no reason to refuse (`problems` warns of it).
     """
-    page = yaml_lines.read(path) if path.suffix.lower() in SUFFIXES else None
+    return _declared(path, yaml_lines.read(path) if path.suffix.lower() in SUFFIXES else None)
+
+
+def parse(text: str, path: Path) -> Declaration:
+    """Return the declaration of a file's text; raise ConfigurationError as `load` does."""
+    return _declared(path, yaml_lines.parse(text, path))
+
+
+def _declared(path: Path, page: Page | None) -> Declaration:
     if page is not None and page.data is None:
         raise ConfigurationError(f"{path} is empty")
     if page is None or not _declares(page.data):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pdscan.declarations import Declaration
+from pdscan.declarations import Declaration, writing
 from pdscan.folding import fold
 
 Raw = dict[str, Any]
@@ -42,7 +42,7 @@ def merged(declarations: Sequence[Declaration]) -> Raw:
 
 def _raw(declaration: Declaration) -> Raw:
     """Return the long form; what an activity inherits is named, for a list of all would grow."""
-    raw: Raw = declaration.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    raw = writing.raw_of(declaration)
     shared = [one["id"] for one in raw.get("data", ())]
     for activity in raw.get("activities", ()):
         data = activity.get("data") or {}

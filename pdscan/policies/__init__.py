@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pdscan import taxonomy
-from pdscan.declarations import Declaration, loading
+from pdscan.declarations import Declaration, loading, writing
 from pdscan.model import ConfigurationError, UnreadableError
-from pdscan.policies import assemble, document, language, long_form, quality, sections, writing
+from pdscan.policies import assemble, document, language, long_form, quality, sections
 from pdscan.policies.blocks import blocks_of
 from pdscan.policies.document import Document
 from pdscan.policies.draft import Draft

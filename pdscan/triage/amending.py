@@ -1,65 +1,81 @@
 """Propose amendments of a declaration as a patch; a person applies it, or doesn't.
 
-The words in quotation marks of an amendment's text are resolved like a policy's; the types that
-they name are added to the item's `types`. What names nothing becomes a comment above the item.
+The words in quotation marks of an amendment's text are resolved like a policy's. The types that
+they name are added to the item's `types`; in a short form the words themselves join the activity's
+`data`. What names nothing becomes a comment above the item.
 """
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-import yaml
-
+from pdscan import yaml_edits, yaml_lines
+from pdscan.declarations import short_form, writing
 from pdscan.declarations.phrases import resolve
 from pdscan.model import ConfigurationError
 from pdscan.taxonomy import Taxonomy
 from pdscan.triage.entries import Decision
 
 _QUOTED = re.compile(r"[«“\"]\s*(.+?)\s*[»”\"]")
-_TYPES = re.compile(r"(\btypes:\s*\[)([^\]]*)(\])")
+_Steps = tuple[str | int, ...]
 
 
 def patch(path: Path, decisions: Iterable[Decision], taxonomy: Taxonomy) -> str:
     """Return a unified diff of the declaration file; empty where nothing is to be amended."""
-    text = path.read_text("utf-8")
-    lines = text.splitlines(keepends=True)
+    before = after = path.read_bytes().decode("utf-8-sig")  # with its own line ends
     for one in decisions:
         if one.decision == "amend" and one.declaration and one.text:
-            lines = _amended(lines, one.declaration, one.text, taxonomy, path)
-    before = text.splitlines(keepends=True)
-    return "".join(difflib.unified_diff(before, lines, f"a/{path.name}", f"b/{path.name}"))
+            after = _amended(after, one.declaration, one.text, taxonomy, path)
+    sides = (before.splitlines(keepends=True), after.splitlines(keepends=True))
+    return "".join(difflib.unified_diff(*sides, f"a/{path.name}", f"b/{path.name}"))
 
 
-def _amended(lines: list[str], item: str, wanted: str, taxonomy: Taxonomy, path: Path) -> list[str]:
-    first, last = _place(lines, item, path)
-    types = [name for quoted in _QUOTED.findall(wanted) for name in resolve(quoted, taxonomy).types]
-    for number in range(first, last) if types else ():
-        found = _TYPES.search(lines[number])
-        if found:
-            listed = [name.strip() for name in found[2].split(",") if name.strip()]
-            joined = ", ".join(dict.fromkeys([*listed, *types]))
-            line = lines[number]
-            lines[number] = line[: found.start(2)] + joined + line[found.end(2) :]
-            return lines
-    indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
-    comment = f"{indent}# {' '.join(wanted.split())}\n"
-    return [*lines[:first], comment, *lines[first:]]
+def _amended(text: str, item: str, wanted: str, taxonomy: Taxonomy, path: Path) -> str:
+    page = yaml_lines.parse(text, path)
+    place = _place(page.data, item, ()) or _short_place(page.data, item, taxonomy)
+    if place is None:
+        raise ConfigurationError(f"{path} has no item {item!r} to amend")
+    words = [one for one in _QUOTED.findall(wanted) if resolve(one, taxonomy).types]
+    if not words:
+        lines = text.splitlines(keepends=True)
+        line = page.line(place) - 1
+        indent = lines[line][: len(lines[line]) - len(lines[line].lstrip())]
+        return "".join([*lines[:line], f"{indent}# {' '.join(wanted.split())}\n", *lines[line:]])
+    after = copy.deepcopy(page.data)
+    held: Any = after
+    for step in place[:-1]:
+        held = held[step]
+    item_of, key = (held, place[-1]) if place[-1] == "data" else (held[place[-1]], "types")
+    if key == "types":
+        words = [name for one in words for name in resolve(one, taxonomy).types]
+    listed = item_of.get(key) or []
+    listed = listed if isinstance(listed, list) else [listed]
+    item_of[key] = [*listed, *(one for one in dict.fromkeys(words) if one not in listed)]
+    return yaml_edits.edited(text, page.data, after, writing.flow, writing.lines_of({}))
 
 
-def _place(lines: list[str], item: str, path: Path) -> tuple[int, int]:
-    """Return the first line of an item's mapping and the line behind its last, from 0."""
-    root = yaml.compose("".join(lines), Loader=yaml.SafeLoader)
-    waiting = [root] if root is not None else []
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, yaml.MappingNode):
-            names = {key.value: value.value for key, value in node.value}
-            if names.get("id") == item:
-                return node.start_mark.line, node.end_mark.line + 1
-            waiting += [value for _, value in node.value]
-        elif isinstance(node, yaml.SequenceNode):
-            waiting += node.value
-    raise ConfigurationError(f"{path} has no item {item!r} to amend")
+def _place(value: object, item: str, steps: _Steps) -> _Steps | None:
+    """Return where the mapping of an id stands in a file's data."""
+    if isinstance(value, dict) and value.get("id") == item and steps:
+        return steps
+    parts = value.items() if isinstance(value, dict) else enumerate(
+        value if isinstance(value, list) else ()
+    )  # fmt: skip
+    found = (_place(inner, item, (*steps, key)) for key, inner in parts)
+    return next((one for one in found if one is not None), None)
+
+
+def _short_place(data: object, item: str, taxonomy: Taxonomy) -> _Steps | None:
+    """Return where a short form lists the words that an item comes from."""
+    if not isinstance(data, dict) or not short_form.is_short(data):
+        return None
+    long, _ = short_form.expand(data, taxonomy)
+    for number, activity in enumerate(long["activities"]):
+        if _place(activity, item, ("data",)) is not None:
+            return ("activities", number, "data")
+    return None
