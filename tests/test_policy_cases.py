@@ -71,7 +71,7 @@ LASTING = [
         "max",
     ),
     ("Les données sont conservées 48 heures", "PT48H", "collection", "max"),
-    ("la durée nécessaire à la fourniture des services", None, "none", "criteria"),
+    ("la durée nécessaire à la fourniture des services", None, "service_end", "criteria"),
 ]
 LISTS = [
     ("nom, prénom, adresse postale et courriel, numéro de téléphone, etc.", "open"),

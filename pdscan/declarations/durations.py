@@ -66,7 +66,10 @@ _CRITERIA = re.compile(
 _EXCEPTION = re.compile(
     r"\bconserve\w* ulterieurement\b|\bne pas etre supprime|\bmay (?:not be deleted|be kept longer)"
 )
-_UNTIL = re.compile(r"\bjusqu'|\buntil\b|\bune fois\b|\bonce\b|\btant que\b|\bas long as\b|\bdes\b")
+_UNTIL = re.compile(
+    r"\bjusqu'|\buntil\b|\bune fois\b|\bonce\b|\btant que\b|\bas long as\b|\bdes\b"
+    r"|\b(?:supprim|effac|detrui)\w* (?:a la|au|lors d\w+) |\b(?:delet|eras)\w+ (?:on|upon|when) "
+)
 _FROM = re.compile(
     r"\b(?:a compter d|a partir d|apres|suivant|depuis|des l|des que|from|after|following|since"
     r"|jusqu'|until|sans|without)"
@@ -78,21 +81,31 @@ _STATED = (
     ("first_deposit", r"premier depot|depot d\w* (?:cookie|traceur)|first (?:deposit|placed)"),
     (
         "last_activity",
-        r"derniere (?:activite|connexion|utilisation|visite|commande)|inactiv"
-        r"|client actif|client « actif »|sans activite|last (?:activity|login|connection|order)",
+        r"derniere?s? (?:activite|connexion|utilisation|visite|commande|achat|course|transaction"
+        r"|reservation|consultation|operation|session)|inactiv|client actif|client « actif »"
+        r"|sans activite|last (?:activity|login|connection|order|purchase|visit|use|transaction"
+        r"|booking|session|time you)",
     ),
     ("last_contact", r"dernier (?:contact|echange)|last contact"),
     (
         "contract_end",
         r"fin de (?:la |notre |votre )?relation|(?:fin|terme|echeance) d(?:u|e votre)"
-        r" contrat|resiliation|relation contractuelle|end of (?:the |your )?(?:contract|relation)"
+        r" contrat|resiliation|relation contractuelle|duree d(?:u|e votre|e la) (?:contrat|mission"
+        r"|abonnement)|(?:end|term|duration) of (?:the |your |our )?(?:contract|relation)"
         r"|contract ends|termination",
     ),
-    ("service_end", r"arret\w* (?:de )?l'utilisation|fin d(?:u|es) services?|end of (?:the )?serv"),
+    (
+        "service_end",
+        r"arret\w* (?:de )?l'utilisation|fin d(?:u|es) services?|end of (?:the )?serv"
+        r"|fourniture (?:complete )?d(?:u|es) services?",
+    ),
     (
         "account_deletion",
-        r"(?:suppression|cloture|fermeture) d(?:u|e votre|e son) compte"
-        r"|supprim\w* votre compte|account (?:deletion|closure)|(?:delete|close) your account",
+        r"(?:suppression|cloture|fermeture|desactivation) d(?:u|e votre|e son|e ce) compte"
+        r"|(?:supprim|clotur|ferm)\w* votre compte|account (?:deletion|closure)"
+        r"|(?:delete|close) (?:your|the) account|account is (?:deleted|closed)"
+        r"|(?:tant que|as long as) (?:vous|you) (?:avez|aurez|disposez|have|keep|hold)"
+        r" (?:d')?(?:un|an|your)(?: \w+){0,2} (?:compte|account)",
     ),
     ("unpublish_request", r"depublication|demande de retrait|retrait de la publication|unpublish"),
     (
@@ -103,8 +116,9 @@ _STATED = (
     ("right_exercised", r"exercice d(?:u|e|es|e vos|e ce|e votre) droit|exercise of"),
     (
         "issue_resolved",
-        r"(?:probleme|incident|demande) (?:\w+ ){0,2}resolu|resolution d"
-        r"|cloture d(?:u ticket|e la demande|u dossier)|(?:issue|problem) (?:is )?(?:re)?solved",
+        r"(?:probleme|incident|demande|reclamation|litige) (?:\w+ ){0,2}(?:resolu|clos|regle)"
+        r"|resolution d|(?:cloture|traitement) d(?:u ticket|e (?:la|votre) demande|u dossier)"
+        r"|(?:issue|problem|complaint|dispute|request) (?:(?:is|has been) )?(?:re)?solved",
     ),
 )
 _PLAIN = (
@@ -118,7 +132,7 @@ _PLAIN = (
     ("collection", r"collecte|recueil|collection|collected"),
 )
 _RECORDING = re.compile(
-    r"enregistrement|\bimages?\b|video|\bvoc|\bappels?\b|recording|footage|cctv|photo"
+    r"enregistrement|\bimages?\b|video|\bvoc|\bappels?\b|recording|footage|cctv"
 )
 _FISCAL = re.compile(r"comptab|fiscal|factur|invoice|accounting|billing|\btax\b")
 

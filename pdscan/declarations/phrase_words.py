@@ -18,6 +18,18 @@ _DIGITS = {"quatre": "4", "six": "6", "four": "4"}
 # "ne … pas", which folds to the same letters as "né le".
 _NOT = re.compile(r"\bne\b(?!\u0301)", re.I)
 _ACRONYM = re.compile(r"(?<=\w)\s?\([A-Z]{2,5}\)")
+# What stands between "données" and what they are data of, and says no more than "de".
+_LINK = (
+    r"(?:(?: (?:personnelles?|nominatives?|a caractere personnel))?"
+    r" (?:concernant|sur|(?:qui sont |qui )?(?:relatives?|liees?|afferentes?) (?:a(?:ux?)?\b)"
+    r"|portant sur|(?:qui )?revelant|issues de)"
+    r"|(?: (?:personnelles?|nominatives?|a caractere personnel)))(?: a)?(?= |')"
+)
+_HEAD = re.compile(rf"\b(donnees?|informations?|renseignements?){_LINK}")
+_ABOUT = re.compile(
+    r"\b(?:data|information|details) (?:about|on|relating to|related to|concerning|regarding)"
+    r" (?:the |your |their |an? )?(\w+)"
+)
 _TOKEN = re.compile(r"[a-z0-9]+|[,;:/()•\n]")
 
 
@@ -34,6 +46,7 @@ def words_of(text: str) -> list[Word]:
     """Return the words that matter, singular; marks that end a part become a comma."""
     plain = fold(_NOT.sub(" ", _ACRONYM.sub("", text)).replace("\n", ","))
     plain = plain.replace("et/ou", "et ou").replace("e-mail", "email")
+    plain = _ABOUT.sub(r"\1 data", _HEAD.sub(r"\1 de", plain))
     words: list[Word] = []
     small: list[str] = []
     for token in _TOKEN.findall(plain):

@@ -25,6 +25,8 @@ _OPEN = re.compile(
     r"\betc\b|\bnotamment\b|\btel(?:le)?s? que\b|\bpar exemple\b|\by compris\b|\bcomme\b"
     r"|\bsuch as\b|\bincluding\b|\bfor example\b|\bin particular\b|\be\.g\b|…"
 )
+# "informations bancaires" is "données bancaires" where the taxonomy knows no other meaning.
+_SAME_HEADS = (("donnee", "information"), ("donnee", "renseignement"), ("data", "information"))
 # Two edits make "infraction" of "interaction": only words of twelve letters and more get two.
 _TYPO_FROM = 7
 _TYPO_AT_LEAST = 5
@@ -132,6 +134,10 @@ def _lexicon(taxonomy: Taxonomy) -> _Lexicon:
             names.setdefault(words, [])
             if target not in names[words]:
                 names[words].append(target)
+    for words, targets in list(names.items()):
+        for head, same in _SAME_HEADS:
+            if head in words:
+                names.setdefault(tuple(same if one == head else one for one in words), targets)
     lengths: dict[str, set[int]] = {}
     for words in names:
         lengths.setdefault(words[0], set()).add(len(words))
@@ -227,12 +233,15 @@ def _distribute(
 def _share_tail(
     words: Sequence[Word], owners: list[tuple[str, ...] | None], index: int, lexicon: _Lexicon
 ) -> None:
-    if index + 3 >= len(words) or words[index + 1].text not in _AND:
-        return
-    first, _, second, tail = (word.text for word in words[index : index + 4])
-    shared = lexicon.names.get((first, tail))
-    if shared and (second, tail) in lexicon.names and owners[index + 3] == ():
-        owners[index] = shared
+    """Share the tail of the last part with those before it: "date, lieu et pays de naissance"."""
+    last = index
+    while last + 3 < len(words) and words[last + 1].text in (*_AND, PAUSE):
+        last += 2
+        first, second, tail = words[index].text, words[last].text, words[last + 1].text
+        if (second, tail) in lexicon.names and owners[last + 1] == ():
+            shared = lexicon.names.get((first, tail)) if first != second else None
+            owners[index] = shared or owners[index]
+            return
 
 
 def _gathered(words: Sequence[Word], owners: Sequence[tuple[str, ...] | None]) -> Resolved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -12,12 +12,18 @@ from typing import Any
 from pdscan.policies import lexicon
 from pdscan.policies.block import Block
 from pdscan.policies.data_items import Item
-from pdscan.policies.sentences import Sentence, flat
+from pdscan.policies.document import Document
+from pdscan.policies.sentences import Sentence, flat, whole
+
+LONGEST_NAME = 110
 
 
 @dataclass(slots=True)
 class Activity:
-    """Hold one activity as the document tells it; `whence` says how it was found."""
+    """Hold one activity as the document tells it.
+
+    `whence` says how it was found, `shares` are cells that its row has for several activities.
+    """
 
     name: str
     kind: str
@@ -34,6 +40,7 @@ class Activity:
     items: list[Item] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     retention: list[str] = field(default_factory=list)
+    shares: list[Sentence] = field(default_factory=list)
     id: str = ""
     confidence: float = 0.9
 
@@ -83,3 +90,28 @@ def _corrected(title: str) -> str:
             if near and near[0][0] == word[0] and abs(len(near[0]) - len(word)) <= 2:
                 title = title.replace(word, near[0])
     return title
+
+
+def from_heading(
+    document: Document, heading: Block, sentences: Iterable[Sentence], whence: str
+) -> Activity:
+    """Return the activity that a title names, with the sentences below it."""
+    title = heading.text.strip().strip(" .:")
+    if heading.number and title.startswith(heading.number):
+        title = title[len(heading.number) :].lstrip(" .)-–—:")
+    opening = whole(document, heading)
+    activity = Activity(
+        title[:LONGEST_NAME],
+        kind_of_title(title),
+        opening,
+        0,
+        len(heading.text),
+        whence,
+        heading.number,
+        heading,
+    )
+    for one in sentences:
+        if heading in one.block.section and one.activity is None:
+            one.activity = activity
+            activity.sentences.append(one)
+    return activity

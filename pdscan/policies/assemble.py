@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pdscan.policies import activities as processing
-from pdscan.policies import denials, keeping, lexicon, places, sections
+from pdscan.policies import denials, keeping, keeping_rules, lexicon, places, sections
 from pdscan.policies.activity import Activity
 from pdscan.policies.draft import Draft
 from pdscan.policies.gather_bases import attach_bases
@@ -67,16 +67,11 @@ def _keepings(draft: Draft) -> None:
             continue
         if before is not None and _follows(before, one) and _goes_with(before, one):
             continue
-        kept = keeping.read(one)
-        if kept is None or any(
-            span[0] == 0
-            for span in draft.reading(one).taken
-            if draft.reading(one).denials
-            and "category" in {d.kind for d in draft.reading(one).denials}
-        ):
+        if draft.reading(one).is_denied_from_start():
             continue
-        draft.keepings.append(kept)
-        before = kept
+        for kept in keeping.read_each(one):
+            draft.keepings.append(kept)
+            before = kept
 
 
 def _follows(before: keeping.Keeping, sentence: Sentence) -> bool:
@@ -109,7 +104,7 @@ def _goes_with(before: keeping.Keeping, sentence: Sentence) -> bool:
                 }
             )
         return True
-    action = keeping.end_action(text)
+    action = keeping_rules.end_action(text)
     if action == "unspecified":
         return False
     if before.then:

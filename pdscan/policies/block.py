@@ -16,7 +16,7 @@ class Block:
 
     `level` orders headings (1 the highest); `cells` are the column heads of a table row, with the
     span of each cell; `section` holds the headings above, outermost first; `intro` is the
-    paragraph that introduces a list.
+    paragraph that introduces a list; `lead` is how much of the text stands in bold at its head.
     """
 
     kind: Kind
@@ -28,6 +28,7 @@ class Block:
     section: tuple[Block, ...] = field(default=(), repr=False)
     intro: Block | None = field(default=None, repr=False)
     mark: str = ""
+    lead: int = 0
 
     @property
     def flat(self) -> str:

@@ -33,6 +33,9 @@ _NUMBER = re.compile(
 )
 
 
+_LEAD = re.compile(r"\s*(?:\*\*|__)([^*_]{3,160}?)(?:\*\*|__)")
+
+
 _RULED = re.compile(r"\s*\|(?:\s*:?-{2,}:?\s*\|)+\s*$")
 
 
@@ -142,6 +145,7 @@ def _ended(document: Document, lines: list[Line]) -> Block:
 def _block(document: Document, lines: list[Line], kind: Kind, level: int, skip: int = 0) -> Block:
     letters: list[str] = []
     at: list[int] = []
+    first = skip
     for line in lines:
         if letters and letters[-1] != " ":
             letters.append(" ")
@@ -152,6 +156,11 @@ def _block(document: Document, lines: list[Line], kind: Kind, level: int, skip: 
         letters.pop()
         at.pop()
     block = Block(kind, "".join(letters), at, level)
+    if document.is_markdown and (bold := _LEAD.match(lines[0].text[first:])):
+        lead = " ".join(_MARKUP.sub("", bold[1]).split())
+        rest = block.text[len(lead) :].lstrip()
+        is_label = lead[-1] in ":.?" or rest[:1] in (":", ".", "-", "–")
+        block.lead = len(lead) if is_label and rest and block.text.startswith(lead) else 0
     number = _NUMBER.match(block.text)
     if number and kind != "row" and len(block.text) < LONG_HEADING:
         block.number = number[1].strip()

@@ -52,9 +52,9 @@ def _outside(start: int, end: int, taken: list[tuple[int, int]]) -> Iterator[tup
 
 def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool]]:
     text = sentence.flat
-    if text.endswith("?") or (
-        sections.has_role(sentence, "definitions", "changes") and not sentence.slot
-    ):
+    if text.endswith("?") or sections.is_definition(sentence):
+        return
+    if sections.has_role(sentence, "definitions", "changes") and not sentence.slot:
         return
     if sentence.slot and sentence.slot not in ("purposes", "recipients", "bases", "retention"):
         yield from _field(sentence)

@@ -34,3 +34,9 @@ class Reading:
     declared: list[Item] = field(default_factory=list)
     taken: list[tuple[int, int]] = field(default_factory=list)
     promises: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def is_denied_from_start(self) -> bool:
+        """Say whether the sentence begins with data that it denies."""
+        return any(start == 0 for start, _ in self.taken) and any(
+            one.kind == "category" for one in self.denials
+        )

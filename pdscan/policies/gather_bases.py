@@ -13,6 +13,7 @@ from pdscan.policies.sentences import Sentence
 def attach_bases(draft: Draft) -> None:
     """Attach what sentences state of legal bases and choices to their activities."""
     pending: list[tuple[Sentence, tuple[int, int], str]] = []
+    sharing = _sharing(draft)
     for one in draft.sentences:
         found = list(bases.bases_in(one))
         activity = one.activity
@@ -50,8 +51,17 @@ def attach_bases(draft: Draft) -> None:
         told = [
             other for other in draft.activities if other.opening is one and other is not activity
         ]
-        for other in [activity, *told]:
+        for other in [activity, *told, *sharing.get(id(one), ())]:
             _attach(other, one, found, pending, is_field=one.slot == "bases")
+
+
+def _sharing(draft: Draft) -> dict[int, list[Activity]]:
+    """Return the activities that share a table cell, by the cell."""
+    found: dict[int, list[Activity]] = {}
+    for activity in draft.activities:
+        for one in activity.shares:
+            found.setdefault(id(one), []).append(activity)
+    return found
 
 
 def _lists_bases(sentence: Sentence) -> bool:

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pdscan.declarations import durations
-from pdscan.policies import lexicon
-from pdscan.policies.sentences import Sentence
+from pdscan.policies import lexicon, sections
+from pdscan.policies.keeping_rules import Rule, criteria_of, distinct, rules_in
+from pdscan.policies.sentences import Sentence, flat
 
-_SPLIT = re.compile(
-    r"\s+(?:ou|puis|or|then)\s+|\s+et (?=pendant|pour une duree|jusqu)"
-    r"|(?<=\w),? (?=tant que|as long as)|\s*[;\n]\s*|(?<=[a-z]), (?=puis|ensuite|et )"
+_TIME = re.compile(
+    r"(?:pour |pendant |durant |for )?(?:\d+|\w+) (?:\(\d+\) )?"
+    r"(?:ans?|annees?|mois|semaines?|jours?|heures?|years?|months?|weeks?|days?|hours?)\b"
 )
-_CLAUSE_LEAD = re.compile(r"(?:jusqu'a ce|until)\b")
-
-
-@dataclass(slots=True)
-class Rule:
-    """Hold one rule as the format has it, and where it stands."""
-
-    trigger: str
-    duration: str | None
-    bound: str
-    end_action: str = "unspecified"
-    trigger_stated: bool = True
-    criteria: str | None = None
-
-    def written(self) -> dict[str, Any]:
-        """Return the rule as the format has it."""
-        rule: dict[str, Any] = {
-            "trigger": self.trigger,
-            "duration": self.duration,
-            "bound": self.bound,
-        }
-        if self.criteria and self.duration is None:
-            rule["criteria_fr"] = self.criteria
-        rule["end_action"] = self.end_action
-        if not self.trigger_stated:
-            rule["trigger_stated"] = False
-        return rule
+# A new member of an enumeration of periods: its subject, then a number and a unit.
+_MEMBER = re.compile(
+    r"(?:, | et | and )(?:que )?"
+    r"(?!pendant|pour |durant|jusqu|dans |au |a |puis|ensuite|apres|for |until|then|after|up to)"
+    r"(?=(?:(?:les|la|le|vos|nos|ses|your|the|our) |l')?(?!\d)[a-z][\w' -]{2,60}?"
+    r" (?:pendant |durant |pour |for )?(?:\d+|deux|trois|cinq|six|dix|two|three|five|six|ten)"
+    r" (?:ans|annees|mois|jours|years|months|days)\b)"
+)
+_FOR_WHAT = re.compile(r"\b(?:pour|concernant|au titre d|for)\w* .*")
 
 
 @dataclass(slots=True)
@@ -57,13 +42,18 @@ class Keeping:
     is_ambiguous: bool = False
     review: str = ""
     confidence: float = 0.9
+    is_member: bool = False
 
 
 def is_about_keeping(sentence: Sentence) -> bool:
     """Say whether a sentence may speak of retention: by its words, or by its place."""
+    if sections.is_definition(sentence):
+        return False
     if "retention" in sentence.slot or "retention" in sentence.column:
         return True
     text = sentence.flat
+    if is_listed(sentence):
+        return True
     if (
         "retention" in sentence.role
         and sentence.label
@@ -75,18 +65,59 @@ def is_about_keeping(sentence: Sentence) -> bool:
     return bool(lexicon.pattern("keeping", "keep").search(text))
 
 
+def is_listed(sentence: Sentence) -> bool:
+    """Say whether a sentence with a time is an item of a list of periods, as a title or the words
+    above it say.
+    """
+    text = sentence.flat
+    if lexicon.pattern("keeping", "no_retention").search(text) or not durations.parse(text):
+        return False
+    intro = sentence.block.intro
+    if sentence.block.kind not in ("bullet", "row") and not sentence.label:
+        return False
+    if intro is not None and intro.text.rstrip().endswith(":"):
+        return bool(lexicon.pattern("keeping", "keep").search(intro.flat))
+    return sections.has_role(sentence, "retention") and not sections.has_role(sentence, "rights")
+
+
+def read_each(sentence: Sentence) -> Iterator[Keeping]:
+    """Yield the retention sets of a sentence: one, or one for each member of "factures dix ans,
+    justificatifs 13 mois".
+    """
+    marks = [0]
+    for stop in _MEMBER.finditer(sentence.flat):
+        if durations.parse(sentence.flat[marks[-1] : stop.start()]) is not None:
+            marks.append(stop.end())
+    if len(marks) == 1 or not is_about_keeping(sentence):
+        kept = read(sentence)
+        yield from (kept,) if kept is not None else ()
+        return
+    for first, last in itertools.pairwise([*marks, len(sentence.text)]):
+        text = sentence.text[first:last].rstrip(" ,;")
+        slot = sentence.slot if first == 0 else "retention"
+        start = sentence.start + first
+        part = replace(sentence, text=text, flat=flat(text), start=start, slot=slot)
+        kept = read(part)
+        if kept is not None:
+            kept.sentence, kept.start, kept.end = sentence, first, last
+            kept.is_member = True
+            yield kept
+
+
 def read(sentence: Sentence) -> Keeping | None:
     """Return the retention set of a sentence, None where it states none."""
     if not is_about_keeping(sentence):
         return None
     text = sentence.flat
-    is_slot = "retention" in sentence.slot
+    is_slot = "retention" in sentence.slot or (
+        is_listed(sentence) and not lexicon.pattern("keeping", "keep").search(text)
+    )
     verb = lexicon.pattern("keeping", "keep").search(text)
-    subject = text[: verb.start()] if verb else sentence.label
+    subject = text[: verb.start()] if verb else sentence.label or _before_time(text)
     if lexicon.pattern("keeping", "exception").search(text):
-        rule = Rule("none", None, "exception", "retain", criteria=_criteria(sentence, 0))
+        rule = Rule("none", None, "exception", "retain", criteria=criteria_of(sentence, 0))
         return Keeping(sentence, [rule], 0, len(text), subject)
-    rules = _rules(sentence, 0 if is_slot else _first_word_of_time(text, verb))
+    rules, stages = rules_in(sentence, 0 if is_slot else _first_word_of_time(text, verb))
     if (
         not rules
         and (sentence.label or is_slot)
@@ -105,7 +136,7 @@ def read(sentence: Sentence) -> Keeping | None:
         )
     if not rules:
         return None
-    kept = Keeping(sentence, _distinct(rules), 0, len(text), subject)
+    kept = Keeping(sentence, distinct(rules), 0, len(text), subject)
     numbers = [one for one in kept.rules if one.duration]
     consents = [one for one in numbers if one.trigger == "consent_withdrawal"]
     kept.is_ambiguous = bool(consents) and len(numbers) > 1 and " ou " in text
@@ -113,11 +144,21 @@ def read(sentence: Sentence) -> Keeping | None:
         r"la plupart|most of|certaines? (?:de vos )?donnees|some of", subject or text[:60]
     )
     kept.quantifier = vague[0] if vague else None
-    if lexicon.pattern("keeping", "archive").search(text) and numbers:
+    kept.then += stages
+    if not stages and lexicon.pattern("keeping", "archive").search(text) and numbers:
         kept.then.append(
             {"stage": "archive", "duration": None, "bound": "criteria", "end_action": "unspecified"}
         )
     return kept
+
+
+def _before_time(text: str) -> str:
+    """Return what an item of a list speaks of: its words before the time, else after it."""
+    time = _TIME.search(text)
+    if time is None:
+        return ""
+    after = _FOR_WHAT.search(text, time.end())
+    return text[: time.start()].strip(" :,-") or (after[0] if after else "")
 
 
 def _first_word_of_time(text: str, verb: re.Match[str] | None) -> int:
@@ -129,133 +170,3 @@ def _first_word_of_time(text: str, verb: re.Match[str] | None) -> int:
         if re.match(r"(?:une fois|once|a l'issue|au-dela|apres|pendant|durant)", text)
         else verb.start()
     )
-
-
-def _rules(sentence: Sentence, start: int) -> list[Rule]:
-    text = sentence.flat
-    found: list[Rule] = []
-    at, lead = start, ""
-    stops = [
-        stop.span()
-        for stop in _SPLIT.finditer(text, start)
-        if "où" not in sentence.text[stop.start() : stop.end()].lower()
-    ] + [(len(text), len(text))]
-    for first, last in stops:
-        part = lead + text[at:first]
-        rule = _rule(part, sentence, at)
-        if rule is None and first < len(text) and not found:
-            continue
-        if _CLAUSE_LEAD.search(part):
-            lead = "jusqu'a ce " if re.match(r"que\b|quand\b", text[last:]) else ""
-        at = last
-        if rule is not None:
-            found.append(rule)
-    return found
-
-
-def _rule(part: str, sentence: Sentence, start: int) -> Rule | None:
-    """Return the rule of one clause."""
-    during = lexicon.pattern("keeping", "during").search(part)
-    action = end_action(sentence.flat)
-    if during and not re.search(r"\d+ (?:ans?|mois|jours?|years?|months?|days?)", part):
-        rule = _during(part[during.start() :], sentence, start, action)
-        if rule is not None:
-            return rule
-    duration = durations.parse(part)
-    if duration is None:
-        return _without(part, sentence, start)
-    if duration.bound in ("criteria", "exception"):
-        return Rule(
-            _criterion_trigger(part),
-            None,
-            duration.bound,
-            action,
-            criteria=_criteria(sentence, start),
-        )
-    trigger, stated = duration.trigger, duration.trigger_stated
-    if not stated:
-        trigger = _implied_trigger(sentence, trigger)
-    if duration.iso == "P0D":
-        action = action if action != "unspecified" else "delete"
-    return Rule(trigger, duration.iso, duration.bound, action, stated)
-
-
-def _without(part: str, sentence: Sentence, start: int) -> Rule | None:
-    """Return a rule for words that name an event or a criterion and no duration."""
-    if lexicon.pattern("keeping", "unpublish").search(part):
-        return Rule(
-            "unpublish_request",
-            None,
-            "criteria",
-            "unpublish_keep",
-            criteria=_criteria(sentence, start),
-        )
-    if lexicon.pattern("keeping", "criteria").search(part):
-        return Rule(
-            _criterion_trigger(part),
-            None,
-            "criteria",
-            end_action(sentence.flat),
-            criteria=_criteria(sentence, start),
-        )
-    return None
-
-
-def _during(part: str, sentence: Sentence, start: int, action: str) -> Rule | None:
-    """Read "pendant la durée de la relation contractuelle": until its end."""
-    for trigger in (
-        "card_expiry",
-        "contract_end",
-        "service_end",
-        "account_deletion",
-        "last_activity",
-    ):
-        if lexicon.pattern("keeping", trigger).search(part):
-            if trigger == "contract_end" and lexicon.pattern("keeping", "criteria").search(
-                re.sub(r"duree de la relation", "", part)
-            ):
-                return Rule(trigger, None, "criteria", action, criteria=_criteria(sentence, start))
-            return Rule(trigger, "P0D", "max", action if action != "unspecified" else "delete")
-    return None
-
-
-def _criterion_trigger(part: str) -> str:
-    return "contract_end" if lexicon.pattern("keeping", "contract_end").search(part) else "none"
-
-
-def _implied_trigger(sentence: Sentence, trigger: str) -> str:
-    """Return the trigger that goes without saying, from the words around the sentence."""
-    heads = " ".join((sentence.label, *(one.text for one in sentence.block.section[-1:])))
-    implied = durations.default_trigger(f"{sentence.text} {heads}")
-    return implied if trigger == "collection" else trigger
-
-
-def _criteria(sentence: Sentence, start: int) -> str:
-    text = sentence.text[start:].strip(" .;:")
-    return text if len(text) <= 160 else text[:160].rpartition(" ")[0]
-
-
-def end_action(text: str) -> str:
-    """Return what is done when the time is over, as far as the folded text says so."""
-    for action in ("anonymise", "delete"):
-        if lexicon.pattern("keeping", action).search(text):
-            return action
-    return "unspecified"
-
-
-def _distinct(rules: list[Rule]) -> list[Rule]:
-    found: list[Rule] = []
-    for one in rules:
-        same = [
-            other
-            for other in found
-            if (other.trigger, other.duration, other.bound)
-            == (one.trigger, one.duration, one.bound)
-        ]
-        is_vague = one.duration is None and any(other.duration is None for other in found)
-        if not same and not is_vague:
-            found.append(one)
-    numbered = [one for one in found if one.duration]
-    longer = {one.trigger for one in numbered if one.duration != "P0D"}
-    numbered = [one for one in numbered if one.duration != "P0D" or one.trigger not in longer]
-    return numbered if numbered else found

@@ -10,7 +10,7 @@ from pdscan.policies import lexicon
 from pdscan.policies.data_items import Item, resolve
 from pdscan.policies.data_lists import items_in
 from pdscan.policies.denial import Denial, Reading
-from pdscan.policies.parties import sectors_in
+from pdscan.policies.parties import OUTSIDE, sectors_in
 from pdscan.policies.sentences import Sentence
 from pdscan.taxonomy import Taxonomy
 
@@ -133,7 +133,7 @@ def restricted_to(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
         verb = sentence.flat[that.start("verb") : that.end("gap")]
         is_sharing = lexicon.pattern("polarity", "transmit").search(verb)
         if is_sharing and _BY_LAW.search(that["rest"]):
-            target = {"operators": {"kinds": ["processor", "partner", "group", "third_party"]}}
+            target = {"operators": {"kinds": list(OUTSIDE)}}
             found.denials.append(
                 Denial(
                     sentence,

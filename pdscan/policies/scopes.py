@@ -138,10 +138,10 @@ def _since_last(sentence: Sentence, draft: Draft, earlier: list[Keeping]) -> lis
 
 def names(kept: Keeping, draft: Draft) -> tuple[list[str], list[str]]:
     """Return types and categories that the subject of a retention sentence names."""
-    at = len(kept.subject)
+    _, colon, rest = kept.subject.partition(":")
+    text = rest if kept.sentence.label and colon else kept.subject
     offset = kept.sentence.flat.find(":") + 1 if kept.sentence.label else 0
-    text = kept.sentence.text[offset:at] if at > offset else kept.sentence.text[offset:]
-    if at <= offset:
+    if not text.strip() and not kept.is_member:
         verb = lexicon.pattern("statements", "boundary").search(kept.sentence.flat, offset)
         text = kept.sentence.text[offset : verb.start()] if verb else ""
     if re.match(r"nous conservons|we (?:keep|retain|store)", kept.sentence.flat):

@@ -12,6 +12,10 @@ SLOTS = frozenset(("data", "bases", "recipients", "retention", "purposes", "tran
 # Where what is said of data declares none.
 SILENT = frozenset(("definitions", "rights", "security", "changes"))
 _LABEL_WORDS = 9
+_MEANS = re.compile(
+    r"(?!.{0,70}?\b(?:nous|vous|vos|votre|we|you|your)\b)[\w\W]{3,70}?[\w»\"'):] +"
+    r"(?:(?:designe|signifie|s'entend)(?:nt)?|(?:means?|refers? to) (?:any|all|the|an?))\b"
+)
 
 
 def roles_of(heading: str) -> frozenset[str]:
@@ -98,6 +102,16 @@ def _slot(label: str) -> str:
 def has_role(sentence: Sentence, *names: str) -> bool:
     """Say whether a sentence stands under a heading of one of these roles."""
     return any(name in sentence.role.split() for name in names)
+
+
+def is_definition(sentence: Sentence) -> bool:
+    """Say whether a sentence tells what a word means ("« Données » désigne …"): it declares none.
+
+    >>> from pdscan.policies.sentences import flat
+    >>> bool(_MEANS.match(flat("« Client » : désigne toute personne")))
+    True
+    """
+    return bool(_MEANS.match(sentence.flat))
 
 
 def is_silent(sentence: Sentence) -> bool:

@@ -192,6 +192,9 @@ def _sentence(document: Document, block: Block, start: int, end: int) -> Sentenc
     start += len(text) - len(stripped)
     text = stripped.rstrip()
     one = Sentence(document, block, start, text, flat(text))
+    if start == 0 and block.lead:
+        one.label = text[: block.lead].strip(" .:-–")
+        return one
     head, colon, rest = text[:_LONGEST_LABEL].partition(":")
     if (
         colon

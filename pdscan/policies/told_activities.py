@@ -30,7 +30,10 @@ def activities_told(
     found: list[Activity] = []
     current: Activity | None = None
     before: Block | None = None
+    introducing = {id(one.block.intro) for one in sentences if one.activity is not None}
     for one in sentences:
+        if id(one.block) in introducing:
+            continue
         if one.block is not before and not (
             before
             and one.block.kind == "bullet"

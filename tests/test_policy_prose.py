@@ -1,0 +1,219 @@
+"""What policies say in running text, in lists under a title, and in tables: each as a policy."""
+
+from __future__ import annotations
+
+import pytest
+from policy_text import ENGLISH, FRENCH, declared, read
+
+from pdscan import taxonomy
+from pdscan.declarations import durations
+from pdscan.declarations.phrases import resolve
+from pdscan.policies import extract
+
+FACTS = taxonomy.load()
+NAMED = [
+    ("données relatives à votre santé", {"special.health"}),
+    ("données personnelles concernant la santé", {"special.health"}),
+    ("données personnelles biométriques", {"special.biometric"}),
+    ("informations de localisation", {"cat.location"}),
+    ("données concernant vos paiements", {"cat.payment"}),
+    ("information about your location", {"cat.location"}),
+    ("date, lieu et pays de naissance", {"person.birth_date", "person.birth_place"}),
+    ("nom, prénom, adresse, adresse email", {"contact.postal_address", "contact.email"}),
+    ("numéro de carte de fidélité", {"customer.loyalty"}),
+    ("a hash of your password", {"secret.password_hash"}),
+    ("jeton de paiement", {"payment.card.token"}),
+    ("données d'identification de votre appareil", {"online.imei"}),
+]
+LASTING = [
+    ("trois ans après la dernière commande", "P3Y", "last_activity", "max"),
+    ("24 months after your last purchase", "P24M", "last_activity", "max"),
+    ("jusqu'à la résolution de votre réclamation", "P0D", "issue_resolved", "max"),
+    ("for as long as you have an account", "P0D", "account_deletion", "max"),
+    ("supprimées à la résiliation du contrat", "P0D", "contract_end", "max"),
+    ("durée du contrat et dix ans", "P10Y", "contract_end", "max"),
+    ("at least five years from the end of the contract", "P5Y", "contract_end", "min"),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMED)
+def test_words_around_the_head_change_nothing(text, names):
+    found = resolve(text, FACTS)
+
+    assert names <= {*found.types, *found.categories}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("numéro de carte de fidélité", "payment.card.pan"),
+        ("a hash of your password", "secret.password"),
+        ("données d'identification de votre appareil", "cat.identification"),
+        ("adresse, adresse email", "person.name"),
+    ],
+)
+def test_a_longer_phrase_hides_the_shorter(text, name):
+    found = resolve(text, FACTS)
+
+    assert name not in {*found.types, *found.categories}
+
+
+@pytest.mark.parametrize(("words", "iso", "trigger", "bound"), LASTING)
+def test_an_event_begins_the_time(words, iso, trigger, bound):
+    found = durations.parse(words)
+
+    assert found is not None
+    assert (found.iso, found.trigger, found.bound) == (iso, trigger, bound)
+
+
+def rules_of(found) -> list[tuple[str, str | None, str]]:
+    """Return trigger, duration and bound of every rule."""
+    return [
+        (rule.trigger, rule.duration, rule.bound) for one in found.retention for rule in one.rules
+    ]
+
+
+def test_a_list_of_periods_needs_no_verb(tmp_path):
+    found = read(
+        tmp_path,
+        "Vos données sont conservées pour une durée selon les finalités, à savoir :\n\n"
+        "- Prospection commerciale pour 3 ans à compter du dernier contact\n"
+        "- 10 ans au titre de nos obligations légales\n"
+        "- 13 mois pour les cookies",
+    )
+
+    assert rules_of(found) == [
+        ("last_contact", "P3Y", "max"),
+        ("collection", "P10Y", "max"),
+        ("collection", "P13M", "max"),
+    ]
+
+
+def test_an_enumeration_of_periods_is_as_many_sets(tmp_path):
+    found = read(
+        tmp_path,
+        "Les factures sont conservées dix ans à compter du paiement, les justificatifs d'acompte"
+        " 13 mois à compter du paiement.",
+    )
+
+    assert [kept.rules[0].duration for kept in found.retention] == ["P10Y", "P13M"]
+
+
+def test_two_times_of_the_same_data_stay_one_set(tmp_path):
+    found = read(
+        tmp_path,
+        "Vos données sont conservées tant que vous êtes un client « actif » et pendant une durée"
+        " de 5 ans à compter de votre dernière activité.",
+    )
+
+    assert rules_of(found) == [("last_activity", "P5Y", "max")]
+
+
+def test_what_follows_the_end_counts_from_it(tmp_path):
+    found = read(
+        tmp_path, "Vos données sont conservées pendant la durée du contrat, puis cinq ans."
+    )
+
+    assert rules_of(found) == [("contract_end", "P5Y", "max")]
+
+
+def test_archives_are_a_stage_with_their_own_time(tmp_path):
+    found = read(
+        tmp_path,
+        "Le dossier est conservé 20 ans à compter du dernier contact, puis archivé pendant 10 ans.",
+    )
+
+    ((kept,),) = [found.retention]
+    assert [rule.duration for rule in kept.rules] == ["P20Y"]
+    assert [(stage.stage, stage.duration) for stage in kept.then] == [("archive", "P10Y")]
+
+
+PURPOSES = """\
+2.4 Pourquoi collectons-nous vos données ?
+
+- gérer notre programme de fidélité ;
+- livrer les produits et services ;
+- la prospection et le développement de nos activités ;
+- pour des besoins techniques (accéder à votre compte) ;
+"""
+
+
+def test_items_under_a_title_that_asks_why_are_purposes(tmp_path):
+    found = read(tmp_path, PURPOSES)
+
+    assert [one.name for one in found.activities] == [
+        "Gérer notre programme de fidélité",
+        "Livrer les produits et services",
+        "La prospection et le développement de nos activités",
+        "Des besoins techniques",
+    ]
+
+
+BOLD = """\
+**2\\. Objectif du traitement des données**
+
+Nous traitons vos données afin de vous fournir nos services :
+
+* **Nous vous emmenons là où vous voulez aller** :Nous utilisons vos données de géolocalisation.
+* **Nous vous tenons informé, où que vous soyez** : Votre adresse e-mail sert à vous informer.
+"""
+
+
+def test_words_in_bold_name_the_purpose_of_their_item(tmp_path):
+    path = tmp_path / "policy.md"
+    path.write_text(f"# Politique de confidentialité\n\n{BOLD}", encoding="utf-8")
+
+    found = extract(path).declaration
+
+    assert [one.name for one in found.activities] == [
+        "Nous vous emmenons là où vous voulez aller",
+        "Nous vous tenons informé, où que vous soyez",
+    ]
+    assert "cat.location" in declared(found)
+
+
+ROWS = """\
+# Politique de confidentialité
+
+Pourquoi traitons-nous vos données personnelles ?
+
+| Base légale | Finalités |
+| --- | --- |
+| Consentement | Gestion de la newsletter  <br>Gestion des jeux concours |
+| Obligation contractuelle | Gestion du compte, y compris :<br>1. \\- panier<br>2. \\- livraison |
+| Intérêt légitime | Lutte contre la fraude |
+"""
+
+
+def test_a_row_headed_by_a_basis_holds_a_purpose_a_line(tmp_path):
+    path = tmp_path / "policy.md"
+    path.write_text(ROWS, encoding="utf-8")
+
+    found = extract(path).declaration
+
+    assert [(one.name, [basis.basis for basis in one.legal_bases]) for one in found.activities] == [
+        ("Gestion de la newsletter", ["consent"]),
+        ("Gestion des jeux concours", ["consent"]),
+        ("Gestion du compte", ["contract"]),
+        ("Lutte contre la fraude", ["legitimate_interest"]),
+    ]
+    assert found.activities[2].sub_purposes == ("panier", "livraison")
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        (
+            FRENCH,
+            "« Donnée personnelle » désigne toute information telle que le nom, le numéro de"
+            " sécurité sociale ou l'adresse IP.",
+        ),
+        (
+            ENGLISH,
+            "“Personal data” means any information such as a name, a social security number or"
+            " an IP address.",
+        ),
+    ],
+)
+def test_a_definition_declares_nothing(tmp_path, head, text):
+    assert declared(read(tmp_path, text, head)) == set()
