@@ -27,10 +27,10 @@ from pdscan import plugins, taxonomy
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
-from pdscan.detection.text_scan import WINDOW, windows
 from pdscan.model import Block
 from pdscan.naming import model, second_model
 from pdscan.naming.entities import Entity
+from pdscan.naming.windows import WINDOW, windows
 
 FOLDER = Path(__file__).parents[2] / "shared" / "corpora"
 LABELLED = (

@@ -19,7 +19,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pdscan.contracts import Detector
-from pdscan.detection.text_scan import WINDOW, windows
 from pdscan.model import Match
 from pdscan.naming import cues as name_cues
 from pdscan.naming import opinions, page, weighing
@@ -29,6 +28,7 @@ from pdscan.naming.names import know
 from pdscan.naming.opinions import Opinion
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
+from pdscan.naming.windows import WINDOW, windows
 
 THRESHOLD = 0.5
 ALONE = 0.55
@@ -62,6 +62,10 @@ class PersonName(Detector):
     def find_in_document(self, windows: Sequence[str]) -> list[list[Match]]:
         """Return the names of windows that follow one another in one document."""
         return self._judged([[page.read(text) for text in windows]])
+
+    def without_models(self) -> PersonName:
+        """Return the search that asks no model: lists and words alone."""
+        return replace(self, model_chars=0)
 
     def _judged(self, documents: Sequence[Sequence[Page]]) -> list[list[Match]]:
         for document in documents:

@@ -100,7 +100,7 @@ def scan(
     detectors: Iterable[str | Path] = (),
     sample: int | None = None,
     full: bool = False,
-    names: bool = True,
+    names: str | bool = "sampled",
     workers: int = 1,
     as_of: str | None = None,
     accept_sampling: float | None = None,
@@ -108,7 +108,8 @@ def scan(
 ) -> Report:
     """Scan the targets, or the estate's sources, and return the report; keeps no catalog.
 
-    Options mean what they mean on the command line. Raises UsageError where the words can't be
+    Options mean what they mean on the command line; `names` may also be False for "off" and True
+    for "sampled". Raises UsageError where the words can't be
     meant; a source that can't be reached is a gap in the report.
     """
     from pdscan import scan as scanning
@@ -123,7 +124,7 @@ def scan(
         detectors=tuple(Path(path) for path in detectors),
         sample=sample,
         full=full,
-        names=names,
+        names=names if isinstance(names, str) else ("sampled" if names else "off"),
         workers=workers,
         as_of=as_of,
         accept_sampling=accept_sampling,

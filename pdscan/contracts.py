@@ -1,8 +1,4 @@
-"""Define the three contracts that plugins keep: Source, Detector, Report.
-
-A plugin file ends in `plugin = …`: a Source class, a Detector instance (or a Pack of them) or a
-Report class.
-"""
+"""Define what a plugin file's `plugin` is: a Source or Report class, a Detector or Pack of them."""
 
 from __future__ import annotations
 
@@ -172,8 +168,8 @@ class Begin(NamedTuple):
 class Detector:
     """Find some types of personal data.
 
-    `title` is one line for `pdscan list`. Most are a Pattern. The others implement `find_all`
-    (models over windows of text) or `judge_column` (a field's name and a look at its cells).
+    `title` is one line for `pdscan list`. Most are a Pattern; others implement `find_all` (over
+    windows of text) or `judge_column` (a field's name and a look at its cells).
     """
 
     title: str
@@ -186,6 +182,10 @@ class Detector:
     def find_in_document(self, windows: Sequence[str]) -> list[list[Match]]:
         """Return the matches of windows that follow one another in one document."""
         return self.find_all(windows)
+
+    def without_models(self) -> Detector:
+        """Return what a soft detector can still say where its model is missing."""
+        return self
 
     def judge_column(
         self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from pdscan.detection.name_sample import LIMIT, STRATUM
 from pdscan.locators import asset_id
-from pdscan.model import TABLES, AssetStatus, Gap
+from pdscan.model import TABLES, AssetStatus, Gap, NameSearch
 from pdscan.read_asset import AssetResult
+from pdscan.reconcile.completeness import LISTS_ONLY, OTHER_SCRIPT
 from pdscan.report import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
 from pdscan.targets import SourceSpec, without_credentials
 
@@ -32,6 +34,8 @@ def of_run(
     *,
     discarded: int = 0,
     detectors_off: tuple[str, ...] = (),
+    names: NameSearch = NameSearch.SAMPLED,
+    seed: int = 0,
 ) -> Coverage:
     """Return the run's coverage; whether it is complete is for `reconcile.completeness`."""
     gaps = [GapSeen("", gap.locator, gap.reason, gap.detail) for gap in source_gaps]
@@ -51,7 +55,7 @@ def of_run(
         sources=sources,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.locator, gap.reason, gap.detail))),
         detectors_off=detectors_off,
-        blind_spots=_blind_spots(results),
+        blind_spots=(*_names_not_seen(results, names, seed), *_unseen(results)),
         discarded=discarded,
     )
 
@@ -83,17 +87,30 @@ def _plain(counts: Counter[str]) -> dict[str, int]:
     return {str(name): count for name, count in sorted(counts.items())}
 
 
-def _blind_spots(results: Sequence[AssetResult]) -> tuple[str, ...]:
-    spots = []
-    limited = sum(result.names_limited for result in results)
-    missing = next((result.names_missing for result in results if result.names_missing), "")
-    if limited:
-        spots.append(
-            f"names: looked for in the first 4 MiB of {limited} long assets, and in a 32nd of what "
-            "text follows"
+def _names_not_seen(results: Sequence[AssetResult], names: NameSearch, seed: int) -> Iterator[str]:
+    """Yield what the search for names left out; the words are those of `wording.yaml`."""
+    if names is NameSearch.OFF:
+        yield "names in text: not looked for (--names off)"
+        return
+    searched = [result.searched for result in results]
+    if long := [one for one in searched if one.limited]:
+        read, of = sum(one.read for one in long), sum(one.of for one in long)
+        yield (
+            f"names: looked for in {max(1, 100 * read // of)}% of the text of {len(long)} long "
+            f"assets (the first {LIMIT >> 20} MiB, then one part in {STRATUM}, drawn with seed "
+            f"{seed}; --names full looks at all)"
         )
-    if missing:
-        spots.append(f"names in text: not looked for ({missing})")
+    if missing := next((one.missing for one in searched if one.missing), ""):
+        yield f"{LISTS_ONLY}{missing})"
+    if count := sum(one.other_script for one in searched):
+        yield f"{OTHER_SCRIPT}{count} assets"
+    if count := sum(one.other_language for one in searched):
+        yield (
+            f"names: not fully looked for in texts of other languages than French and English in "
+            f"{count} assets"
+        )
+
+
+def _unseen(results: Sequence[AssetResult]) -> Iterator[str]:
     unseen = sum((result.unseen for result in results), Counter[str]())
-    spots += [f"{what}: {count} not looked at" for what, count in sorted(unseen.items())]
-    return tuple(spots)
+    return (f"{what}: {count} not looked at" for what, count in sorted(unseen.items()))

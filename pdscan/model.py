@@ -85,6 +85,14 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+class NameSearch(StrEnum):
+    """Say how names in text are looked for: in all of it, in a part of long assets, not at all."""
+
+    FULL = "full"
+    SAMPLED = "sampled"
+    OFF = "off"
+
+
 class UnreadableError(PdscanError):
     """Say that one asset, or a whole source, can't be read; `detail` holds no value of the data."""
 

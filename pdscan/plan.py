@@ -15,6 +15,7 @@ from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.findings import wanted
+from pdscan.model import NameSearch
 from pdscan.reconcile.ages import instant
 from pdscan.reconcile.declared_limits import Limits
 from pdscan.record_times import Calendar
@@ -36,7 +37,8 @@ class Declared:
 class Plan:
     """Say all that a run needs; built once from what was typed and the estate file.
 
-    `only`: types or dotted prefixes of types (none: all). `as_of`: the instant of all ages.
+    `only`: types or dotted prefixes of types (none: all). `names`: how names in text are looked for
+    (`sampled`: in a part of long assets). `as_of`: the instant of all ages.
     `key`: the HMAC key of digests, or None. `restricted_to`: the part of the estate, as typed.
     """
 
@@ -44,7 +46,7 @@ class Plan:
     estate: Estate
     declared: tuple[Declared, ...] = ()
     only: tuple[str, ...] = ()
-    names: bool = True
+    names: NameSearch = NameSearch.SAMPLED
     workers: int = 1
     seed: int = 0
     as_of: str | None = None
@@ -84,13 +86,20 @@ def engine_of(plan: Plan) -> Engine:
 
 def detectors_of(plan: Plan) -> dict[str, Detector]:
     """Return the plan's detectors by name."""
-    return chosen_detectors(plan.only, names=plan.names, custom=plan.custom.detectors)
+    names = plan.names is not NameSearch.OFF
+    return chosen_detectors(plan.only, names=names, custom=plan.custom.detectors)
 
 
 def scan_options(plan: Plan) -> ScanOptions:
     """Return how the plan's assets are scanned."""
     as_of = instant(plan.as_of)
-    return ScanOptions(names=plan.names, key=plan.key, today=as_of.date() if as_of else None)
+    return ScanOptions(
+        names=plan.names is not NameSearch.OFF,
+        names_whole=plan.names is NameSearch.FULL,
+        seed=plan.seed,
+        key=plan.key,
+        today=as_of.date() if as_of else None,
+    )
 
 
 def calendar_of(plan: Plan) -> Calendar | None:

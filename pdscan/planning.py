@@ -16,7 +16,7 @@ from pdscan.declarations import loading as declaration_file
 from pdscan.estate import Estate, check_activities
 from pdscan.estate import load as load_estate
 from pdscan.findings import wanted
-from pdscan.model import UnknownNameError, UsageError
+from pdscan.model import NameSearch, UnknownNameError, UsageError
 from pdscan.plan import Declared, Plan
 from pdscan.targets import SourceSpec, scheme_of, source_class, specs
 from pdscan.triage import entries as triage_entries
@@ -40,7 +40,7 @@ class Typed:
     detectors: tuple[Path, ...] = ()
     sample: int | None = None
     full: bool = False
-    names: bool = True
+    names: str = NameSearch.SAMPLED
     workers: int = 1
     as_of: str | None = None
     accept_sampling: float | None = None
@@ -64,7 +64,7 @@ def plan(typed: Typed) -> Plan:
         estate=estate,
         declared=_declared(typed, estate),
         only=typed.only,
-        names=typed.names,
+        names=NameSearch(typed.names),
         workers=typed.workers,
         seed=typed.seed,
         as_of=_instant(typed.as_of),
@@ -86,6 +86,8 @@ def decisions(triage: Path | None, estate_file: Path | None) -> tuple[Decision, 
 def _check(typed: Typed) -> None:
     if typed.full and typed.sample is not None:
         raise UsageError("--full and --sample can't both be meant: leave one out")
+    if typed.names not in tuple(NameSearch):
+        raise UnknownNameError("search for names", typed.names, tuple(NameSearch))
     if typed.accept_sampling is not None and not 0 < typed.accept_sampling < 1:
         raise UsageError("--accept-sampling takes a share between 0 and 1, as 0.001")
 

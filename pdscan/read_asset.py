@@ -15,6 +15,7 @@ from pdscan.contracts import Piece, Source
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
+from pdscan.detection.name_sample import NamesSearched
 from pdscan.locators import own_name
 from pdscan.model import (
     Asset,
@@ -59,8 +60,7 @@ class AssetResult:
     rows: int | None = None
     sampled: Sampled | None = None
     blocks: int = 0
-    names_limited: bool = False
-    names_missing: str = ""
+    searched: NamesSearched = field(default_factory=NamesSearched)
     excluded: bool = False
     times: tuple[Mapping[str, Any], ...] = ()
     retention: tuple[Mapping[str, Any], ...] = ()
@@ -134,8 +134,7 @@ class _Members:
         result = self.results[locator]
         result.tally.merge(scan.finish())
         result.gaps += [Gap(locator, *failed) for failed in result.tally.failures.values()]
-        result.names_limited |= scan.names_limited
-        result.names_missing = result.names_missing or scan.names_missing
+        result.searched.add(scan.searched)
 
     def finish(self, source: Source) -> list[AssetResult]:
         for locator in list(self._scans):

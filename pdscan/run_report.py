@@ -13,7 +13,8 @@ from pdscan.contracts import merge_types
 from pdscan.detection import ruleset
 from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
-from pdscan.model import Gap
+from pdscan.model import Gap, NameSearch
+from pdscan.naming import opinions
 from pdscan.plan import Plan, chosen_detectors, detectors_of, now
 from pdscan.read_asset import AssetResult
 from pdscan.reconcile.ages import instant
@@ -120,6 +121,8 @@ def _coverage(
         plan.sources,
         plan.estate.id,
         discarded=discarded,
+        names=plan.names,
+        seed=plan.seed,
         detectors_off=tuple(
             sorted({*plugins.detectors(), *plan.custom.detectors} - set(detectors))
         ),
@@ -128,7 +131,12 @@ def _coverage(
 
 def _tool(plan: Plan) -> Tool:
     facts = taxonomy.load().version + plan.custom.sha256
-    return Tool(version=__version__, ruleset=ruleset.digest(detectors_of(plan), facts))
+    models = opinions.models() if plan.names is not NameSearch.OFF else ()
+    return Tool(
+        version=__version__,
+        ruleset=ruleset.digest(detectors_of(plan), facts),
+        models=tuple({"name": name, "version": version} for name, version in models),
+    )
 
 
 def _run(plan: Plan, results: Sequence[AssetResult], started: str, finished: str) -> Run:

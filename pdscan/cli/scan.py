@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pdscan.cli import words
+from pdscan.model import NameSearch
 
 if TYPE_CHECKING:
     from pdscan import planning
@@ -47,6 +48,7 @@ def scan(
         list[str] | None,
         typer.Option(metavar="TYPE", help="Look for this type, or all under this prefix, only."),
     ] = None,
+    names: words.Names = NameSearch.SAMPLED,
     detectors: words.Detectors = None,
     workers: Annotated[int, typer.Option(min=1, help="Read with so many processes.")] = 1,
     triage: words.Triage = None,
@@ -75,6 +77,8 @@ def scan(
       pdscan scan ./exports --detectors my-detectors.yaml
 
       cat app.log | pdscan scan - --only payment
+
+      pdscan scan ./exports --names full
     """
     from pdscan import planning
     from pdscan.cli import exit_codes, outputs
@@ -86,6 +90,7 @@ def scan(
         estate=estate,
         declared=tuple(declared or ()),
         only=tuple(only or ()),
+        names=names,
         detectors=tuple(detectors or ()),
         triage=triage,
         sample=sample,

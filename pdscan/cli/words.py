@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from pdscan.model import NameSearch
+
 
 class Severity(StrEnum):
     """List the severities that --fail-on takes."""
@@ -54,6 +56,13 @@ Out = Annotated[
 ]
 FailOn = Annotated[
     Severity, typer.Option(help="The least severity of a verdict that makes the exit code 1.")
+]
+Names = Annotated[
+    NameSearch,
+    typer.Option(
+        help="Look for names in all text, in a part of large assets (sampled: the first "
+        "4 MiB and one window in 32 after it), or not at all."
+    ),
 ]
 Lang = Annotated[Language, typer.Option(help="The language of the reports.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No terminal report, no progress.")]

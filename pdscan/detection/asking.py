@@ -38,14 +38,17 @@ def names(
     failures: Failures,
     *,
     one_document: bool = False,
+    models: bool = True,
 ) -> list[list[Match]]:
     """Return what the soft detectors find in each text; UnreadableError: one has no model.
 
-    The texts may be windows of one document, which say more of one another.
+    The texts may be windows of one document, which say more of one another. Where `models` is
+    False none is asked.
     """
     found: list[list[Match]] = [[] for _ in texts]
-    for name, detector in soft.items():
+    for name, one in soft.items():
         try:
+            detector = one if models else one.without_models()
             find = detector.find_in_document if one_document else detector.find_all
             theirs = find(texts)
         except PdscanError:

@@ -10,6 +10,7 @@ from pdscan.detection.engine import Engine
 from pdscan.detection.json_cells import JsonCells
 from pdscan.detection.key_masking import masked_locus
 from pdscan.detection.locus_count import LocusCount, ScanOptions
+from pdscan.detection.name_sample import NamesSearched
 from pdscan.detection.neighbours import Beside
 from pdscan.detection.split_columns import SplitColumns
 from pdscan.detection.table_scan import LOOK_AT, ColumnScan
@@ -36,15 +37,12 @@ class AssetScan:
         self._split = SplitColumns(engine, self._count)
 
     @property
-    def names_missing(self) -> str:
-        """Return why names could not be looked for, or an empty string."""
-        return next((c.names_missing for c in self._counts.values() if c.names_missing), "")
-
-    @property
-    def names_limited(self) -> bool:
-        """Say whether names were looked for only in the first part of a long text or column."""
-        scans = (*self._texts.values(), *self._columns.values())
-        return any(scan.names_limited for scan in scans)
+    def searched(self) -> NamesSearched:
+        """Return how names were looked for in all loci."""
+        whole = NamesSearched()
+        for count in self._counts.values():
+            whole.add(count.searched)
+        return whole
 
     def feed(self, block: Block) -> None:
         """Scan one block."""

@@ -1,7 +1,7 @@
 """Look for names in the cells of a column that hold prose, each different cell once.
 
 A column is searched where some of its first cells are sentences; of another one only the cells
-longer than LONG_CELL. At most LIMIT characters of a column are read.
+longer than LONG_CELL. A long cell is read in windows; of a long column a sample is searched.
 """
 
 # pyarrow.compute makes its functions at import, where no checker sees them.
@@ -16,11 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pdscan.detection.locus_count import LocusCount
-from pdscan.detection.text_scan import WINDOW
+from pdscan.naming.windows import WINDOW, windows
 
 LONG_CELL = 60
-LIMIT = 4 << 20
-_AT_ONCE = 256
+_AT_ONCE = 1 << 20  # characters
 _LOOK_AT = 500
 _SOME = 0.2
 _FOUR_WORDS = r"(?:\pL[\pL'’-]*\.?[ ,;:!?-]+){3,}\pL"
@@ -31,16 +30,16 @@ _HOLD_PROSE = ("content.", "comm.", "customer.", "special.", "criminal.", "minor
 
 
 class CellNames:
-    """Take the batches of one column; `limited` says whether cells were left unread."""
+    """Take the batches of one column."""
 
     def __init__(self, count: LocusCount) -> None:
-        self.limited = False
         self._count = count
-        self._left = LIMIT
         self._prose: bool | None = None
 
     def feed(self, column: pa.StringArray, rows: Sequence[int], judged: str | None) -> None:
         """Search one batch; `judged` is the type that the whole column was judged to hold."""
+        if not self._count.looks_for_names:
+            return
         if judged is not None and not judged.startswith(_HOLD_PROSE):
             return
         chosen = self._chosen(column.fill_null(""))
@@ -49,15 +48,24 @@ class CellNames:
         different = column.take(pa.array(chosen)).dictionary_encode()
         indices = different.indices.to_numpy(zero_copy_only=False)
         _, first, times = np.unique(indices, return_index=True, return_counts=True)
-        texts = different.dictionary
-        for start in range(0, len(texts), _AT_ONCE):
-            if self._left <= 0:
-                self.limited = True
-                return
-            part = [text[:WINDOW] for text in texts.slice(start, _AT_ONCE).to_pylist()]
-            places = [rows[int(chosen[at])] + 1 for at in first[start : start + _AT_ONCE]]
-            self._count.cell_names(part, places, times[start : start + _AT_ONCE].tolist())
-            self._left -= sum(map(len, part))
+        taken: list[tuple[list[str], int, int]] = []
+        held = 0
+        for text, at, often in zip(different.dictionary, first, times, strict=True):
+            windows = self._drawn(text.as_py())
+            if not windows:
+                continue
+            taken.append((windows, rows[int(chosen[at])] + 1, int(often)))
+            held += sum(map(len, windows))
+            if held >= _AT_ONCE:
+                self._count.cell_names(taken)
+                taken, held = [], 0
+        self._count.cell_names(taken)
+
+    def _drawn(self, cell: str) -> list[str]:
+        """Return what of a cell is searched: a short one is a window of its own."""
+        sample = self._count.name_sample
+        pieces = windows(cell) if len(cell) > WINDOW else [(0, cell)]
+        return [window for _, window in pieces if sample.takes(len(window))]
 
     def _chosen(self, cells: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return which cells may hold a name: prose with a capital."""

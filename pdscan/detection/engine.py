@@ -257,9 +257,11 @@ class Engine:
         sure = [one for one in found if one[1].score >= THRESHOLD]
         return max(sure, key=lambda pair: pair[1].score, default=None)
 
-    def names(self, texts: list[str], failures: Failures, whole: bool = False) -> list[list[Match]]:
-        """Return what the soft detectors find in each text; UnreadableError: one has no model."""
-        return asking.names(self.soft, texts, failures, one_document=whole)
+    def names(
+        self, texts: list[str], failures: Failures, *, whole: bool = False, models: bool = True
+    ) -> list[list[Match]]:
+        """Return what soft detectors find, `whole`: in one document's windows; see `asking`."""
+        return asking.names(self.soft, texts, failures, one_document=whole, models=models)
 
     def detect(self, text: str) -> list[Match]:
         """Return the matches of one text by start, in characters."""
@@ -283,12 +285,10 @@ class Engine:
             raise UnreadableError(*next(iter(failed.values())))
         return found
 
-    def _found(
-        self, texts: list[str], asked: frozenset[str], failures: Failures
-    ) -> list[list[Match]]:
+    def _found(self, texts: list[str], asked: frozenset[str], bad: Failures) -> list[list[Match]]:
         found = []
-        for text, named in zip(texts, self.names(texts, failures), strict=True):
-            locus = Locus(asked=asked, remembers=False, failures=failures)
+        for text, named in zip(texts, self.names(texts, bad), strict=True):
+            locus = Locus(asked=asked, remembers=False, failures=bad)
             buffer = text.encode("utf-8", "replace")
             hits = without_chance(self.hits(buffer, locus), locus, self.rules.own_scales)
             matches = placed(buffer, hits)

@@ -43,12 +43,6 @@ class JsonCells:
         self._is_json: bool | None = None
         self._opened = OpenedCells()
 
-    @property
-    def names_limited(self) -> bool:
-        """Say whether names were looked for in a part of the cells only."""
-        scans = (self._plain, *self._fields.values())
-        return any(scan.names_limited for scan in scans)
-
     def feed(self, column: pa.StringArray, rows: Numbers) -> None:
         """Scan one batch of cells; what the first filled one holds decides for all."""
         if self._is_json is None:

@@ -10,9 +10,12 @@ import pyarrow as pa
 
 from pdscan.contracts import Reading
 from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
+from pdscan.detection.name_sample import NameSample, NamesSearched
 from pdscan.detection.soft_reading import soft_reading
 from pdscan.masking import mask
 from pdscan.model import Container, Match, Reason, UnreadableError
+from pdscan.naming import language
+from pdscan.naming.language import Language
 from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
 from pdscan.tally_batch import Seen, add_seen
 
@@ -21,10 +24,13 @@ from pdscan.tally_batch import Seen, add_seen
 class ScanOptions:
     """Say how assets are scanned: whether names are looked for, and the key of digests.
 
-    `today` is the day of all ages, None where nobody asks for ages.
+    `names_whole`: in all of a long asset, not in a part drawn by `seed`. `today` is the day of all
+    ages, None where nobody asks for ages.
     """
 
     names: bool = True
+    names_whole: bool = False
+    seed: int = 0
     key: bytes | None = None
     today: date | None = None
 
@@ -34,7 +40,8 @@ class LocusCount:
 
     def __init__(self, locus: str, engine: Engine, options: ScanOptions, tally: Tally) -> None:
         self.locus = locus
-        self.names_missing = ""
+        self.searched = NamesSearched()
+        self.name_sample = NameSample(options.seed, locus, self.searched, whole=options.names_whole)
         self.through: tuple[str, ...] = ()
         self._engine = engine
         self._options = options
@@ -122,29 +129,50 @@ class LocusCount:
     def names(
         self, texts: list[str], places: Sequence[tuple[str, int]], container: Container
     ) -> None:
-        """Count the names in the windows of one document; that a model is missing is kept."""
+        """Count the names in the windows of one document."""
         found = self._found(texts, one_document=True)
         for text, place, matches in zip(texts, places, found, strict=False):
             for match in matches:
                 self._name(match, text, place, container)
 
-    def cell_names(self, texts: list[str], rows: Sequence[int], times: Sequence[int]) -> None:
-        """Count the names in different cells, each once by type and as often as the cell comes."""
-        for text, row, often, found in zip(texts, rows, times, self._found(texts), strict=False):
-            by_type = {match.type: match for match in sorted(found, key=lambda one: one.score)}
-            for match in by_type.values():
-                self._name(match, text, ("row", row), Container.FREE_TEXT, often)
+    def cell_names(self, cells: Sequence[tuple[list[str], int, int]]) -> None:
+        """Count the names in different cells, each once by type and as often as the cell comes.
+
+        Of each cell: its text, in windows where it is long, its row and how often it comes.
+        """
+        answers = iter(self._found([window for windows, _, _ in cells for window in windows]))
+        for windows, row, often in cells:
+            best: dict[str, tuple[Match, str]] = {}
+            for window, found in zip(windows, answers, strict=False):
+                for match in found:
+                    if match.type not in best or match.score > best[match.type][0].score:
+                        best[match.type] = match, window
+            for match, window in best.values():
+                self._name(match, window, ("row", row), Container.FREE_TEXT, often)
+
+    @property
+    def looks_for_names(self) -> bool:
+        """Say whether names are looked for at all."""
+        return self._options.names and bool(self._engine.soft)
 
     def _found(self, texts: list[str], *, one_document: bool = False) -> list[list[Match]]:
-        if not (texts and self._options.names and self._engine.soft):
+        """Return the names in each text; where a model is missing, what the words alone say."""
+        if not (texts and self.looks_for_names):
             return []
-        try:
-            return self._engine.names(texts, self.failures, one_document)
-        except UnreadableError as error:
-            if error.reason is not Reason.NO_MODEL:
-                raise
-            self.names_missing = error.detail
-            return []
+        self._note_languages(texts)
+        if not self.searched.missing:
+            try:
+                return self._engine.names(texts, self.failures, whole=one_document)
+            except UnreadableError as error:
+                if error.reason is not Reason.NO_MODEL:
+                    raise
+                self.searched.missing = error.detail
+        return self._engine.names(texts, self.failures, whole=one_document, models=False)
+
+    def _note_languages(self, texts: Sequence[str]) -> None:
+        spoken = {language.of(text) for text in texts}
+        self.searched.other_script |= Language.OTHER_SCRIPT in spoken
+        self.searched.other_language |= Language.OTHER in spoken
 
     def _name(
         self,

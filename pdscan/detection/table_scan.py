@@ -107,11 +107,6 @@ class ColumnScan:
         if self._uniform is None and not self._of_things:
             self._names.feed(column, rows, self._judgement and self._judgement[1].type)
 
-    @property
-    def names_limited(self) -> bool:
-        """Say whether names were looked for in a part of the cells only."""
-        return self._names.limited
-
     def finish(self) -> None:
         """Count what was tried."""
         self._count.close(self._state)

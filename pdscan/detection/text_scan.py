@@ -6,12 +6,10 @@ from pdscan.detection.collection import paused
 from pdscan.detection.engine import Engine, Hit, Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.model import Container
+from pdscan.naming.windows import windows
 
 MARGIN = 2048
 LOOK_BACK = 512
-WINDOW = 4000
-NAMES_LIMIT = 4 << 20
-STRATUM = 32  # beyond the limit, one window of so many is searched for names
 
 _LINE_END = 10
 _KEY_ENDS = (b"=", b":", b'="', b"='", b':"', b":'")
@@ -23,7 +21,6 @@ class TextScan:
     """Take the text of one locus in order; a value cut by a window's end is found whole."""
 
     def __init__(self, engine: Engine, count: LocusCount) -> None:
-        self.names_limited = False
         self._engine = engine
         self._count = count
         self._state = Locus(failures=count.failures)
@@ -67,10 +64,10 @@ class TextScan:
                 hit.container = container_before(buffer, hit.start)
 
     def _look_for_names(self, text: str) -> None:
-        pieces = windows(text)
-        if self._characters >= NAMES_LIMIT:
-            self.names_limited = True
-            pieces = pieces[self._characters // WINDOW % STRATUM :: STRATUM]
+        if not self._count.looks_for_names:
+            return
+        sample = self._count.name_sample
+        pieces = [piece for piece in windows(text) if sample.takes(len(piece[1]))]
         places = [("character", self._characters + start) for start, _ in pieces]
         self._characters += len(text)
         self._count.names([window for _, window in pieces], places, self._container)
@@ -93,17 +90,3 @@ def container_before(buffer: bytes, start: int) -> Container:
     if not word and buffer[max(0, start - 5) : start].rstrip(b" ").endswith(_SPACED_KEY_ENDS):
         return Container.KEY_VALUE
     return Container.FREE_TEXT
-
-
-def windows(text: str) -> list[tuple[int, str]]:
-    """Cut a text into windows of some thousand characters, at line ends or spaces."""
-    pieces: list[tuple[int, str]] = []
-    start = 0
-    while start < len(text):
-        stop = min(len(text), start + WINDOW)
-        if stop < len(text):
-            cut = max(text.rfind("\n", start, stop), text.rfind(" ", start + WINDOW // 2, stop))
-            stop = cut + 1 if cut > start else stop
-        pieces.append((start, text[start:stop]))
-        start = stop
-    return pieces

@@ -7,8 +7,10 @@ without. Nothing here opens a connection: presidio's own loading would download 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Sequence
 from functools import cache
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from pdscan.model import Reason, UnreadableError
@@ -34,7 +36,10 @@ def entities(texts: Sequence[str]) -> list[list[Entity]]:
     """
     if not texts:
         return []
-    read = _engine().process_batch(list(texts), LANGUAGE, batch_size=BATCH)
+    engine = _engine()
+    if isinstance(engine, UnreadableError):
+        raise engine
+    read = engine.process_batch(list(texts), LANGUAGE, batch_size=BATCH)
     return [
         [Entity(span.start_char, span.end_char, span.label_) for span in result[1].entities]
         for result in read
@@ -42,13 +47,14 @@ def entities(texts: Sequence[str]) -> list[list[Entity]]:
 
 
 @cache
-def _engine() -> SpacyNlpEngine:
+def _engine() -> SpacyNlpEngine | UnreadableError:
+    """Return the engine, or why there is none: found out once in a process."""
     import spacy
     from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
 
+    package, version = MODEL.replace("_", "-"), metadata.version("spacy")
     if not spacy.util.is_package(MODEL):
-        detail = f"names were not looked for: pip install {MODEL.replace('_', '-')}"
-        raise UnreadableError(Reason.NO_MODEL, detail)
+        return UnreadableError(Reason.NO_MODEL, f"pip install {package}")
     mapping = {"PER": "PERSON", "LOC": "LOCATION", "ORG": "ORGANIZATION"}
     engine = SpacyNlpEngine(
         models=[{"lang_code": LANGUAGE, "model_name": MODEL}],
@@ -57,12 +63,25 @@ def _engine() -> SpacyNlpEngine:
         ),
     )
     try:
+        if not _is_for(version):
+            detail = f"{package} is not for spaCy {version}: pip install -U {package}"
+            return UnreadableError(Reason.NO_MODEL, detail)
         loaded: Any = {LANGUAGE: _model()}
-    except (OSError, ValueError):
-        detail = f"names were not looked for: {MODEL} can't be loaded; install it again"
-        raise UnreadableError(Reason.NO_MODEL, detail) from None
+    except Exception:  # noqa: BLE001 - a damaged model fails in any way
+        detail = f"{package} can't be loaded: pip install --force-reinstall {package}"
+        return UnreadableError(Reason.NO_MODEL, detail)
     engine.nlp = loaded
     return engine
+
+
+def _is_for(version: str) -> bool:
+    """Say whether the installed model was made for such a version of spaCy."""
+    from spacy.util import get_model_meta, get_package_path, is_compatible_version
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        meta = get_model_meta(get_package_path(MODEL))
+    return is_compatible_version(version, meta.get("spacy_version") or ">=0") is not False
 
 
 def _model() -> Language:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib import metadata
 
 from pdscan.naming import model, second_model
 from pdscan.naming.cues import FAINT, LONE, SURE, WORDY
@@ -16,6 +18,7 @@ from pdscan.naming.entities import Entity
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
 
+PACKAGES = (model.MODEL, second_model.PACKAGE)
 Ask = Callable[[Sequence[str]], list[list[Entity]]]
 
 SECOND_COSTS = 8
@@ -38,6 +41,13 @@ class Opinion:
         if labels:
             return "OTHER"
         return "NONE" if any(a <= start and end <= b for a, b in self.asked) else ""
+
+
+def models() -> Iterator[tuple[str, str]]:
+    """Yield the models that are installed, each with its version."""
+    for package in PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            yield package, metadata.version(package)
 
 
 def first_opinions(pages: Sequence[Page], most: int, *, always: bool = False) -> list[Opinion]:

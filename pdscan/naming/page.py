@@ -9,57 +9,47 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pdscan.naming import cues as name_cues
-from pdscan.naming import log_lines
+from pdscan.naming import language, log_lines
 from pdscan.naming.context import in_place
 from pdscan.naming.cues import FIRST, LAST, LIKELY, LONE
+from pdscan.naming.language import SHORT, Language
 from pdscan.naming.names import Standing, Word, given_standing, is_ordinary, know
 from pdscan.naming.runs import Cue
 
 ECHO = "seen in a name nearby"
 ECHO_FAR = "seen in a name elsewhere in the document"
 IN_LOG = ("civility", "label", "mail header", "said to be a name")
-SHORT = 400
-_ENGLISH = re.compile(r"\b(?:the|and|of|is|was|to|my|you|with|has|his|her|at|from|this|that|I)\b")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|et|de|du|est|une?|pour|dans|vous|par|au|aux|en|je)\b")
 _SMALL = re.compile(r"(?<![\w@.\-])[^\W\d_A-Z]{3,}(?![\w@.\-])")
-_FRENCH_SIGN = re.compile(r"[éèêàçôûîœ]|\b(?:nom|mme|monsieur|madame|dr)\b", re.I)
 _NAMES_REMEMBERED = 64
 _OFTEN = 6
 
 
 @dataclass(slots=True)
 class Page:
-    """Join a text with its possible names; `log`: machines wrote it; `english`: its language."""
+    """Join a text with its possible names and its language; `log`: machines wrote it."""
 
     text: str
     cues: list[Cue]
     log: bool = False
-    english: bool = False
+    language: Language = Language.FRENCH
+
+    @property
+    def english(self) -> bool:
+        """Say whether the text is English, of which the French model knows little."""
+        return self.language is Language.ENGLISH
 
 
 def read(text: str) -> Page:
     """Return the text with the names that its own words point at."""
     if log_lines.is_log(text):
         return Page(text, _in_log(text), log=True)
-    english = is_english(text)
+    spoken = language.of(text)
     found = _with_echoes(text, name_cues.find(text))
-    if english:
+    if spoken is Language.ENGLISH:
         found = [_usual_in_english(cue) for cue in found]
-    if english and len(text) <= SHORT:
-        found = sorted([*found, *_in_small_letters(text, found)], key=lambda cue: cue.start)
-    return Page(text, found, english=english)
-
-
-def is_english(text: str) -> bool:
-    """Say whether the text is English, of which the French model knows little.
-
-    A text as short as a message, with words but none that is French, counts as English.
-    """
-    head = text[:4000]
-    english, french = len(_ENGLISH.findall(head)), len(_FRENCH.findall(head))
-    if english or french or len(text) > SHORT or _FRENCH_SIGN.search(text):
-        return english > french
-    return len(_SMALL.findall(text)) > 1
+        if len(text) <= SHORT:
+            found = sorted([*found, *_in_small_letters(text, found)], key=lambda cue: cue.start)
+    return Page(text, found, language=spoken)
 
 
 def _usual_in_english(cue: Cue) -> Cue:

@@ -1,7 +1,8 @@
 """Say whether a report's run is complete: from its assets, gaps and mapping, never from its word.
 
 Complete means that something was read, and that every listed asset was read or is unchanged, with
-no gap, and mapped where an estate file maps systems. What the user excluded is left aside. A
+no gap, and mapped where an estate file maps systems, and that names were looked for in all scripts,
+with a model. What the user excluded is left aside. A
 sampled asset counts only where `run.accept_sampling` accepts the bound of its sample.
 """
 
@@ -15,6 +16,8 @@ from pdscan.report import AssetSeen, Report
 
 WHOLE = (AssetStatus.READ, AssetStatus.UNCHANGED)
 SEEN = (*WHOLE, AssetStatus.SAMPLED)
+LISTS_ONLY = "names: looked for by lists and words only ("
+OTHER_SCRIPT = "names: not looked for in texts of other than Latin script in "
 RULE_OF_THREE = 3  # nothing seen in n rows bounds a share below 3/n at 95 %
 
 
@@ -25,6 +28,9 @@ def is_complete(report: Report, places: Places) -> bool:
     return (
         read_something(report)
         and not report.coverage.gaps
+        and not any(
+            spot.startswith((LISTS_ONLY, OTHER_SCRIPT)) for spot in report.coverage.blind_spots
+        )
         and all(_is_read(asset, accepted) for asset in asked)
         and all(_is_placed(asset, places) for asset in asked)
     )

@@ -134,9 +134,10 @@ class Words:
     def blind_spot(self, spot: str) -> str:
         """Return a report's blind spot in words, or as it came where it isn't known."""
         for pair in _words()["blind_spot"].values():
-            known = re.escape(pair[1]).replace(r"\{n\}", "(.+)")
+            known = re.sub(r"\\{(\w)\\}", r"(?P<\1>.+)", re.escape(pair[1]))
             if found := re.fullmatch(known, spot):
-                return self.typeset(pair[self._index]).format(n=inert("".join(found.groups())))
+                parts = {name: inert(part) for name, part in found.groupdict().items()}
+                return self.typeset(pair[self._index]).format(**parts)
         return inert(spot)
 
     def duration(self, iso: str) -> str:
