@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pdscan import declarations
 from pdscan.declarations import loading as declaration_file
 from pdscan.model import ConfigurationError
 
@@ -89,14 +88,6 @@ def test_json_is_read_as_well(written):
 def test_golden_declaration_is_right(path):
     assert declaration_file.problems(path, SHARED / "policies") == ()
     declaration_file.load(path)
-
-
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_golden_declaration_holds_to_the_json_schema(path):
-    import jsonschema
-    import yaml
-
-    jsonschema.validate(yaml.safe_load(path.read_text("utf-8")), declarations.json_schema())
 
 
 @pytest.mark.parametrize(
@@ -207,15 +198,3 @@ def test_file_that_unfolds_without_end_is_refused(written):
     for path in (circle, unfolding):
         (only,) = declaration_file.problems(path)
         assert "unfold without end" in only.message
-
-
-def test_json_schema_accepts_what_loads_and_refuses_unknown_keys():
-    import jsonschema
-    import yaml
-
-    schema = declarations.json_schema()
-    right = yaml.safe_load(LONG)
-
-    jsonschema.validate(right, schema)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**right, "retension": []}, schema)

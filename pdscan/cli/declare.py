@@ -54,7 +54,7 @@ def declare(
         ),
     ] = None,
     schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of the long form, for editors.")
+        bool, typer.Option("--schema", help="Print the JSON Schema of a declaration, for editors.")
     ] = False,
     lang: Annotated[
         str,
@@ -162,11 +162,9 @@ def _taken(out: Path) -> str:
 
 
 def _print_schema() -> None:
-    import json
+    from pdscan.declarations import schema
 
-    from pdscan.declarations import json_schema
-
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    typer.echo(schema.PATH.read_text("utf-8"), nl=False)
 
 
 def _review(documents: list[Path], html: Path, language: str, out: Path | None) -> None:

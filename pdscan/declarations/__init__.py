@@ -6,7 +6,7 @@ Field by field this is the declaration page: what is collected (`data`), what is
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -47,7 +47,6 @@ __all__ = [
     "RetentionSet",
     "Source",
     "Transfer",
-    "json_schema",
 ]
 
 
@@ -233,14 +232,3 @@ class Declaration(Item):
     obligations: tuple[Obligation, ...] = ()
     unscannable: tuple[Unscannable, ...] = ()
     issues: tuple[Issue, ...] = ()
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the long form, for editors and for importers."""
-    schema = Declaration.model_json_schema(by_alias=True)
-    for part in (schema, *schema["$defs"].values()):
-        if part.get("properties", {}).pop("x-", None) is not None:
-            part["patternProperties"] = {"^x-": {}}
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "pdscan_declaration 1"
-    return schema

@@ -27,8 +27,8 @@ _KINDS = (
     "obligations",
 )
 _OPERATORS = "controller processor partner group third_party authority public internal"
-_WHOLE = ("all", "none", "any", "all_hosted")
-_OWN_TYPE = ("x.", "custom:", "stdnum:", "presidio:")
+WHOLE = ("all", "none", "any", "all_hosted")
+OWN_TYPES = ("x.", "custom:", "stdnum:", "presidio:")
 _DIGITS = {"siren": 9, "siret": 14}
 
 
@@ -109,8 +109,8 @@ def _check(page: Page, place: _Steps, key: str, value: object, names: _Names) ->
         yield Problem(page.line(place), f'{key}: {value!r} isn\'t an ISO 3166 code, as "FR"')
         return
     known = _known(place, key, names)
-    if known is not None and value not in known and value not in _WHOLE:
-        if key == "types" and value.startswith(_OWN_TYPE):
+    if known is not None and value not in known and value not in WHOLE:
+        if key == "types" and value.startswith(OWN_TYPES):
             return
         yield Problem(page.line(place), f"unknown {_noun(key)} {value!r}{hint(value, known)}")
     elif key in _DIGITS and "identifiers" in place:
