@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pdscan import taxonomy
 from pdscan.contracts import Detector, Reading
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _NAMES = (FULL, FIRST, LAST)
 SOLE_TRADER = "business.sole_trader_id"
+_EXCHANGED = ("content.message", "customer.support_request")
 _COMPANY_NUMBERS = ("business.siren", SOLE_TRADER)
 
 
@@ -69,7 +70,7 @@ class FieldNames(Detector):
         self.types = tuple(sorted({*found, "secret.password_hash"}))
 
     @cached_property
-    def _known(self) -> Mapping[str, Mapping[str, list[str]]]:
+    def _known(self) -> Mapping[str, Mapping[str, Any]]:
         text = Path(__file__).with_suffix(".toml").read_text("utf-8")
         return tomllib.loads(text)
 
@@ -84,7 +85,10 @@ class FieldNames(Detector):
         silent = {tuple(name_words(word)) for word in self._known["silent"]["words"]}
         for kind in taxonomy.load().types.values():
             extra = self._known["fields"].get(kind.id, ())
-            weak = [one for one in kind.weak_fields if name_words(one) not in silent]
+            spoken = self._known["spoken"].get(kind.id, {}).get("words", ())
+            weak = [
+                one for one in kind.weak_fields if name_words(one) not in silent or one in spoken
+            ]
             for written in (*kind.fields, *extra):
                 yield _Entry(kind.id, name_words(written), weak=False)
             for written in (*weak, *self._known["weak_fields"].get(kind.id, ())):
@@ -178,10 +182,8 @@ class FieldNames(Detector):
         silent = self._known["silent"]
         if not {*silent["turned"]}.isdisjoint(rest):
             return None
-        if entry.type in silent["beside_person"]:
-            is_key = "id" in entry.words and look.share("number") >= AGREE
-            if is_key or entry.weak or not near.persons:
-                return None
+        if not (self._is_keyed(entry, look, near) and self._is_spoken(entry, near)):
+            return None
         if entry.type.startswith("work.") and not {*silent["machines"]}.isdisjoint(rest):
             return None
         if entry.type in _COMPANY_NUMBERS and (entry.type == SOLE_TRADER) != near.sole_traders:
@@ -198,13 +200,30 @@ class FieldNames(Detector):
             return Judged("secret.password_hash", 0.9, why, Form.HASHED)
         return self._by_share(entry, look, near, why)
 
+    def _is_keyed(self, entry: _Entry, look: Look, near: Neighbours) -> bool:
+        """Say whether a column beside tells whose the row is, for types that need it."""
+        if entry.type not in self._known["silent"]["beside_person"]:
+            return True
+        if "id" in entry.words and look.share("number") >= AGREE:
+            return False
+        traced = entry.type == "online.url" and near.traces
+        return traced or (near.persons and not entry.weak)
+
+    def _is_spoken(self, entry: _Entry, near: Neighbours) -> bool:
+        """Say of a word that is silent alone whether what stands beside makes it speak."""
+        told = self._known["spoken"].get(entry.type)
+        if told is None or entry.words not in {tuple(name_words(one)) for one in told["words"]}:
+            return True
+        return near.holds(told["beside"]) and not near.says(told["unless"])
+
     def _by_share(self, entry: _Entry, look: Look, near: Neighbours, why: str) -> Judged | None:
         """Judge a name that does not speak of a person's name by the share of cells that agree."""
         share = self._agreement(entry, look)
         if entry.type in judged_beside.TYPES:
             return judge_beside(entry.type, entry.words, entry.weak, look, share, near)
         if share >= AGREE:
-            score = 0.75 if entry.weak else 0.9 if len(entry.words) > 1 else 0.85
+            weak = 0.8 if near.persons and entry.type in _EXCHANGED else 0.75
+            score = weak if entry.weak else 0.9 if len(entry.words) > 1 else 0.85
             if entry.type in self._known["silent"]["checked"]:
                 score = min(score, 0.75)
             return Judged(entry.type, score, f"{why}, cells agree")

@@ -121,6 +121,15 @@ TOWNS: list[str | None] = ["Amiens", "Lille", "Arras"]
         ("order_id", ["10248", "10249"], ("customer_id", "order_id"), None),
         ("payment_id", ["1", "2"], ("customer_id", "payment_id"), None),
         ("psp_ref", ["ch_3N9x", "ch_4A1z"], ("email", "psp_ref"), "payment.card.token"),
+        ("url", ["https://a.example/b?c=d"], ("ip", "url", "vu_le"), "online.url"),
+        ("url", ["https://a.example/b?c=d"], ("sku", "url"), None),
+        ("url", ["https://a.example/b?c=d"], ("email", "url"), None),
+        ("referer", ["https://a.example/b"], ("user_agent", "referer"), "online.url"),
+        ("ouvert_le", ["2026-01-12T08:00:00"], ("email", "ouvert_le"), "online.email_tracking"),
+        ("opened_at", ["2026-01-12"], ("email", "subject", "opened_at"), None),
+        ("ouvert_le", ["2026-01-12"], ("mail_demandeur", "statut", "ouvert_le"), None),
+        ("ouvert_le", ["2026-01-12"], ("sku", "ouvert_le"), None),
+        ("opposition", ["stop email", "stop sms"], ("nom", "opposition"), "customer.consent"),
     ],
 )
 def test_what_stands_beside_says_whether_a_column_is_personal(
@@ -257,3 +266,15 @@ def test_all_columns_of_the_scenario_come_out_right() -> None:
         cells = [None if row[index] is None else str(row[index]) for row in table["rows"]]
 
         assert judge(fact["locus"], cells) == fact.get("type"), fact["id"]
+
+
+def test_a_message_beside_a_person_is_likely_and_alone_a_suspicion() -> None:
+    detector = plugins.detector("field_names")
+    cells = pa.array(SENTENCES, pa.string())
+
+    alone = detector.judge_column("message", cells, ("id", "message"))
+    beside = detector.judge_column("message", cells, ("email", "message"))
+
+    assert alone is not None
+    assert beside is not None
+    assert (alone.score, beside.score) == (0.75, 0.8)

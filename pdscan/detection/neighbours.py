@@ -26,6 +26,7 @@ AUTHORS = word_set(
     "auteur author redacteur poster sender from pseudo nickname cree created posted by"
 )
 _ABOUT_PERSONS = ("person.", "contact.email", "contact.phone", "customer.id", "gov.", "work.emp")
+_TRACES = ("online.ip", "online.cookie_id", "online.user_agent")
 _COMPANY = word_set("societe raison company denomination enseigne organisme association firm firma")
 _PRODUCTS = word_set("produit product article item livre book film movie")
 _COMPANIES = word_set(
@@ -135,6 +136,20 @@ class Neighbours:
     def place_facts(self) -> bool:
         """Say whether a column tells of places what no person has, and none speaks of persons."""
         return not self.persons and any(words & _PLACE_FACTS for words in self._words)
+
+    @property
+    def traces(self) -> bool:
+        """Say whether a column holds a visitor's address, cookie or browser."""
+        return self.holds(_TRACES)
+
+    def holds(self, types: Iterable[str]) -> bool:
+        """Say whether a column is of one of the types."""
+        return not self._types.isdisjoint(types)
+
+    def says(self, words: Iterable[str]) -> bool:
+        """Say whether a column's name has one of the folded words."""
+        said = frozenset(words)
+        return any(one & said for one in self._words)
 
     @property
     def sole_traders(self) -> bool:
