@@ -222,7 +222,8 @@ class FieldNames(Detector):
         if entry.type in judged_beside.TYPES:
             return judge_beside(entry.type, entry.words, entry.weak, look, share, near)
         if share >= AGREE:
-            weak = 0.8 if near.persons and entry.type in _EXCHANGED else 0.75
+            told = (near.persons or near.exchanges) and entry.type in _EXCHANGED
+            weak = 0.8 if told else 0.75
             score = weak if entry.weak else 0.9 if len(entry.words) > 1 else 0.85
             if entry.type in self._known["silent"]["checked"]:
                 score = min(score, 0.75)

@@ -14,7 +14,9 @@ from pdscan.detection.lexicon import lexicon
 _ILLNESS = (
     r"dialys(?:e|ée?)s?|chimiothérapie|radiothérapie|hospitalisée?s?|diabète|diabétique|cancers?|"
     r"cancéreu(?:x|se)|leucémie|séropositi(?:f|ve)|(?-i:VIH|IVG|AVC|BPCO|SLA|TDAH)|"
-    r"épilep(?:sie|tique)|schizophrén(?:e|ie)|bipolaire|dépression nerveuse|burn[ -]?out|infarctus|"
+    r"épilep(?:sie|tique)|schizophrén(?:e|ie)|bipolaire|"
+    r"dépression (?:nerveuse|sévère|majeure|chronique|post-partum)|"
+    r"(?:pour|fait|fait une|pour une) dépression|burn[ -]?out|infarctus|"
     r"sclérose en plaques|alzheimer|parkinson|asthm(?:e|atique)|tumeur|métastases?|transfusion|"
     r"greffe de |cécité|toxicoman(?:e|ie)|alcoolique|anorex(?:ie|ique)|en rééducation|cirrhose|"
     r"hépatite [abc]|tuberculose|insuffisance (?:rénale|cardiaque|respiratoire)|fibromyalgie|"

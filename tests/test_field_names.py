@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -268,13 +269,16 @@ def test_all_columns_of_the_scenario_come_out_right() -> None:
         assert judge(fact["locus"], cells) == fact.get("type"), fact["id"]
 
 
-def test_a_message_beside_a_person_is_likely_and_alone_a_suspicion() -> None:
+def test_a_message_beside_a_person_or_among_tickets_is_likely_and_alone_a_suspicion() -> None:
     detector = plugins.detector("field_names")
     cells = pa.array(SENTENCES, pa.string())
 
-    alone = detector.judge_column("message", cells, ("id", "message"))
-    beside = detector.judge_column("message", cells, ("email", "message"))
+    def score(name: str, beside: Sequence[str]) -> float:
+        reading = detector.judge_column(name, cells, beside)
+        assert reading is not None
+        return reading.score
 
-    assert alone is not None
-    assert beside is not None
-    assert (alone.score, beside.score) == (0.75, 0.8)
+    assert score("message", ("id", "message")) == 0.75
+    assert score("message", ("email", "message")) == 0.8
+    assert score("objet", Beside.of(("id", "objet"), "tickets")) == 0.8
+    assert score("objet", Beside.of(("id", "objet"), "colis")) == 0.75

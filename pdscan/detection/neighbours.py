@@ -35,6 +35,10 @@ _COMPANIES = word_set(
     "insurer mutuelle organisation organization firm seller vendedor lieferant proveedor "
     "partner shipper transporteur carrier restaurant"
 )
+_EXCHANGES = word_set(
+    "ticket demande reclamation support assistance sav helpdesk message messagerie conversation "
+    "chat courriel mail courrier request complaint correspondance"
+)
 _PLACES = word_set(
     "commune ville city town pays country region departement gare station airport aeroport voie "
     "rue street lieu place quartier county state province territory zone stop arret antenne "
@@ -117,6 +121,11 @@ class Neighbours:
         if self.persons or not PERSONS.isdisjoint(self._own_words):
             return True
         return any(words & AUTHORS for words in self._words)
+
+    @property
+    def exchanges(self) -> bool:
+        """Say whether the rows are what people write to each other, by the table's name."""
+        return self.things(_EXCHANGES)
 
     @property
     def companies(self) -> bool:
