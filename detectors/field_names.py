@@ -39,14 +39,17 @@ from pdscan.detection.neighbours import FIRST, Neighbours
 from pdscan.detection.things import names_a_thing
 from pdscan.folding import name_words
 from pdscan.model import Form
-from pdscan.short_words import Spelling, spellings, without_prefix
+from pdscan.naming.names import word_set
+from pdscan.short_words import Spelling, spellings, without_affix
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _NAMES = (FULL, FIRST, LAST)
+JOINED = 6
 SOLE_TRADER = "business.sole_trader_id"
 _EXCHANGED = ("content.message", "customer.support_request")
+_OF_LOGINS = word_set("name nom login nick compte account by cree created updated modifie id")
 _COMPANY_NUMBERS = ("business.siren", SOLE_TRADER)
 
 
@@ -79,6 +82,9 @@ class FieldNames(Detector):
         found: dict[tuple[str, ...], list[_Entry]] = {}
         for entry in self._all_entries():
             found.setdefault(entry.words, []).append(entry)
+            joined = "".join(entry.words)
+            if len(entry.words) > 1 and len(joined) >= JOINED:
+                found.setdefault((joined,), []).append(entry)
         return found
 
     def _all_entries(self) -> Iterator[_Entry]:
@@ -132,7 +138,7 @@ class FieldNames(Detector):
     def _spellings(self, name: str, beside: Sequence[str], near: Neighbours) -> Iterator[Spelling]:
         """Yield the ways to read a name; a bare `amount` is one of the table's name."""
         yield from spellings(name)
-        bare = without_prefix(name, beside)
+        bare = without_affix(name, beside)
         if bare != name:
             yield from spellings(bare)
         words = name_words(name)
@@ -179,32 +185,38 @@ class FieldNames(Detector):
     def _judge(
         self, entry: _Entry, rest: tuple[str, ...], look: Look, near: Neighbours
     ) -> Judged | None:
-        silent = self._known["silent"]
-        if not {*silent["turned"]}.isdisjoint(rest):
-            return None
-        if not (self._is_keyed(entry, look, near) and self._is_spoken(entry, near)):
-            return None
-        if entry.type.startswith("work.") and not {*silent["machines"]}.isdisjoint(rest):
-            return None
-        if entry.type in _COMPANY_NUMBERS and (entry.type == SOLE_TRADER) != near.sole_traders:
-            return None
-        if judged_beside.silent(entry.type, entry.words, look, near):
+        if self._refused(entry, rest, look, near):
             return None
         why = f"field name {'_'.join(entry.words)}"
         if entry.type in _NAMES:
-            if entry.weak and names_a_thing((*entry.words, *rest), near):
-                return None
             judge = judge_weak_name if entry.weak else judge_name
             return judge(entry.type, entry.words, look, why)
         if entry.type.startswith("secret.password") and look.share("hash") >= AGREE:
             return Judged("secret.password_hash", 0.9, why, Form.HASHED)
         return self._by_share(entry, look, near, why)
 
+    def _refused(self, entry: _Entry, rest: tuple[str, ...], look: Look, near: Neighbours) -> bool:
+        """Say whether the rest of the name, or what stands beside, speaks against an entry."""
+        silent = self._known["silent"]
+        if not {*silent["turned"]}.isdisjoint(rest):
+            return True
+        if not (self._is_keyed(entry, look, near) and self._is_spoken(entry, near)):
+            return True
+        if entry.type in _COMPANY_NUMBERS and (entry.type == SOLE_TRADER) != near.sole_traders:
+            return True
+        if entry.type.startswith("work.") and not {*silent["machines"]}.isdisjoint(rest):
+            return True
+        if entry.weak and entry.type == "online.username" and not _OF_LOGINS.issuperset(rest):
+            return True
+        if entry.weak and entry.type in _NAMES and names_a_thing((*entry.words, *rest), near):
+            return True
+        return judged_beside.silent(entry.type, entry.words, entry.weak, look, near)
+
     def _is_keyed(self, entry: _Entry, look: Look, near: Neighbours) -> bool:
         """Say whether a column beside tells whose the row is, for types that need it."""
         if entry.type not in self._known["silent"]["beside_person"]:
             return True
-        if "id" in entry.words and look.share("number") >= AGREE:
+        if "id" in entry.words and look.share("key") >= AGREE:
             return False
         traced = entry.type == "online.url" and near.traces
         return traced or (near.persons and not entry.weak)
@@ -232,10 +244,14 @@ class FieldNames(Detector):
             return None
         if look.share("hash") >= AGREE:
             return Judged(entry.type, alone(entry.words), f"{why}, hashed cells", Form.HASHED)
+        if entry.type == "contact.email" and look.are_logins():
+            return Judged("online.username", 0.6, f"{why}, cells look like logins")
         return Judged(entry.type, 0.6, why) if share > CONTRADICT else None
 
     def _agreement(self, entry: _Entry, look: Look) -> float:
         """Return the share of cells that look like the entry's type."""
+        if entry.type == "secret.password_hash" and entry.weak:
+            return look.share("hash")
         if entry.type == "work.job_title" and entry.weak:
             return look.with_word(self._known["jobs"]["words"])
         if entry.type == "person.birth_date":

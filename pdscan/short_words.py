@@ -1,13 +1,12 @@
 """Read the short words in names of columns: `dt_nais`, `CLINOM` and `NBENF` are words cut short.
 
 A name of one piece is cut into short and whole words where they cover it all, the fewest pieces
-first. Where most columns of a table begin with the same three letters, these name the table.
+first. Three letters that half of the columns of a table begin or end with name the table.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,8 +14,8 @@ from importlib import resources
 
 from pdscan.folding import name_words
 
-PREFIX = 3
-MOST = 0.7
+AFFIX = 3
+MOST = 0.5
 _LONGEST, _SHORTEST_PIECE, _PIECES = 16, 2, 4
 
 
@@ -83,14 +82,17 @@ def _cut(word: str) -> tuple[str, ...]:
     return tuple(part for piece in found for part in short.get(piece, (piece,)))
 
 
-def without_prefix(name: str, beside: Sequence[str]) -> str:
-    """Return a name of one piece without the three letters that most columns beside begin with.
+def without_affix(name: str, beside: Sequence[str]) -> str:
+    """Return a name of one piece without three letters that most columns beside begin or end with.
 
-    >>> without_prefix("CLINOM", ("CLINUM", "CLINOM", "CLIPRE", "CLIVIL"))
+    >>> without_affix("CLINOM", ("CLINUM", "CLINOM", "CLIPRE", "CLIVIL"))
     'NOM'
     """
-    if not name.isalpha() or len(name) <= PREFIX or len(beside) <= PREFIX:
+    if not name.isalpha() or len(name) <= AFFIX or len(beside) <= AFFIX:
         return name
-    begins = Counter(one[:PREFIX].lower() for one in beside)
-    usual = begins[name[:PREFIX].lower()] >= MOST * len(beside)
-    return name[PREFIX:] if usual else name
+    least = MOST * len(beside)
+    if sum(one[:AFFIX].lower() == name[:AFFIX].lower() for one in beside) >= least:
+        return name[AFFIX:]
+    if sum(one[-AFFIX:].lower() == name[-AFFIX:].lower() for one in beside) >= least:
+        return name[:-AFFIX]
+    return name

@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from pdscan import short_words
-from pdscan.short_words import spellings, without_prefix
+from pdscan.short_words import spellings, without_affix
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,13 @@ def test_a_whole_word_is_not_cut(name: str) -> None:
     assert not any(one.cut for one in spellings(name))
 
 
-def test_the_usual_beginning_of_a_table_is_taken_off() -> None:
+def test_the_usual_letters_of_a_table_are_taken_off() -> None:
     legacy = ("CLINUM", "CLINOM", "CLIPRE", "CLIVIL")
 
-    assert without_prefix("CLINOM", legacy) == "NOM"
-    assert without_prefix("NOMCLI", ("NOMCLI", "PRENOM", "VILLE", "CP")) == "NOMCLI"
-    assert without_prefix("cli_nom", legacy) == "cli_nom"
+    assert without_affix("CLINOM", legacy) == "NOM"
+    assert without_affix("NOMCLI", ("NOMCLI", "PRENOM", "VILLE", "CP")) == "NOMCLI"
+    assert without_affix("NOMAGT", ("MATAGT", "NOMAGT", "ADRAGT", "GRADE")) == "NOM"
+    assert without_affix("cli_nom", legacy) == "cli_nom"
 
 
 def test_the_examples_hold() -> None:

@@ -65,6 +65,7 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "four": _whole(r"[•*xX. ]*\d{4}"),
     "expiry": _whole(r"(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d{2}|20\d{2}-(?:0[1-9]|1[0-2])"),
     "digit": _whole(r"[0129]"),
+    "key": _whole(r"\d+|[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}", re.I),
     "letter": _whole(r"[^\W\d_]"),
     "cvv": _whole(r"\d{3,4}"),
     "ip": _part(r"^\d{1,3}(?:\.[\dxX*]{1,3}){3}|^[\da-f]{0,4}:[\da-f:.]+$", re.I),
@@ -84,7 +85,9 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "flag": lambda cell: fold(cell) in _FLAGS,
     "text": _is_text,
     "prose": lambda cell: _is_text(cell) and bool(_SENTENCE.search(cell)),
-    "hash": _whole(r"[\da-f]{32}|[\da-f]{40}|[\da-f]{56}|[\da-f]{64}|[\da-f]{128}", re.I),
+    "hash": _whole(
+        r"[\da-f]{32}|[\da-f]{40}|[\da-f]{56}|[\da-f]{64}|[\da-f]{128}|\$[\w.-]{1,12}\$\S{8,}", re.I
+    ),
 }
 
 
@@ -132,6 +135,11 @@ class Look:
         """Return the share of cells of at most six words, one of them listed (folded)."""
         known = frozenset(listed)
         return self._share(lambda cell: _has_word(cell, known))
+
+    def are_logins(self) -> bool:
+        """Say whether nearly all cells are words like logins, most of them different."""
+        varied = self.distinct > 3 and self.distinct >= min(self.count / 2, 20)
+        return varied and self.share("login") >= 0.9
 
     def with_digit(self) -> float:
         """Return the share of cells with a digit."""

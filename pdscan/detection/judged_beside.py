@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pdscan.detection.field_cells import Look
 from pdscan.detection.judged_names import AGREE, CONTRADICT, Judged
-from pdscan.detection.neighbours import Neighbours
+from pdscan.detection.neighbours import COMPANIES, Neighbours
+from pdscan.detection.things import THINGS
 from pdscan.naming.names import word_set
 
 ADDRESS, CITY, POSITION = "contact.postal_address", "contact.city", "location.precise"
 REVIEW, FREE_TEXT = "content.review", "content.free_text"
+CV = "work.cv"
 TYPES = (CITY, REVIEW, FREE_TEXT)
+_OF_ROWS = ("person.nationality", "person.age", "work.job", "work.salary", "finance.")
+"""Of a job or a company these are said too: its pay, its rating, where it is from."""
 _WAYS = ("rue", "voie", "street", "way")
 _OF_PERSONS = word_set(
     "description descriptions motif reason resume overview about bio "
@@ -19,12 +23,16 @@ _OF_PERSONS = word_set(
 """Words that are of a person only beside one: products and films have descriptions too."""
 
 
-def silent(type_id: str, words: tuple[str, ...], look: Look, near: Neighbours) -> bool:
+def silent(type_id: str, words: tuple[str, ...], weak: bool, look: Look, near: Neighbours) -> bool:
     """Say whether what stands beside makes a column one of places or sites, not of persons."""
     if type_id in (ADDRESS, CITY) and near.places:
         return True
     if type_id == ADDRESS and words[-1] in _WAYS and near.known:
         return not (near.persons or near.house_numbers or look.with_digit() >= AGREE)
+    if type_id.startswith(_OF_ROWS):
+        return near.things(THINGS | COMPANIES) and not near.persons
+    if weak and type_id == CV:
+        return not near.persons
     return type_id == POSITION and (near.places or near.companies or near.place_facts)
 
 

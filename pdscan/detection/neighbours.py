@@ -22,6 +22,7 @@ PERSONS = word_set(
     "donor conducteur chauffeur driver who reviewer voter ipp pernr kunde kunden mitarbeiter "
     "persona empleado dipendente klant medewerker player actor acteur staff utente usuario"
 )
+PERSONS |= {f"{word}id" for word in PERSONS} | {"uid", "idclient", "iduser"}
 AUTHORS = word_set(
     "auteur author redacteur poster sender from pseudo nickname cree created posted by"
 )
@@ -29,11 +30,12 @@ _ABOUT_PERSONS = ("person.", "contact.email", "contact.phone", "customer.id", "g
 _TRACES = ("online.ip", "online.cookie_id", "online.user_agent")
 _COMPANY = word_set("societe raison company denomination enseigne organisme association firm firma")
 _PRODUCTS = word_set("produit product article item livre book film movie")
-_COMPANIES = word_set(
+COMPANIES = word_set(
     "societe company fournisseur supplier vendor vendeur entreprise etablissement etab magasin "
     "store shop agence agency branch depot entrepot warehouse account banque bank hotel club "
     "insurer mutuelle organisation organization firm seller vendedor lieferant proveedor "
-    "partner shipper transporteur carrier restaurant"
+    "partner shipper transporteur carrier restaurant office bureau site plant factory usine "
+    "brand constructor"
 )
 _EXCHANGES = word_set(
     "ticket demande reclamation support assistance sav helpdesk message messagerie conversation "
@@ -42,7 +44,8 @@ _EXCHANGES = word_set(
 _PLACES = word_set(
     "commune ville city town pays country region departement gare station airport aeroport voie "
     "rue street lieu place quartier county state province territory zone stop arret antenne "
-    "port monument parking ciudad stadt ort comune"
+    "port monument parking ciudad stadt ort comune geolocation geoname geocode circuit stadium "
+    "stade park school hospital"
 )
 _NUMBERS = word_set("numero num house number housenumber nr no")
 _PLACE_FACTS = word_set(
@@ -130,7 +133,7 @@ class Neighbours:
     @property
     def companies(self) -> bool:
         """Say whether the rows are companies, shops or sites by the table's name."""
-        return self.things(_COMPANIES)
+        return self.things(COMPANIES)
 
     @property
     def places(self) -> bool:
