@@ -83,7 +83,7 @@ class Score:
 def compare(found: Raw, gold: Raw, text: str) -> Score:
     """Return the score of a declaration against the right one; `text` is the document."""
     score = Score()
-    pairs = _matched_activities(found, gold)
+    pairs = matched_activities(found, gold)
     score.slots["data"] = _data(found, gold, pairs, score)
     score.slots["denials"] = _denials(found, gold, pairs, score)
     score.slots["retention"] = _retention(found, gold, pairs, score)
@@ -130,7 +130,7 @@ def names_of(item: Raw) -> set[str]:
     return {*([types] if isinstance(types, str) else types), *(item.get("categories") or [])}
 
 
-def _matched_activities(found: Raw, gold: Raw) -> dict[str, str]:
+def matched_activities(found: Raw, gold: Raw) -> dict[str, str]:
     """Return for each activity found the one of the golden it is, by name and data."""
     weights = []
     for one in found.get("activities") or []:

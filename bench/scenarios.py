@@ -20,16 +20,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import scenario as scenarios
 import scenario_findings
+from declarations import matched_activities
 from scenario_facts import Scored, accuracy, gates, macro_f1, scored
 
 from pdscan import api
-from pdscan.declarations import Activity
-from pdscan.folding import name_words
 from pdscan.model import PdscanError
+from pdscan.policies import extract
 from pdscan.report import Report
 
 MODES = ("R", "S+R", "E+S+R")
-LEAST = 0.3
 Judge = Callable[[Sequence[str] | None], tuple[Report, dict[str, str]]]
 
 
@@ -45,7 +44,8 @@ def declaration_of(file: Path, scenario: scenarios.Scenario, mode: str) -> Path:
 
 def renamed(scenario: scenarios.Scenario, golden: Path, policy: Path) -> scenarios.Scenario:
     """Return the scenario with the activities that the policy's own declaration has for them."""
-    names = aligned(api.declare(golden).activities, api.declare(policy).activities)
+    pairs = matched_activities(extract(policy).raw, scenarios.load(golden))
+    names = {there: own for own, there in pairs.items()}
 
     def new(told: scenarios.Scenario) -> scenarios.Scenario:
         told = {**told}
@@ -62,29 +62,6 @@ def renamed(scenario: scenarios.Scenario, golden: Path, policy: Path) -> scenari
 
     parts = {key: [new(one) for one in scenario[key]] for key in ("systems", "assets", "facts")}
     return {**scenario, **parts}
-
-
-def aligned(golden: Sequence[Activity], own: Sequence[Activity]) -> dict[str, str]:
-    """Match activities, the heaviest pair first: half by words of names, half by what they list."""
-    pairs = sorted(
-        ((weight(one, other), one.id, other.id) for one in golden for other in own), reverse=True
-    )
-    names: dict[str, str] = {}
-    for heavy, one, other in pairs:
-        if heavy >= LEAST and one not in names and other not in names.values():
-            names[one] = other
-    return names
-
-
-def weight(one: Activity, other: Activity) -> float:
-    """Return half the F1 of the names' words and half the Jaccard index of types and categories."""
-    words, others = set(name_words(one.name)), set(name_words(other.name))
-    f1 = 2 * len(words & others) / max(1, len(words) + len(others))
-    listed, told = (
-        {name for item in each.data.items for name in (*item.types, *item.categories)}
-        for each in (one, other)
-    )
-    return 0.5 * f1 + 0.5 * (len(listed & told) / len(listed | told) if listed | told else 0.0)
 
 
 def by_hand(scenario: scenarios.Scenario, declared: Path) -> Judge:
