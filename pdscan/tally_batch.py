@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from pdscan.model import Container, Form
 from pdscan.tally import PATTERN, SAMPLES, Tally, TypeTally, keep_sample
 
 Place = tuple[str, int]
+_AT = attrgetter("at")
 
 
 class Seen(NamedTuple):
@@ -30,23 +32,29 @@ class Seen(NamedTuple):
 
 def add_seen(tally: Tally, locus: str, batch: Iterable[Seen], key: bytes | None) -> None:
     """Count a batch in the order of its places; `key` makes the digests of samples."""
-    firsts: dict[tuple[str, Form], dict[str, Seen]] = {}
-    entries: dict[tuple[str, Form], TypeTally] = {}
+    kinds: dict[tuple[object, ...], list[Seen]] = {}
     for seen in batch:
         reading = seen.reading
-        place = (reading.type, reading.form)
-        entry = entries.get(place)
-        if entry is None:
-            firsts[place] = {}
-            entry = entries[place] = tally.types.setdefault((locus, *place, PATTERN), TypeTally())
-        _count(entry, seen, reading)
-        firsts[place].setdefault(reading.value, seen)
-    for place, entry in entries.items():
-        _add_values(entry, place[0], firsts[place], key)
+        # a member of an enumeration is hashed slowly, its identity is not
+        kind = (
+            reading.type, id(reading.form), reading.strict, reading.score, reading.why,
+            reading.capacity, reading.qualifier, seen.score, seen.context, seen.evidence,
+            id(seen.container), seen.rule,
+        )  # fmt: skip
+        kinds.setdefault(kind, []).append(seen)
+    places: dict[tuple[str, Form], list[list[Seen]]] = {}
+    for alike in kinds.values():
+        reading = alike[0].reading
+        places.setdefault((reading.type, reading.form), []).append(alike)
+    for (type_id, form), groups in places.items():
+        entry = tally.types.setdefault((locus, type_id, form, PATTERN), TypeTally())
+        for alike in groups:
+            _count(entry, alike[0], sum(seen.times for seen in alike))
+        _add_values(entry, type_id, groups, key)
 
 
-def _count(entry: TypeTally, seen: Seen, reading: Reading) -> None:
-    times = seen.times
+def _count(entry: TypeTally, seen: Seen, times: int) -> None:
+    reading = seen.reading
     entry.hits += times
     if reading.strict:
         entry.strict += times
@@ -58,17 +66,23 @@ def _count(entry: TypeTally, seen: Seen, reading: Reading) -> None:
         entry.alone = reading.score
     if seen.evidence:
         entry.why.add(seen.evidence)
-    entry.containers[reading.container or seen.container] += times
+    entry.containers[seen.container] += times
     entry.capacities[reading.capacity] += times
     entry.rules[seen.rule] += times
     if reading.qualifier:
         entry.qualifiers[reading.qualifier] += times
 
 
-def _add_values(entry: TypeTally, type_id: str, firsts: dict[str, Seen], key: bytes | None) -> None:
+def _add_values(
+    entry: TypeTally, type_id: str, groups: Sequence[list[Seen]], key: bytes | None
+) -> None:
     """Add different values to the sketch; those that are new say why, the least are samples."""
-    seen = list(firsts.values())
-    orders, places = np.unique(distinct.orders_of(type_id, firsts), return_index=True)
+    seen = [one for alike in groups for one in alike]
+    if len(groups) > 1:
+        seen.sort(key=_AT)
+    orders, places = np.unique(
+        distinct.orders_of(type_id, (one.reading.value for one in seen)), return_index=True
+    )
     new = [
         (order, seen[place])
         for order, place in zip(orders.tolist(), places.tolist(), strict=True)

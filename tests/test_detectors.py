@@ -12,7 +12,8 @@ import pytest
 
 from pdscan import plugins
 from pdscan.contracts import Pattern
-from pdscan.detection.engine import Engine, Locus
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus import Locus
 from pdscan.taxonomy import load
 
 TABLES = {path.stem: path for path in sorted(Path(__file__).parent.glob("detectors/*.toml"))}

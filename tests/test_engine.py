@@ -12,7 +12,8 @@ import regex
 from pdscan import taxonomy
 from pdscan.contracts import Pattern, Reading
 from pdscan.detection.asset_scan import AssetScan
-from pdscan.detection.engine import Engine, Locus
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Block, ConfigurationError, Reason, UnreadableError
 

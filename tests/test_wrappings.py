@@ -13,7 +13,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from pdscan import api, plugins, taxonomy
-from pdscan.detection.engine import Engine, Locus
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus import Locus
 from pdscan.model import Match
 
 Wrap = Callable[[str], str]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pdscan import taxonomy
 from pdscan.contracts import Pattern
 from pdscan.custom.mixed_text import mixed_text
-from pdscan.detection.engine import Engine, Locus
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus import Locus
 
 SIZE = 2_000_000
 WINDOW = 65_536

@@ -12,8 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pdscan.detection.engine import Hit
-from pdscan.detection.text_scan import container_before
+from pdscan.detection.containers import containers
 from pdscan.detection.words_nearby import CELL
 from pdscan.model import Container
 
@@ -29,7 +28,7 @@ class Cells:
         self.column = filled
         self.starts = starts
         self._row_starts: list[int] = starts.tolist()
-        self._lengths: list[int] = lengths.tolist()
+        self.lengths = lengths
         self._numbers = rows
         together = pa.ListArray.from_arrays(pa.array([0, len(filled)], pa.int32()), filled)
         self.buffer: bytes = pc.binary_join(together, CELL)[0].as_buffer().to_pybytes()
@@ -48,12 +47,22 @@ class Cells:
         """Return what a cell of the batch holds."""
         return str(self.column[row])
 
+    def rows_of(self, starts: Sequence[int]) -> list[int]:
+        """Return the cells in which hits start."""
+        found: list[int] = self.rows(np.array(starts, np.int64) + 1).tolist()
+        return found
+
     def at(self, row: int) -> tuple[str, int]:
         """Return the row's number in the whole table, counted from 1."""
         return "row", self._numbers[row] + 1
 
-    def container(self, hit: Hit, row: int) -> Container:
-        """Say whether a hit is the cell, or lies in a text that the cell holds."""
-        if hit.end - hit.start >= COVERS * self._lengths[row]:
-            return Container.COLUMN
-        return container_before(self.buffer, hit.start)
+    def containers(self, starts: Sequence[int], ends: Sequence[int]) -> list[Container]:
+        """Say of each hit whether it is the cell, or in what of the cell's text it lies."""
+        size = np.array(ends, np.int64) - starts
+        lengths = self.lengths[self.rows_of(starts)]
+        found = [Container.COLUMN] * len(starts)
+        inside = np.flatnonzero(size < COVERS * lengths).tolist()
+        lie_in = containers(self.buffer, [starts[place] for place in inside])
+        for place, container in zip(inside, lie_in, strict=True):
+            found[place] = container
+        return found

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator
 
-if TYPE_CHECKING:
-    from pdscan.detection.engine import Hit, Locus
+from pdscan.detection.hits import Hit
+from pdscan.detection.locus import Locus
 
 DOUBTED = 0.55  # the most that a checked value scores in a field whose name speaks of another thing
 CHANCE_SHARE = 0.35
@@ -26,7 +25,7 @@ def few(checked: int, passed: int) -> bool:
 
 
 def without_chance(
-    hits: Sequence[Hit], locus: Locus, own_scales: Collection[str] = ()
+    hits: Iterable[Hit], locus: Locus, own_scales: Collection[str] = ()
 ) -> Iterator[Hit]:
     """Leave out the hits of one text that have no context and passed as chance lets some pass.
 

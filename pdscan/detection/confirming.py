@@ -7,7 +7,7 @@ Those from elsewhere are over text, as they were written, and run by `regex` und
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,22 +25,26 @@ TAME, SHORT = 1000, 256
 LINE = "^"
 
 _PROBE = " a1\n_-é,"
-_CELL, _CELL_BYTE = b"\x1e", 0x1E
+CELL, _CELL_BYTE = b"\x1e", 0x1E
 _CONTINUES, _FIRST = 0x80, 0xC0
 
 Span = tuple[int, int]
+Candidate = tuple[int, int, int]  # where it starts and ends, and the automaton's end that it covers
 
 
 class Exact(Protocol):
-    """Find where a candidate begins and ends; all places in bytes."""
+    """Find where candidates begin and end; all places in bytes."""
 
     def check(self) -> None:
         """Compile; raise re.error, regex.error or another error where that can't be."""
 
-    def span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
-        """Return the match that covers `end`, begins at or after `covered`, and within `reach`.
+    def spans(
+        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
+        """Yield matches that cover one of the ends, each behind the last, none beyond `reach`.
 
-        Raise TimeoutError where that can't be told in SECONDS.
+        `cells` says whether the buffer holds a separator of cells. Raise TimeoutError where a match
+        can't be told in SECONDS.
         """
 
 
@@ -56,51 +60,91 @@ class OwnExact:
         return re.compile(self._source.encode())
 
     @cached_property
-    def _begin(self) -> re.Pattern[bytes] | None:
-        return re.compile(self._begins.encode()) if self._begins else None
+    def _begin(self) -> re.Pattern[bytes]:
+        return re.compile(self._begins.encode())
 
     def check(self) -> None:
         """Compile, and refuse what matches nothing at all."""
         _refuse_empty(match.span() for match in self._regex.finditer(_PROBE.encode()))
 
-    def span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
+    def spans(
+        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
         """Look first within the word that ends there, then further back."""
-        exact, limit = self._regex, end + reach
-        start = max(covered, end - (self._within or reach))
-        line = max(start, buffer.rfind(b"\n", start, end) + 1, buffer.rfind(_CELL, start, end) + 1)
         if self._begins == LINE:
-            at_line = exact.match(buffer, line, limit)
-            return at_line.span() if at_line is not None and at_line.end() >= end else None
-        word = max(line, buffer.rfind(b" ", line, end) + 1)
-        if self._begin is not None:
-            return self._from_begins(self._begin, buffer, (start, word, end), limit)
-        match = exact.search(buffer, word, limit)
-        if match is not None and match.start() < end <= match.end():
-            return match.span()
-        while match := exact.search(buffer, start, limit):
-            if match.start() >= end:
-                return None
-            if match.end() >= end:
-                return match.span()
-            start = max(match.start() + 1, match.end())
-        return None
+            return self._at_lines(buffer, ends, reach, cells)
+        if self._begins:
+            return self._from_begins(buffer, ends, reach, cells)
+        return self._searched(buffer, ends, reach, cells)
+
+    def _at_lines(
+        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
+        exact, covered = self._regex.match, 0
+        for end in ends:
+            if end > covered:
+                line = _line(buffer, max(covered, end - reach), end, cells)
+                match = exact(buffer, line, end + reach)
+                if match is not None and match.end() >= end:
+                    covered = match.end()
+                    yield match.start(), covered, end
+
+    def _searched(
+        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
+        exact, covered = self._regex.search, 0
+        for end in ends:
+            if end <= covered:
+                continue
+            start, limit = max(covered, end - reach), end + reach
+            line = _line(buffer, start, end, cells)
+            word = max(line, buffer.rfind(b" ", line, end) + 1)
+            match = exact(buffer, word, limit)
+            if match is None or not match.start() < end <= match.end():
+                while (match := exact(buffer, start, limit)) and match.end() < end:
+                    start = max(match.start() + 1, match.end())
+            if match is not None and match.start() < end:
+                covered = match.end()
+                yield match.start(), covered, end
 
     def _from_begins(
-        self, begin: re.Pattern[bytes], buffer: bytes, window: tuple[int, int, int], limit: int
-    ) -> Span | None:
+        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
         """Find what a search would, but try only where a match can begin, before the end."""
-        start, word, end = window
-        exact = self._regex.match
+        exact, begin, within, covered = self._regex.match, self._begin.search, self._within, 0
+        within = within or reach
+        for end in ends:
+            if end <= covered:
+                continue
+            start = max(covered, end - within)
+            only = begin(buffer, start, end)
+            if only is None:
+                continue
+            if begin(buffer, only.start() + 1, end) is None:
+                match = exact(buffer, only.start(), end + reach)
+            else:
+                match = self._first(buffer, start, end, reach, cells)
+            if match is not None and match.end() >= end:
+                covered = match.end()
+                yield match.start(), covered, end
+
+    def _first(
+        self, buffer: bytes, start: int, end: int, reach: int, cells: bool
+    ) -> re.Match[bytes] | None:
+        """Return the first match that covers an end: in the word there, or from `start`."""
+        exact, begin = self._regex.match, self._begin
+        line = _line(buffer, start, end, cells)
+        word = max(line, buffer.rfind(b" ", line, end) + 1)
         if word > start:
             for found in begin.finditer(buffer, word, end):
-                if match := exact(buffer, found.start(), limit):
+                if match := exact(buffer, found.start(), end + reach):
                     if match.end() >= end:
-                        return match.span()
+                        return match
                     break
         for found in begin.finditer(buffer, start, end):
-            if found.start() >= start and (match := exact(buffer, found.start(), limit)):
+            if found.start() >= start and (match := exact(buffer, found.start(), end + reach)):
                 if match.end() >= end:
-                    return match.span()
+                    return match
                 start = max(match.start() + 1, match.end())
         return None
 
@@ -125,7 +169,19 @@ class ForeignExact:
         """Compile, and refuse what matches nothing at all."""
         _refuse_empty(match.span() for match in self._regex.finditer(_PROBE, timeout=4 * SECONDS))
 
-    def span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
+    def spans(
+        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
+        """Find them in the text around each end."""
+        del cells
+        covered = 0
+        for end in ends:
+            span = self._span(buffer, end, covered, reach) if end > covered else None
+            if span is not None:
+                covered = span[1]
+                yield *span, end
+
+    def _span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
         """Look for matches from the first that could reach the end, as a search of all would.
 
         The first lies in the run of signs around the end that a match may be made of.
@@ -136,12 +192,12 @@ class ForeignExact:
         start = max(covered, end - reach, 0)
         start += len(buffer[start:end].rstrip(shape.alphabet))
         low = max(0, start - (SEEN_AROUND if shape.behind is None else 4 * shape.behind))
-        low = max(low, buffer.rfind(_CELL, low, end) + 1)
+        low = max(low, buffer.rfind(CELL, low, end) + 1)
         far = end + reach + SEEN_AROUND
         if shape.ahead is not None:
             after = buffer[end:far]
             far = end + len(after) - len(after.lstrip(shape.alphabet)) + 4 * shape.ahead
-        high = buffer.find(_CELL, end, far)
+        high = buffer.find(CELL, end, far)
         high = min(far, len(buffer)) if high < 0 else high
         window = buffer[low:high]
         if window.isascii():
@@ -166,6 +222,12 @@ class ForeignExact:
                 return match.span()
             start = max(match.start() + 1, match.end())
         return None
+
+
+def _line(buffer: bytes, start: int, end: int, cells: bool) -> int:
+    """Return where the line or cell begins that goes on before an end, `start` at least."""
+    line = max(start, buffer.rfind(b"\n", start, end) + 1)
+    return max(line, buffer.rfind(CELL, line, end) + 1) if cells else line
 
 
 def _refuse_empty(spans: Iterable[Span]) -> None:

@@ -5,81 +5,29 @@ The engine answers with hits; a hit holds raw text and lives only until the tall
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pdscan import trail
 from pdscan.contracts import Detector, Reading
 from pdscan.detection import asking, wrappings
-from pdscan.detection.asked_values import is_asked, whole_values
-from pdscan.detection.behind_words import BEFORE
+from pdscan.detection.asked_values import whole_values
 from pdscan.detection.chance import without_chance
 from pdscan.detection.field_context import FieldContext
-from pdscan.detection.key_before import Said, key_says, lowered
-from pdscan.detection.known import Checked, Kind, KindSeen
+from pdscan.detection.hits import Hits
+from pdscan.detection.known import THRESHOLD
+from pdscan.detection.locus import Locus
 from pdscan.detection.matches import placed, touches
 from pdscan.detection.overlaps import without_overlaps
-from pdscan.detection.ruleset import Buffer, End, Rule, Ruleset
+from pdscan.detection.ruleset import Buffer, Ends, Rule, Ruleset
+from pdscan.detection.taking import Taking
 from pdscan.detection.together import confirm_together
-from pdscan.detection.turning import Turned, turnings
-from pdscan.detection.words_nearby import word_nearby
 from pdscan.folding import name_words
-from pdscan.model import Container, Match, UnreadableError
+from pdscan.model import Match, UnreadableError
 from pdscan.tally import Failures
 from pdscan.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-THRESHOLD = 0.5
-_FREE_TEXT = Container.FREE_TEXT
-BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
-OTHERS_LIKELY = 0.4  # Presidio lifts what has a word of its context nearby to 0.4 at least
-
-
-@dataclass(slots=True, repr=False)
-class Hit:
-    """Hold one reading with its place (bytes in the scanned buffer) and its context.
-
-    `evidence` names what of the context was seen first: a word of the rule's list, the field.
-    """
-
-    rule: str
-    reading: Reading
-    start: int
-    end: int
-    score: float
-    context: bool
-    container: Container = Container.FREE_TEXT
-    evidence: str = ""
-
-    def __repr__(self) -> str:
-        """Show place and type only: a hit holds a raw value."""
-        return f"Hit({self.reading.type}, {self.start}:{self.end})"
-
-
-@dataclass(slots=True)
-class Locus:
-    """Remember what the engine learnt at one locus: a text, or a field of that name.
-
-    `checked` and `passed` count candidates per rule. `kinds` holds the score of each kind of
-    reading that context has already confirmed: of later ones only the value matters, where the
-    locus remembers. `asked` are the types that the caller named: a text that is nothing but a value
-    may be one of them. `instead` gives the type that stands for another in this column.
-    """
-
-    field_name: str = ""
-    checked: Counter[str] = field(default_factory=Counter)
-    passed: Counter[str] = field(default_factory=Counter)
-    discarded: int = 0
-    kinds: defaultdict[Kind, KindSeen] = field(default_factory=lambda: defaultdict(KindSeen))
-    asked: frozenset[str] = frozenset()
-    instead: dict[str, str] = field(default_factory=dict)
-    turned: defaultdict[str, Turned] = field(default_factory=lambda: defaultdict(Turned))
-    remembers: bool = True
-    failures: Failures = field(default_factory=dict)
 
 
 class Engine:
@@ -104,13 +52,7 @@ class Engine:
             if type(detector).judge_column is not Detector.judge_column
         }
         self.wrappings = wrappings.Wrappings()
-        self.checked = Checked(self.rules.rules)
-        # of another library its own scores count, where those are wanted
-        others = 0.0 if low_scores else OTHERS_LIKELY
-        patterns = [rule.pattern for rule in self.rules.rules]
-        self._lowest = [others if one.own_scale else THRESHOLD for one in patterns]
-        self._weak = [one.needs_context for one in patterns]
-        self._turnings = turnings(detectors)
+        self.taking = Taking(self.rules.rules, detectors, self.fields, low_scores)
 
     def hits(
         self,
@@ -118,124 +60,47 @@ class Engine:
         locus: Locus,
         start: int = 0,
         stop: int | None = None,
-        ends: Sequence[End] | None = None,
+        ends: Ends | None = None,
         depth: int = 0,
-    ) -> list[Hit]:
+    ) -> Hits:
         """Return the hits that start in [start, stop) bytes, by start; overlaps are resolved.
 
         `ends` are those of the automaton that matter; `depth` says how many wrappings are off.
         """
-        stop = len(buffer) if stop is None else stop
         ends = self.rules.ends(buffer, locus.field_name) if ends is None else ends
-        found = [
-            hit
-            for index, first, last in self.rules.candidates(buffer, ends, locus.failures)
-            if start <= first < stop and (hit := self._confirm(index, buffer, first, last, locus))
-        ]
+        whole = start == 0 and stop is None
+        last = len(buffer) if stop is None else stop
+        found = Hits()
+        for index, some in self.rules.candidates(buffer, ends, locus.failures):
+            if not whole:
+                some = [one for one in some if start <= one[0] < last]
+            self.taking.take(index, buffer, some, locus, found)
         kept = without_overlaps(found, self.rules.own_scales)
-        confirm_together(buffer, [hit for hit in kept if hit.rule in self.rules.lexicons])
+        confirm_together(buffer, kept, self.rules.lexicons)
         if depth == wrappings.DEPTH:
             return kept
 
-        def look(view: bytes, near: Callable[[int], bool]) -> list[Hit]:
-            ends = [end for end in self.rules.ends(view, locus.field_name) if near(end[1])]
-            return self.hits(view, locus, ends=ends, depth=depth + 1)
+        def look(view: bytes, near: Callable[[int], bool]) -> Hits:
+            seen = self.rules.ends(view, locus.field_name)
+            close = {regex: [end for end in seen[regex] if near(end)] for regex in seen}
+            return self.hits(view, locus, ends=close, depth=depth + 1)
 
         both = self.wrappings.second_look(buffer, kept, look)
-        return both if both is kept else [hit for hit in both if start <= hit.start < stop]
+        if both is kept or whole:
+            return both
+        return both.chosen(at for at, place in enumerate(both.starts) if start <= place < last)
 
-    def standing(self, buffer: Buffer, ends: Sequence[End], locus: Locus) -> list[int]:
+    def standing(self, buffer: Buffer, ends: Ends, locus: Locus) -> list[int]:
         """Return where the candidates begin that a check reads; the refused ones are counted."""
         starts = []
-        for index, start, end in self.rules.candidates(buffer, ends, locus.failures):
-            known = self.checked.known(index, buffer[start:end], locus.failures)
-            if known.reading is not None:
-                starts.append(start + 1)
-            else:
-                locus.checked[self.rules.rules[index].name] += known.tried
+        for index, some in self.rules.candidates(buffer, ends, locus.failures):
+            for start, end, _ in some:
+                known = self.taking.checked.known(index, buffer[start:end], locus.failures)
+                if known.reading is not None:
+                    starts.append(start + 1)
+                else:
+                    locus.checked[self.rules.rules[index].name] += known.tried
         return starts
-
-    def _confirm(
-        self, index: int, buffer: Buffer, start: int, end: int, locus: Locus
-    ) -> Hit | None:
-        reading, tried, first, last, kind = self.checked.known(
-            index, buffer[start:end], locus.failures
-        )
-        rule = self.rules.rules[index]
-        name = rule.name
-        locus.checked[name] += tried
-        if reading is None:
-            return None
-        locus.passed[name] += tried
-        end = start + last
-        start += first
-        said = key_says(rule, buffer, start, end, locus.field_name) if rule.unlike else Said.NOTHING
-        seen, context = locus.kinds[kind], ""
-        if said is Said.NAMED:
-            context = trail.KEY
-        else:
-            alone = reading.score >= THRESHOLD and locus.remembers and not self._weak[index]
-            if not alone or seen.settled < reading.context_score:
-                context = self._context(rule, reading, buffer, start, end, locus, seen, alone)
-        score = reading.context_score if context else reading.score
-        if said is not Said.NOTHING:
-            score = lowered(score, said, bool(context))
-        if score < self._lowest[index] or (not context and rule.pattern.needs_context):
-            locus.discarded += 1
-            return None
-        if score < THRESHOLD and not self.low_scores:
-            score = THRESHOLD
-        reading = self._retyped(name, reading, buffer, start, end, locus)
-        return Hit(name, reading, start, end, score, bool(context), _FREE_TEXT, context)
-
-    def _retyped(
-        self, name: str, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
-    ) -> Reading:
-        """Return a reading as the words around it, and what its column holds, make it."""
-        turning = self._turnings.get(name)
-        if turning is not None and reading.type in turning.types:
-            reading = turning.turned(reading, buffer, start, end, locus.turned[name])
-        if locus.instead and reading.type in locus.instead:
-            reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
-        return reading
-
-    def _context(
-        self,
-        rule: Rule,
-        reading: Reading,
-        buffer: Buffer,
-        start: int,
-        end: int,
-        locus: Locus,
-        seen: KindSeen,
-        alone: bool,
-    ) -> str:
-        """Return what agrees, the field's name or a word nearby; `alone`: it stands without."""
-        if reading.type in locus.asked and is_asked(rule, reading, buffer, start, end):
-            return trail.ASKED
-        if seen.named is None:
-            seen.named = self.named(rule, reading, locus.field_name)
-        if seen.named:
-            context = trail.FIELD
-        elif alone and not seen.worth_a_look():
-            return ""
-        else:
-            reach = BEFORE_CHECKED if reading.strict and not alone else BEFORE
-            context = word_nearby(rule, buffer, start, end, reach)
-        if context:
-            seen.settled = max(seen.settled, reading.context_score)
-        return context
-
-    def named(self, rule: Rule, reading: Reading, field_name: str) -> bool:
-        """Say whether the field's name speaks of this reading."""
-        if not field_name:
-            return False
-        if reading.type in self.fields.types(field_name):
-            return True
-        words = name_words(field_name)
-        if rule.pattern.context:
-            return bool(rule.pattern.context(" ".join(words)))
-        return bool(rule.named(words) or (rule.near and rule.near.search(" ".join(words))))
 
     def cell_rules(self, field_name: str) -> list[Rule]:
         """Return the rules whose `cell_check` reads whole cells of a field of this name."""

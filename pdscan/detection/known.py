@@ -8,27 +8,32 @@ from typing import NamedTuple
 
 from pdscan.contracts import Reading
 from pdscan.detection import asking
+from pdscan.detection.hits import Taken
 from pdscan.detection.ruleset import Rule
 from pdscan.tally import Failures, add_failure
 
+THRESHOLD = 0.5
 _REMEMBERED = 20_000
 _LOOKS, _ONE_IN = 512, 16
 
 Kind = tuple[str, str, str]
+_NO_KIND = ("", "", "")
 
 
 class Known(NamedTuple):
     """Hold what a check said of a candidate, and which of its bytes the reading is about.
 
     `kind` is the rule with the reading's type and form; `tried` says that only the check digit
-    could have refused the candidate.
+    could have refused the candidate. `alone` is what it is taken for where nothing around speaks,
+    None where it then counts for nothing.
     """
 
     reading: Reading | None
     tried: bool
     start: int = 0
     end: int = 0
-    kind: Kind = ("", "", "")
+    kind: Kind = _NO_KIND
+    alone: Taken | None = None
 
 
 @dataclass(slots=True)
@@ -60,12 +65,16 @@ class Checked:
     def __post_init__(self) -> None:
         self._known = [{} for _ in self.rules]
 
+    def of_rule(self, index: int) -> dict[bytes, Known]:
+        """Return what is known of a rule's candidates, by their bytes; not to be changed."""
+        return self._known[index]
+
     def known(self, index: int, candidate: bytes, failures: Failures) -> Known:
         """Return what the check of a rule says of a candidate; a check that fails is noted."""
-        known = self._known[index].get(candidate)
-        return self._asked(index, candidate, failures) if known is None else known
+        return self._known[index].get(candidate) or self.ask(index, candidate, failures)
 
-    def _asked(self, index: int, candidate: bytes, failures: Failures) -> Known:
+    def ask(self, index: int, candidate: bytes, failures: Failures) -> Known:
+        """Ask the check of a rule about a candidate, and remember the answer."""
         rule, text = self.rules[index], str(candidate, "utf-8", "replace")
         tried = rule.pattern.tried is None or asking.tried(rule, text, failures)
         try:
@@ -73,7 +82,7 @@ class Checked:
         except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
             add_failure(failures, rule.name, error)
             return Known(None, tried)
-        known = _placed(rule, reading, tried, candidate, text)
+        known = _placed(rule, reading, tried, len(candidate), text)
         if rule.name not in failures:
             self._keep(index, candidate, known)
         return known
@@ -87,13 +96,13 @@ class Checked:
         self._known[index][candidate] = known
 
 
-def _placed(rule: Rule, reading: Reading | None, tried: bool, candidate: bytes, text: str) -> Known:
+def _placed(rule: Rule, reading: Reading | None, tried: bool, size: int, text: str) -> Known:
     if reading is None:
         return Known(None, tried)
-    start, end = 0, len(candidate)
-    if end == len(text):
-        start, end = reading.start, end if reading.end is None else min(end, reading.end)
-    elif reading.start or reading.end is not None:
-        stop = len(text) if reading.end is None else reading.end
-        start, end = len(text[: reading.start].encode()), len(text[:stop].encode())
-    return Known(reading, tried, start, end, (rule.name, reading.type, reading.form.value))
+    start, end = reading.start, size if reading.end is None else min(reading.end, size)
+    if size != len(text) and (start or reading.end is not None):
+        start, end = len(text[:start].encode()), len(text[: reading.end].encode())
+    kind = (rule.name, reading.type, reading.form.value)
+    stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
+    alone = Taken(rule.name, reading, reading.score) if stands else None
+    return Known(reading, tried, start, end, kind, alone)

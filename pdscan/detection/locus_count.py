@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,10 @@ from datetime import date
 import pyarrow as pa
 
 from pdscan.contracts import Reading
-from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
+from pdscan.detection.engine import Engine
+from pdscan.detection.hits import Hits, Taken
+from pdscan.detection.known import THRESHOLD
+from pdscan.detection.locus import Locus
 from pdscan.detection.name_sample import NameSample, NamesSearched
 from pdscan.detection.soft_reading import soft_reading
 from pdscan.masking import mask
@@ -56,30 +60,28 @@ class LocusCount:
         """Count cells or bytes as looked at."""
         self._tally.examined[self.locus] += amount
 
-    def hits(self, hits: Sequence[Hit], place_of: Callable[[Hit], tuple[str, int]]) -> None:
-        """Count the hits of patterns in a block, by place; equal ones together."""
-        groups: dict[tuple[int, float, str, int, str], list[Hit]] = {}
-        for hit in hits:
-            same = (id(hit.reading), hit.score, hit.evidence, id(hit.container), hit.rule)
-            group = groups.get(same)
-            if group is None:
-                groups[same] = [hit]
-            else:
-                group.append(hit)
-        batch = (self._together(group, place_of(group[0])) for group in groups.values())
+    def hits(
+        self, hits: Hits, lie_in: Sequence[Container], place_of: Callable[[int], tuple[str, int]]
+    ) -> None:
+        """Count the hits of patterns in a block, by place; equal ones together.
+
+        `lie_in` says in what each lies, `place_of` where in the asset what starts at an offset is.
+        """
+        same = list(zip(map(id, hits.taken), map(id, lie_in), strict=True))
+        firsts = dict(zip(reversed(same), range(len(same) - 1, -1, -1), strict=True))
+        batch = (
+            self._together(hits.taken[at], lie_in[at], place_of(hits.starts[at]), times)
+            for at, times in ((firsts[one], times) for one, times in Counter(same).items())
+        )
         add_seen(self._tally, self.locus, batch, self._options.key)
 
-    def _together(self, group: Sequence[Hit], at: tuple[str, int]) -> Seen:
-        hit = group[0]
+    def _together(
+        self, taken: Taken, container: Container, at: tuple[str, int], times: int
+    ) -> Seen:
+        reading = self._seen(taken.reading)
+        container = reading.container or container
         return Seen(
-            self._seen(hit.reading),
-            hit.score,
-            hit.context,
-            hit.evidence,
-            hit.container,
-            hit.rule,
-            at,
-            len(group),
+            reading, taken.score, taken.context, taken.evidence, container, taken.rule, at, times
         )
 
     def cells(
@@ -94,10 +96,10 @@ class LocusCount:
         """Add to a reading's evidence through which wrappings the whole column was read."""
         return reading._replace(why=(*reading.why, *self.through)) if self.through else reading
 
-    def uniform(self, kind: Hit, values: pa.StringArray) -> None:
+    def uniform(self, kind: Taken, container: Container, values: pa.StringArray) -> None:
         """Count cells that the automaton saw to be of one kind with those that were read."""
         if len(values):
-            reading = kind.reading._replace(score=kind.score, container=kind.container, why=())
+            reading = kind.reading._replace(score=kind.score, container=container, why=())
             self._tally.add_cells(
                 self.locus,
                 reading,
@@ -109,11 +111,13 @@ class LocusCount:
                 masked=lambda value: self._masked(kind, value),
             )
 
-    def _masked(self, kind: Hit, value: str) -> str:
+    def _masked(self, kind: Taken, value: str) -> str:
         """Return what a sample of a cell may show, by the rule's own mask where it has one."""
         names = [rule.name for rule in self._engine.rules.rules]
         cell = value.strip().encode("utf-8", "replace")
-        found = self._engine.checked.known(names.index(kind.rule), cell, self.failures).reading
+        found = self._engine.taking.checked.known(
+            names.index(kind.rule), cell, self.failures
+        ).reading
         if found and found.masked and found.type == kind.reading.type:
             return found.masked
         return mask(kind.reading.type, value)

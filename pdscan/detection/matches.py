@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from pdscan import trail
+from pdscan.detection.hits import Hit
 from pdscan.model import Match
-
-if TYPE_CHECKING:
-    from pdscan.detection.engine import Hit
 
 
 def placed(buffer: bytes, hits: Iterable[Hit]) -> list[Match]:

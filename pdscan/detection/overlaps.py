@@ -3,40 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from operator import attrgetter
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pdscan.detection.engine import Hit
+import numpy as np
 
-_BY_PLACE = attrgetter("start", "end")
+from pdscan.detection.hits import Hit, Hits, Places
 
 
-def without_overlaps(hits: list[Hit], own_scales: Collection[str] = ()) -> list[Hit]:
+def without_overlaps(hits: Hits, own_scales: Collection[str] = ()) -> Hits:
     """Keep, of hits that overlap, the surest, then the longest, then the first by name.
 
     Rules of `own_scales` answer for another library, which gives all that it sees: each of their
     types stands for itself, and of one type goes what lies in another at least as sure.
     """
-    hits.sort(key=_BY_PLACE)
-    others = [hit for hit in hits if hit.rule in own_scales] if own_scales else []
-    if not others:
-        return _surest(hits)
-    kept = _surest([hit for hit in hits if hit.rule not in own_scales])
+    if own_scales and not {taken.rule for taken in hits.taken}.isdisjoint(own_scales):
+        return _with_others(hits, own_scales)
+    return _surest(hits, hits.by_place())
+
+
+def _with_others(hits: Hits, own_scales: Collection[str]) -> Hits:
+    ordered = list(hits.chosen(hits.by_place()))
+    own = Hits.of(hit for hit in ordered if hit.rule not in own_scales)
+    others = [hit for hit in ordered if hit.rule in own_scales]
+    kept = list(_surest(own, own.by_place()))
     for type_id in {hit.reading.type for hit in others}:
         kept += _not_contained([hit for hit in others if hit.reading.type == type_id])
-    return sorted(kept, key=lambda hit: (hit.start, hit.end, hit.rule))
+    return Hits.of(sorted(kept, key=lambda hit: (hit.start, hit.end, hit.rule)))
 
 
-def _surest(hits: list[Hit]) -> list[Hit]:
-    kept: list[Hit] = []
-    for hit in hits:
-        while kept and kept[-1].end > hit.start:
-            if _rank(kept[-1]) >= _rank(hit):
+def _surest(hits: Hits, order: Places) -> Hits:
+    """Keep those that touch no other as they are; only groups that do are looked at one by one."""
+    starts = np.array(hits.starts, np.int64)[order]
+    reached = np.maximum.accumulate(np.array(hits.ends, np.int64)[order])
+    begins = np.append(True, starts[1:] >= reached[:-1])[: len(starts)]
+    if begins.all():
+        return hits.chosen(order.tolist())
+    firsts = np.flatnonzero(begins).tolist()
+    places = order.tolist()
+    kept: list[int] = []
+    for first, last in zip(firsts, [*firsts[1:], len(places)], strict=True):
+        group = places[first:last]
+        kept += group if len(group) == 1 else _surest_of(hits, group)
+    return hits.chosen(kept)
+
+
+def _surest_of(hits: Hits, group: list[int]) -> list[int]:
+    kept: list[int] = []
+    for place in group:
+        while kept and hits.ends[kept[-1]] > hits.starts[place]:
+            if _rank(hits[kept[-1]]) >= _rank(hits[place]):
                 break
             kept.pop()
         else:
-            kept.append(hit)
+            kept.append(place)
     return kept
 
 

@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-
-import numpy as np
+from itertools import chain
+from operator import itemgetter
 
 from pdscan.contracts import Begin, Detector, Pattern
 from pdscan.detection import compiled
 from pdscan.detection.behind_words import BehindWords
 from pdscan.detection.compiled import Expression, RefusedError
-from pdscan.detection.confirming import Exact, ForeignExact, OwnExact
+from pdscan.detection.confirming import CELL, Candidate, Exact, ForeignExact, OwnExact
 from pdscan.detection.foreign import for_automaton
 from pdscan.folding import name_words
 from pdscan.model import ConfigurationError, Reason
@@ -29,8 +29,8 @@ from pdscan.tally import Failures
 _REMEMBERED = 10_000
 
 Buffer = bytes
-Candidate = tuple[int, int, int]
-End = tuple[int, int]
+Ends = Mapping[int, list[int]]
+_END = itemgetter(2)
 
 
 @dataclass(frozen=True)
@@ -126,60 +126,61 @@ class Ruleset:
             f"detector {name}: regex {number + 1} can't be used: {said[:1].lower()}{said[1:]}"
         )
 
-    def ends(self, buffer: Buffer, field_name: str = "") -> list[End]:
-        """Return (regex, end in bytes) where matches end, in order for each regex."""
-        ends: list[End] = []
-        everywhere = self._everywhere
+    def ends(self, buffer: Buffer, field_name: str = "") -> Ends:
+        """Return, for each regex that has matches, where in bytes they end, in order."""
+        found: list[list[int]] = [[] for _ in self._everywhere]
 
         def keep(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends.append((everywhere[number], end))
+            found[number].append(end)
 
         if self.database is not None:
             self.database.scan(buffer, match_event_handler=keep)
+        ends = {place: some for place, some in zip(self._everywhere, found, strict=True) if some}
         if self._behind is not None:
             field = " ".join(name_words(field_name))
-            ends += self._behind.ends(buffer, lambda place: self._is_named(place, field))
+            for place, end in self._behind.ends(buffer, lambda one: self._is_named(one, field)):
+                ends.setdefault(place, []).append(end)
         return ends
 
     def _is_named(self, place: int, field: str) -> bool:
         context = self.rules[self._owner[place][0]].pattern.context
         return bool(field and context and context(field))
 
-    def of_rule(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """Return, for each regex, whether it belongs to the rule of that name."""
-        return np.array([self.rules[index].name == name for index, _, _ in self._owner])
+    def of_rule(self, name: str) -> frozenset[int]:
+        """Return the regexes of the rule of that name."""
+        return frozenset(place for place, (one, _) in enumerate(self._places) if one == name)
 
     def candidates(
-        self, buffer: Buffer, ends: Sequence[End], failures: Failures
-    ) -> Iterator[Candidate]:
-        """Yield (rule index, start, end) in bytes of what ends there, in the order of the ends.
+        self, buffer: Buffer, ends: Ends, failures: Failures
+    ) -> Iterator[tuple[int, Sequence[Candidate]]]:
+        """Yield for each rule's index its candidates in bytes, in the order of the ends.
 
         A rule that can't answer in time is added to `failures`, and asked no more.
         """
-        late = {name for name, (reason, _) in failures.items() if reason is Reason.TIMEOUT}
-        covered = [0 if name not in late else len(buffer) for name, _ in self._places]
-        span, asked = None, (-1, -1, -1)
-        for regex_id, end in ends:
-            before = covered[regex_id]
-            if end > before:
-                index, exact, reach = self._owner[regex_id]
+        known: dict[tuple[int, int], tuple[list[int], list[Candidate]]] = {}
+        by_rule: dict[int, list[list[Candidate]]] = {}
+        cells = CELL in buffer
+        for place in sorted(ends):
+            index, exact, reach = self._owner[place]
+            name = self.rules[index].name
+            if name in failures and failures[name][0] is Reason.TIMEOUT:
+                continue
+            same = known.get((id(exact), reach))  # rules may share a regex
+            if same is None or same[0] != ends[place]:
+                spans: list[Candidate] = []
+                same = ends[place], spans
                 try:
-                    if asked != (asked := (id(exact), end, before)):  # rules may share a regex
-                        span = exact.span(buffer, end, before, reach)
+                    for one in exact.spans(buffer, ends[place], reach, cells):
+                        spans.append(one)
+                    known[id(exact), reach] = same
                 except TimeoutError:
-                    name = self.rules[index].name
                     failures[name] = (Reason.TIMEOUT, f"detector {name}: a regex took too long")
-                    covered = [
-                        len(buffer) if one == name else upto
-                        for (one, _), upto in zip(self._places, covered, strict=True)
-                    ]
-                    continue
-                if span is not None:
-                    covered[regex_id] = span[1]
-                    yield index, span[0], span[1]
+            if same[1]:
+                by_rule.setdefault(index, []).append(same[1])
+        for index, some in by_rule.items():
+            yield index, some[0] if len(some) == 1 else sorted(chain(*some), key=_END)
         for index, find in self._listed:
-            for start, stop in find(buffer):
-                yield index, start, stop
+            yield index, [(start, end, end) for start, end in find(buffer)]
 
 
 def digest(detectors: Mapping[str, Detector], taxonomy_version: str) -> str:

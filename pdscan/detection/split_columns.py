@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pdscan.detection.cells import Cells
-from pdscan.detection.engine import Engine, Locus
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.model import Container
 
@@ -68,11 +69,12 @@ class SplitColumns:
         state = self._states.setdefault(locus, Locus(" ".join(names)))
         cells = Cells(joined, rows)
         found = self._engine.hits(cells.buffer, state)
-        hits = [hit for hit in found if hit.reading.type in _SPLIT]
-        for hit in hits:
-            hit.container = Container.COLUMN
+        hits = found.chosen(
+            at for at, taken in enumerate(found.taken) if taken.reading.type in _SPLIT
+        )
         if hits:
-            self._count_of(locus).hits(hits, lambda hit: cells.at(cells.row(hit.start)))
+            lie_in = [Container.COLUMN] * len(hits)
+            self._count_of(locus).hits(hits, lie_in, lambda start: cells.at(cells.row(start)))
 
 
 def _runs(batch: pa.RecordBatch) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -23,11 +22,15 @@ from pdscan.contracts import Reading
 from pdscan.detection.cell_names import CellNames
 from pdscan.detection.cells import Cells
 from pdscan.detection.collection import paused
-from pdscan.detection.engine import THRESHOLD, Engine, Hit, Locus
+from pdscan.detection.engine import Engine
+from pdscan.detection.hits import Hits, Taken
+from pdscan.detection.known import THRESHOLD
+from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.detection.opened_cells import OpenedCells
 from pdscan.detection.ruleset import Rule
 from pdscan.detection.things import holds_no_people
+from pdscan.model import Container
 from pdscan.tally import JUDGED, add_failure
 
 LOOK_AT = 1000
@@ -38,6 +41,7 @@ _STANDS_FOR = {"business.sole_trader_id": "business.siren"}
 _PART = ("contact.postal_address", "contact.city")
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
+_NO_ROWS: Rows = np.array([], np.int64)
 
 
 class ColumnScan:
@@ -49,7 +53,7 @@ class ColumnScan:
         self._engine = engine
         self._count = count
         self._state = Locus(name, failures=count.failures)
-        self._uniform: Hit | None = None
+        self._uniform: tuple[Taken, Container] | None = None
         self._learnt = False
         self._judgement: tuple[str, Reading] | None = None
         self._otherwise: set[int] = set()
@@ -97,7 +101,7 @@ class ColumnScan:
         cells = Cells(column.fill_null(""), rows)
         self._otherwise.clear()
         with paused():
-            if self._uniform is None or not self._scan_uniform(self._uniform, cells):
+            if self._uniform is None or not self._scan_uniform(*self._uniform, cells):
                 self._uniform = None
                 self._scan_all(cells, len(filled))
         for whole in self._whole:
@@ -113,62 +117,66 @@ class ColumnScan:
 
     def _scan_all(self, cells: Cells, filled: int) -> None:
         """Read every candidate; learn, from a first batch, whether all cells are of one kind."""
-        hits = self._engine.hits(cells.buffer, self._state)
-        kept = self._add(hits, cells)
+        kept, lie_in = self._add(self._engine.hits(cells.buffer, self._state), cells)
         enough = not self._learnt and filled >= LEARN and len(kept) == filled
-        if enough and all(_same_kind(kept[0], hit) for hit in kept):
-            commonest, _ = Counter(hit.container for hit in kept).most_common(1)[0]
-            self._uniform = next(hit for hit in kept if hit.container is commonest)
+        if enough and all(_same_kind(kept.taken[0], taken) for taken in kept.taken):
+            commonest, _ = Counter(lie_in).most_common(1)[0]
+            self._uniform = kept.taken[lie_in.index(commonest)], commonest
 
-    def _add(self, hits: Sequence[Hit], cells: Cells) -> list[Hit]:
+    def _add(self, hits: Hits, cells: Cells) -> tuple[Hits, list[Container]]:
         """Count one hit per type, form and cell: in a column, hits are cells with a match."""
         seen: set[tuple[int, str, str]] = set()
-        kept: list[Hit] = []
-        for hit in hits:
-            row = cells.row(hit.start)
-            if hit.rule in self._engine.rules.lexicons and self._is_no_prose(cells.text(row)):
+        kept: list[int] = []
+        for at, (row, taken) in enumerate(zip(cells.rows_of(hits.starts), hits.taken, strict=True)):
+            reading = taken.reading
+            if taken.rule in self._engine.rules.lexicons and self._is_no_prose(cells.text(row)):
                 continue
-            if self._judgement and _is_about(hit.reading, self._judgement[1]):
+            if self._judgement and _is_about(reading, self._judgement[1]):
                 judged = self._judgement[1]
-                if (judged.type, hit.reading.type) == _PART:
+                if (judged.type, reading.type) == _PART:
                     continue
-                if (judged.type, judged.form) != (hit.reading.type, hit.reading.form):
+                if (judged.type, judged.form) != (reading.type, reading.form):
                     self._otherwise.add(row)
-            place = (row, hit.reading.type, hit.reading.form)
+            place = (row, reading.type, reading.form)
             if place not in seen:
                 seen.add(place)
-                hit.container = cells.container(hit, row)
-                kept.append(hit)
-        self._count.hits(kept, lambda hit: cells.at(cells.row(hit.start)))
-        return kept
+                kept.append(at)
+        hits = hits.chosen(kept)
+        lie_in = cells.containers(hits.starts, hits.ends)
+        self._count.hits(hits, lie_in, lambda start: cells.at(cells.row(start)))
+        return hits, lie_in
 
     def _is_no_prose(self, cell: str) -> bool:
         """Say whether a word of a lexicon means nothing in a cell: a code, the label of a thing."""
         return self._of_things or (" " not in cell and any(map(str.isdigit, cell)))
 
-    def _scan_uniform(self, kind: Hit, cells: Cells) -> bool:
+    def _scan_uniform(self, kind: Taken, container: Container, cells: Cells) -> bool:
         """Read a part of the cells; answer False, having counted nothing, where one differs."""
         ends = self._engine.rules.ends(cells.buffer, self._name)
-        flat = np.fromiter(chain.from_iterable(ends), np.int64, 2 * len(ends))
-        rows = cells.rows(flat[1::2])
-        of_kind = self._engine.rules.of_rule(kind.rule)[flat[::2]]
-        doubtful = [ends[place] for place in np.flatnonzero(~of_kind).tolist()]
-        standing = self._engine.standing(cells.buffer, doubtful, self._state)
-        others = np.unique(cells.rows(standing)) if standing else np.array([], np.int64)
-        seen = np.unique(rows[of_kind])
+        of_kind = self._engine.rules.of_rule(kind.rule)
+        rows = {regex: cells.rows(some) for regex, some in ends.items()}
+        doubtful = {regex: some for regex, some in ends.items() if regex not in of_kind}
+        others = np.unique(cells.rows(self._engine.standing(cells.buffer, doubtful, self._state)))
         wrapped = cells.rows(self._engine.wrappings.places(cells.buffer))
+        seen = np.unique(
+            np.concatenate([_NO_ROWS, *(rows[regex] for regex in of_kind & ends.keys())])
+        )
         read = np.union1d(np.union1d(others, wrapped), seen[::ONE_IN])
-        chosen = np.isin(rows, read) & (of_kind | np.isin(rows, others))
-        some = [ends[place] for place in np.flatnonzero(chosen).tolist()]
-        hits = self._engine.hits(cells.buffer, self._state, ends=some)
-        found = {cells.row(hit.start): hit for hit in hits}
+        some = {
+            regex: np.array(ends[regex])[np.isin(rows[regex], read if regex in of_kind else others)]
+            for regex in ends
+        }
+        hits = self._engine.hits(
+            cells.buffer, self._state, ends={regex: few.tolist() for regex, few in some.items()}
+        )
+        found = dict(zip(cells.rows_of(hits.starts), hits.taken, strict=True))
         for row in np.intersect1d(read, seen).tolist():
-            hit = found.get(row)
-            if hit is None or not _same_kind(kind, hit):
+            taken = found.get(row)
+            if taken is None or not _same_kind(kind, taken):
                 return False
         self._add(hits, cells)
         unread = np.setdiff1d(seen, read)
-        self._count.uniform(kind, cells.column.take(pa.array(unread)))
+        self._count.uniform(kind, container, cells.column.take(pa.array(unread)))
         return True
 
     def _count_judged(self, column: pa.StringArray, written: pa.StringArray) -> None:
@@ -176,7 +184,7 @@ class ColumnScan:
         if self._judgement is None or not len(written):
             return
         rule, reading = self._judgement
-        if self._uniform is not None and _is_about(self._uniform.reading, reading):
+        if self._uniform is not None and _is_about(self._uniform[0].reading, reading):
             return
         if self._otherwise:
             wanted = np.ones(len(column), np.bool_)
@@ -256,14 +264,14 @@ def _kind(reading: Reading) -> _Kind:
     return (reading.type, reading.form, reading.qualifier, reading.capacity, reading.score)
 
 
-def _same_kind(one: Hit, other: Hit) -> bool:
-    """Say whether two hits are of one rule, type, form and qualifier, checked alike."""
-    return one.rule == other.rule and (
-        one.reading.type,
-        one.reading.form,
-        one.reading.qualifier,
-        one.reading.strict,
-    ) == (other.reading.type, other.reading.form, other.reading.qualifier, other.reading.strict)
+def _same_kind(one: Taken, other: Taken) -> bool:
+    """Say whether two are of one rule, type, form and qualifier, checked alike."""
+    if one is other:
+        return True
+    first, second = one.reading, other.reading
+    return (one.rule, first.type, first.form, first.qualifier, first.strict) == (
+        other.rule, second.type, second.form, second.qualifier, second.strict
+    )  # fmt: skip
 
 
 def _counted(written: pa.StringArray) -> list[tuple[str, int]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pdscan.detection.collection import paused
-from pdscan.detection.engine import Engine, Hit, Locus
+from pdscan.detection.containers import containers
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.model import Container
 from pdscan.naming.windows import windows
@@ -11,9 +13,6 @@ from pdscan.naming.windows import windows
 MARGIN = 2048
 LOOK_BACK = 512
 
-_LINE_END = 10
-_KEY_ENDS = (b"=", b":", b'="', b"='", b':"', b":'")
-_SPACED_KEY_ENDS = (b"=", b'":', b"':")
 _CONTAINERS = {"name": Container.FILE_NAME, "text": Container.FREE_TEXT}
 
 
@@ -47,21 +46,15 @@ class TextScan:
         """Count the hits that start before `limit`; keep enough before it for context."""
         with paused():
             hits = self._engine.hits(buffer, self._state, self._done, limit)
-            self._set_containers(buffer, hits)
-            self._count.hits(hits, lambda hit: ("byte", self._offset + hit.start))
+            if self._container is Container.FREE_TEXT:
+                lie_in = containers(buffer, hits.starts)
+            else:
+                lie_in = [self._container] * len(hits)
+            self._count.hits(hits, lie_in, lambda start: ("byte", self._offset + start))
             del hits
         keep = max(0, limit - LOOK_BACK)
         self._held, self._done = buffer[keep:], limit - keep
         self._offset += keep
-
-    def _set_containers(self, buffer: bytes, hits: list[Hit]) -> None:
-        """Say in what each hit lies; a new hit lies in free text."""
-        whole = self._container
-        for hit in hits:
-            if whole is not Container.FREE_TEXT:
-                hit.container = whole
-            elif hit.start and buffer[hit.start - 1] != _LINE_END:
-                hit.container = container_before(buffer, hit.start)
 
     def _look_for_names(self, text: str) -> None:
         if not self._count.looks_for_names:
@@ -71,22 +64,3 @@ class TextScan:
         places = [("character", self._characters + start) for start, _ in pieces]
         self._characters += len(text)
         self._count.names([window for _, window in pieces], places, self._container)
-
-
-def container_before(buffer: bytes, start: int) -> Container:
-    """Say in what a value lies by what stands before it: a URL, a key, or free text.
-
-    A key is a word with `=`, a quoted word with `:`, or a word with `:` and no space after it;
-    « IBAN : FR76… » in a letter is free text.
-    """
-    if not start or buffer[start - 1] == _LINE_END:
-        return Container.FREE_TEXT
-    least = max(0, start - 200)
-    word = buffer[max(least, buffer.rfind(b" ", least, start) + 1) : start]
-    if b"://" in word or b"?" in word:
-        return Container.URL
-    if word.endswith(_KEY_ENDS):
-        return Container.KEY_VALUE
-    if not word and buffer[max(0, start - 5) : start].rstrip(b" ").endswith(_SPACED_KEY_ENDS):
-        return Container.KEY_VALUE
-    return Container.FREE_TEXT

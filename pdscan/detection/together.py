@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from pdscan import trail
+from pdscan.detection.hits import Hits, Taken
 from pdscan.detection.ruleset import Buffer
 from pdscan.detection.words_nearby import CELL
-
-if TYPE_CHECKING:
-    from pdscan.detection.engine import Hit
 
 APART = 120
 CONFIRMED = 0.85
 
 
-def confirm_together(buffer: Buffer, words: Sequence[Hit]) -> None:
+def confirm_together(buffer: Buffer, hits: Hits, lexicons: Collection[str]) -> None:
     """Make two different words in one sentence or cell sure of each other."""
+    words = [at for at, taken in enumerate(hits.taken) if taken.rule in lexicons]
     for one, other in pairwise(words):
-        between = buffer[one.end : other.start]
+        first, second = hits[one], hits[other]
+        between = buffer[first.end : second.start]
         apart = len(between) > APART or CELL.encode() in between
-        if one.rule == other.rule and one.reading.value != other.reading.value and not apart:
-            one.score = other.score = CONFIRMED
-            one.context = other.context = True
-            one.evidence = other.evidence = trail.TOGETHER
+        same = first.rule != second.rule or first.reading.value == second.reading.value
+        if not apart and not same:
+            hits.taken[one], hits.taken[other] = _sure(first.taken), _sure(second.taken)
+
+
+def _sure(taken: Taken) -> Taken:
+    return replace(taken, score=CONFIRMED, context=True, evidence=trail.TOGETHER)

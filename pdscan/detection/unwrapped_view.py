@@ -5,14 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from pdscan.detection.base64_runs import BASE64
 from pdscan.detection.escapes import Edit
-
-if TYPE_CHECKING:
-    from pdscan.detection.engine import Hit
+from pdscan.detection.hits import Hit, Hits
 
 _CONTEXT_BEFORE, _CONTEXT_AFTER = 60, 30
 _CANDIDATE = 100
@@ -20,7 +16,6 @@ _GAP = b"\x1e"
 _AS_SURE = 0.2
 _AT_ONE_PLACE = 8
 _THROUGH = "through:"
-_BY_PLACE = attrgetter("start", "end")
 
 
 class View:
@@ -76,7 +71,7 @@ class View:
         if ways:
             reading = reading._replace(why=(*reading.why, *(_THROUGH + way for way in ways)))
         start, end = self._place(hit.start), self._place_of_end(hit.end)
-        return replace(hit, reading=reading, start=start, end=max(start, end))
+        return Hit(start, max(start, end), replace(hit.taken, reading=reading))
 
     def _ways(self, start: int, end: int) -> set[str]:
         """Return the wrappings of what lies in [start, end) of the view."""
@@ -103,26 +98,26 @@ class View:
             return edit.start - _scaled(edit, -inside)
         return self._place(offset - 1) + 1
 
-    def joined(self, plain: list[Hit], unwrapped: list[Hit]) -> list[Hit]:
+    def joined(self, plain: Hits, unwrapped: list[Hit]) -> Hits:
         """Add to hits those seen in the view; of two that say the same the plainer stays."""
         if not unwrapped:
             return plain
-        kept = sorted(plain, key=_BY_PLACE)
-        starts = [hit.start for hit in kept]
         added: list[Hit] = []
         dropped: set[int] = set()
         for hit in unwrapped:
-            near = bisect_left(starts, hit.end)
+            near = bisect_left(plain.starts, hit.end)
             over = [
                 at
                 for at in range(max(0, near - _AT_ONE_PLACE), near)
-                if at not in dropped and kept[at].end > hit.start
+                if at not in dropped and plain.ends[at] > hit.start
             ]
-            if all(self._gives_way(kept[at], hit) for at in over):
-                dropped.update(at for at in over if not _beside(kept[at], hit))
+            if all(self._gives_way(plain[at], hit) for at in over):
+                dropped.update(at for at in over if not _beside(plain[at], hit))
                 added.append(hit)
-        together = [hit for at, hit in enumerate(kept) if at not in dropped] + added
-        return sorted(together, key=_BY_PLACE)
+        together = plain.chosen(at for at in range(len(plain)) if at not in dropped)
+        for hit in added:
+            together.add(*hit)
+        return together.chosen(together.by_place().tolist())
 
     def _gives_way(self, plain: Hit, unwrapped: Hit) -> bool:
         """Say whether a hit in the view is added where it touches another hit."""

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import hyperscan
 
 from pdscan.detection import base64_runs, compiled, escapes
 from pdscan.detection.compiled import Expression
 from pdscan.detection.escapes import Edit
+from pdscan.detection.hits import Hits
 from pdscan.detection.unwrapped_view import View
-
-if TYPE_CHECKING:
-    from pdscan.detection.engine import Hit
 
 DEPTH = 3
 _BEFORE, _AFTER = 120, 80
@@ -29,7 +26,7 @@ _GAP = b"\x1e"
 _BREAK = re.compile(rb"[ \n\x1e]")
 _NO_BREAKS = bytes(sorted(set(range(256)) - set(b" \n\x1e")))
 
-Look = Callable[[bytes, Callable[[int], bool]], "list[Hit]"]
+Look = Callable[[bytes, Callable[[int], bool]], Hits]
 
 
 class Wrappings:
@@ -39,7 +36,7 @@ class Wrappings:
         self._signs = compiled.database([Expression(regex) for _, regex in escapes.TRIGGERS])
         self._base64 = compiled.database([Expression(base64_runs.TRIGGER)])
 
-    def second_look(self, buffer: bytes, plain: list[Hit], look: Look) -> list[Hit]:
+    def second_look(self, buffer: bytes, plain: Hits, look: Look) -> Hits:
         """Return the plain hits of a buffer joined with those in what it wraps, by start.
 
         `look` scans a view: it is given its bytes, and which of the automaton's ends matter.

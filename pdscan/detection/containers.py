@@ -1,0 +1,45 @@
+"""Say in what a value lies by what stands before it: a URL, a key, or free text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pdscan.model import Container
+
+_LINE_END, _SPACE = 10, 32
+_MAY_BE_KEY = np.frombuffer(b" =:", np.uint8)
+_KEY_ENDS = (b"=", b":", b'="', b"='", b':"', b":'")
+_SPACED_KEY_ENDS = (b"=", b'":', b"':")
+
+
+def containers(buffer: bytes, starts: Sequence[int]) -> list[Container]:
+    """Return in what each of the values lies that start at some places of a buffer."""
+    found = [Container.FREE_TEXT] * len(starts)
+    signs, at = np.frombuffer(buffer, np.uint8), np.array(starts, np.int64)
+    before, second = signs[at - 1], signs[at - 2]
+    behind_a_word = (before == _SPACE) & (at > 1) & ~np.isin(second, _MAY_BE_KEY)
+    plain = (at == 0) | (before == _LINE_END) | behind_a_word
+    for place in np.flatnonzero(~plain).tolist():
+        found[place] = container_before(buffer, starts[place])
+    return found
+
+
+def container_before(buffer: bytes, start: int) -> Container:
+    """Say in what one value lies.
+
+    A key is a word with `=`, a quoted word with `:`, or a word with `:` and no space after it;
+    « IBAN : FR76… » in a letter is free text.
+    """
+    if not start or buffer[start - 1] == _LINE_END:
+        return Container.FREE_TEXT
+    least = max(0, start - 200)
+    word = buffer[max(least, buffer.rfind(b" ", least, start) + 1) : start]
+    if b"://" in word or b"?" in word:
+        return Container.URL
+    if word.endswith(_KEY_ENDS):
+        return Container.KEY_VALUE
+    if not word and buffer[max(0, start - 5) : start].rstrip(b" ").endswith(_SPACED_KEY_ENDS):
+        return Container.KEY_VALUE
+    return Container.FREE_TEXT

@@ -1,0 +1,153 @@
+"""Say what candidates are taken for: what their check reads, and what stands around makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pdscan import trail
+from pdscan.contracts import Detector, Reading
+from pdscan.detection.asked_values import is_asked
+from pdscan.detection.behind_words import BEFORE
+from pdscan.detection.confirming import Candidate
+from pdscan.detection.field_context import FieldContext
+from pdscan.detection.hits import Hits, Taken
+from pdscan.detection.key_before import Said, key_says, lowered
+from pdscan.detection.known import THRESHOLD, Checked, KindSeen, Known
+from pdscan.detection.locus import Locus
+from pdscan.detection.ruleset import Buffer, Rule
+from pdscan.detection.turning import turnings
+from pdscan.detection.words_nearby import word_nearby
+from pdscan.folding import name_words
+
+BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
+OTHERS_LIKELY = 0.4  # Presidio lifts what has a word of its context nearby to 0.4 at least
+
+
+class Taking:
+    """Hold the memo of checks, and what decides beside them: fields, words, keys, turns."""
+
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        detectors: Mapping[str, Detector],
+        fields: FieldContext,
+        low_scores: bool,
+    ) -> None:
+        self.checked = Checked(rules)
+        self._rules = rules
+        self._fields = fields
+        self._low_scores = low_scores
+        self._turnings = turnings(detectors)
+        # of another library its own scores count, where those are wanted
+        others = 0.0 if low_scores else OTHERS_LIKELY
+        self._lowest = [others if one.pattern.own_scale else THRESHOLD for one in rules]
+
+    def take(
+        self, index: int, buffer: Buffer, candidates: Iterable[Candidate], locus: Locus, hits: Hits
+    ) -> None:
+        """Add to `hits` what the candidates of one rule, in their order, are taken for.
+
+        Most are known, and nothing has to be looked for around them: those are the quick ones.
+        """
+        rule = self._rules[index]
+        known_of, ask = self.checked.of_rule(index).get, self.checked.ask
+        starts, ends, taken_for = hits.starts.append, hits.ends.append, hits.taken.append
+        tried = passed = 0
+        for first, last, _ in candidates:
+            candidate = buffer[first:last]
+            known = known_of(candidate) or ask(index, candidate, locus.failures)
+            tried += known.tried
+            reading = known.reading
+            if reading is None:
+                continue
+            passed += known.tried
+            start, end = first + known.start, first + known.end
+            taken = self._taken(index, rule, known, reading, buffer, start, end, locus)
+            if taken is None:
+                locus.discarded += 1
+            else:
+                starts(start)
+                ends(end)
+                taken_for(taken)
+        locus.checked[rule.name] += tried
+        locus.passed[rule.name] += passed
+
+    def _taken(
+        self,
+        index: int,
+        rule: Rule,
+        known: Known,
+        reading: Reading,
+        buffer: Buffer,
+        start: int,
+        end: int,
+        locus: Locus,
+    ) -> Taken | None:
+        said = key_says(rule, buffer, start, end, locus.field_name) if rule.unlike else Said.NOTHING
+        seen, context = locus.kinds[known.kind], ""
+        if said is Said.NAMED:
+            context = trail.KEY
+        else:
+            alone = known.alone is not None and locus.remembers
+            if not alone or seen.settled < reading.context_score:
+                context = self._context(rule, reading, buffer, start, end, locus, seen, alone)
+        score = reading.context_score if context else reading.score
+        if said is not Said.NOTHING:
+            score = lowered(score, said, bool(context))
+        if score < self._lowest[index] or (not context and rule.pattern.needs_context):
+            return None
+        if score < THRESHOLD and not self._low_scores:
+            score = THRESHOLD
+        turned = self._turned(rule.name, reading, buffer, start, end, locus)
+        if turned is reading and not context and known.alone and known.alone.score == score:
+            return known.alone
+        return Taken(rule.name, turned, score, bool(context), context)
+
+    def _turned(
+        self, name: str, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
+    ) -> Reading:
+        """Return a reading as the words around it, and what its column holds, make it."""
+        turning = self._turnings.get(name)
+        if turning is not None and reading.type in turning.types:
+            reading = turning.turned(reading, buffer, start, end, locus.turned[name])
+        if locus.instead and reading.type in locus.instead:
+            reading = reading._replace(type=locus.instead[reading.type], capacity="personal")
+        return reading
+
+    def _context(
+        self,
+        rule: Rule,
+        reading: Reading,
+        buffer: Buffer,
+        start: int,
+        end: int,
+        locus: Locus,
+        seen: KindSeen,
+        alone: bool,
+    ) -> str:
+        """Return what agrees, the field's name or a word nearby; `alone`: it stands without."""
+        if reading.type in locus.asked and is_asked(rule, reading, buffer, start, end):
+            return trail.ASKED
+        if seen.named is None:
+            seen.named = self._named(rule, reading, locus.field_name)
+        if seen.named:
+            context = trail.FIELD
+        elif alone and not seen.worth_a_look():
+            return ""
+        else:
+            reach = BEFORE_CHECKED if reading.strict and not alone else BEFORE
+            context = word_nearby(rule, buffer, start, end, reach)
+        if context:
+            seen.settled = max(seen.settled, reading.context_score)
+        return context
+
+    def _named(self, rule: Rule, reading: Reading, field_name: str) -> bool:
+        """Say whether the field's name speaks of this reading."""
+        if not field_name:
+            return False
+        if reading.type in self._fields.types(field_name):
+            return True
+        words = name_words(field_name)
+        if rule.pattern.context:
+            return bool(rule.pattern.context(" ".join(words)))
+        return bool(rule.named(words) or (rule.near and rule.near.search(" ".join(words))))
