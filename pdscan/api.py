@@ -105,6 +105,7 @@ def scan(
     as_of: str | None = None,
     accept_sampling: float | None = None,
     triage: str | Path | None = None,
+    since: str | Path | None = None,
 ) -> Report:
     """Scan the targets, or the estate's sources, and return the report; keeps no catalog.
 
@@ -129,6 +130,7 @@ def scan(
         as_of=as_of,
         accept_sampling=accept_sampling,
         triage=None if triage is None else Path(triage),
+        since=None if since is None else str(since),
     )
     return scanning.run(plan(typed))
 

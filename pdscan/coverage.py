@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pdscan.detection.name_sample import LIMIT, STRATUM
 from pdscan.locators import asset_id
@@ -18,6 +19,8 @@ def of_asset(result: AssetResult) -> AssetCoverage:
     """Return how one asset ended: rows of a table, bytes of anything else."""
     reason = result.gaps[0].reason.value if result.gaps else None
     status = result.status
+    if result.earlier:
+        return replace(result.earlier.coverage, status=status)
     if result.sampled:
         return AssetCoverage(status, result.sampled.n, result.sampled.of, reason)
     if result.rows is not None and result.asset.kind in TABLES:
@@ -36,6 +39,7 @@ def of_run(
     detectors_off: tuple[str, ...] = (),
     names: NameSearch = NameSearch.SAMPLED,
     seed: int = 0,
+    earlier_spots: tuple[str, ...] = (),
 ) -> Coverage:
     """Return the run's coverage; whether it is complete is for `reconcile.completeness`."""
     gaps = [GapSeen("", gap.locator, gap.reason, gap.detail) for gap in source_gaps]
@@ -55,7 +59,11 @@ def of_run(
         sources=sources,
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.locator, gap.reason, gap.detail))),
         detectors_off=detectors_off,
-        blind_spots=(*_names_not_seen(results, names, seed), *_unseen(results)),
+        blind_spots=(
+            *_names_not_seen(results, names, seed),
+            *_unseen(results),
+            *earlier_spots,
+        ),
         discarded=discarded,
     )
 
@@ -77,10 +85,10 @@ def totals(results: Iterable[AssetResult]) -> Totals:
 
 
 def _add_rows(rows: Counter[str], result: AssetResult) -> None:
-    read = result.rows or 0
-    of = result.sampled.of if result.sampled else None
-    rows["listed"] += max(read, of or 0)
-    rows["read"] += read
+    covered = of_asset(result)
+    read = covered.n or 0
+    rows["listed"] += max(read, covered.of or 0)
+    rows["unchanged" if result.earlier else "read"] += read
 
 
 def _plain(counts: Counter[str]) -> dict[str, int]:

@@ -120,7 +120,7 @@ def of_run(
         finding = _finding(identity, place, group, entry, confidence, beside.get(key, ()))
         if type_id.startswith(LEXICON_TYPES) and not with_people & set(finding.assets):
             finding = replace(finding, certainty="suspected")
-        found.append(_described(finding, taxonomy, subjects, locators))
+        found.append(described(finding, taxonomy, subjects, locators))
     return Findings(tuple(found), discarded)
 
 
@@ -234,7 +234,7 @@ def _trail(locus: str, entry: TypeTally, confidence: float, share: float | None)
     return tuple(sorted(parts))
 
 
-def _described(
+def described(
     one: Finding,
     taxonomy: Taxonomy,
     subjects: Mapping[str, tuple[str, ...]],

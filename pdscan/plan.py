@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from pdscan import plugins, taxonomy
+from pdscan import __version__, plugins, taxonomy
 from pdscan.contracts import Detector
 from pdscan.custom import Custom
 from pdscan.declarations import Declaration
+from pdscan.detection import ruleset
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.estate import Estate
 from pdscan.findings import wanted
 from pdscan.model import NameSearch
+from pdscan.naming import opinions
 from pdscan.reconcile.ages import instant
 from pdscan.reconcile.declared_limits import Limits
 from pdscan.record_times import Calendar
+from pdscan.report import Report, Tool
+from pdscan.tally import digest
 from pdscan.targets import SourceSpec
 from pdscan.triage.entries import Decision
 
@@ -40,6 +44,7 @@ class Plan:
     `only`: types or dotted prefixes of types (none: all). `names`: how names in text are looked for
     (`sampled`: in a part of long assets). `as_of`: the instant of all ages.
     `key`: the HMAC key of digests, or None. `restricted_to`: the part of the estate, as typed.
+    `since`: the report of an earlier run; what has not changed since is taken up, not read.
     """
 
     sources: tuple[SourceSpec, ...]
@@ -57,6 +62,12 @@ class Plan:
     decisions: tuple[Decision, ...] = ()
     run_id: str = ""
     run_name: str | None = None
+    since: Report | None = field(default=None, repr=False)
+
+    @property
+    def key_id(self) -> str | None:
+        """Return what tells one key of digests from another, and nothing else of it."""
+        return digest(self.key, "", "pdscan key")
 
 
 def now() -> str:
@@ -88,6 +99,17 @@ def detectors_of(plan: Plan) -> dict[str, Detector]:
     """Return the plan's detectors by name."""
     names = plan.names is not NameSearch.OFF
     return chosen_detectors(plan.only, names=names, custom=plan.custom.detectors)
+
+
+def tool_of(plan: Plan) -> Tool:
+    """Return which pdscan the plan is run with, and by which rules."""
+    facts = taxonomy.load().version + plan.custom.sha256
+    models = opinions.models() if plan.names is not NameSearch.OFF else ()
+    return Tool(
+        version=__version__,
+        ruleset=ruleset.digest(detectors_of(plan), facts),
+        models=tuple({"name": name, "version": version} for name, version in models),
+    )
 
 
 def scan_options(plan: Plan) -> ScanOptions:

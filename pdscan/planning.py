@@ -18,6 +18,7 @@ from pdscan.estate import load as load_estate
 from pdscan.findings import wanted
 from pdscan.model import NameSearch, UnknownNameError, UsageError
 from pdscan.plan import Declared, Plan
+from pdscan.report import Report, parse
 from pdscan.targets import SourceSpec, scheme_of, source_class, specs
 from pdscan.triage import entries as triage_entries
 
@@ -45,6 +46,7 @@ class Typed:
     as_of: str | None = None
     accept_sampling: float | None = None
     seed: int = 0
+    since: str | None = None
 
 
 def plan(typed: Typed) -> Plan:
@@ -73,6 +75,7 @@ def plan(typed: Typed) -> Plan:
         key=key,
         custom=own,
         decisions=decisions(typed.triage, typed.estate),
+        since=report_of(typed.since, typed.estate) if typed.since else None,
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
     )
 
@@ -167,6 +170,27 @@ def with_own_files(plan: Plan, own: frozenset[str]) -> Plan:
         replace(spec, options=replace(spec.options, own_files=own)) for spec in plan.sources
     )
     return replace(plan, sources=sources)
+
+
+def report_of(report_or_run: str, estate_file: Path | None) -> Report:
+    """Return the report of a JSON file, of a run of the catalog, or of the `latest`."""
+    from pdscan.catalog import Catalog
+
+    path = Path(report_or_run)
+    if path.is_file():
+        return read_report(path)
+    with Catalog(catalog_url(estate_file)) as catalog:
+        return catalog.load(report_or_run)
+
+
+def read_report(path: Path) -> Report:
+    """Read a JSON report, or raise UsageError that says why it can't be read."""
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not a JSON report: it isn't UTF-8 text") from None
 
 
 def catalog_url(estate_file: Path | None) -> str:

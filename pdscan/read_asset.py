@@ -29,6 +29,7 @@ from pdscan.model import (
     Unseen,
 )
 from pdscan.record_times import Calendar, RecordTimes
+from pdscan.report import AssetSeen
 from pdscan.tally import Tally
 
 _LOG = logging.getLogger(__name__)
@@ -51,7 +52,8 @@ class AssetResult:
     """Say how one asset ended: its tally, its gaps, `rows` read, and the sample if it was one.
 
     `unseen` counts by kind what lies in it and was not looked at; `times` and `retention` are
-    those of the report, `minors` the share of birth dates under 18 by locus.
+    those of the report, `minors` the share of birth dates under 18 by locus. `earlier` is what the
+    report of an earlier run says of an asset that has not changed since.
     """
 
     asset: Asset
@@ -66,12 +68,16 @@ class AssetResult:
     retention: tuple[Mapping[str, Any], ...] = ()
     minors: Mapping[str, float] = field(default_factory=dict)
     unseen: Counter[str] = field(default_factory=Counter)
+    earlier: AssetSeen | None = None
 
     @property
     def status(self) -> AssetStatus:
         """Return how the asset ended: any gap makes it failed, or skipped if nothing was tried."""
         if self.excluded:
             return AssetStatus.EXCLUDED
+        if self.earlier:
+            sampled = self.earlier.coverage.status is AssetStatus.SAMPLED
+            return AssetStatus.SAMPLED if sampled else AssetStatus.UNCHANGED
         if self.gaps:
             untried = all(gap.reason in NOT_TRIED for gap in self.gaps)
             return AssetStatus.SKIPPED if untried else AssetStatus.FAILED
@@ -142,20 +148,20 @@ class _Members:
         for result in self.results.values():
             ages = self._ages_of(result.asset)
             if ages is not None:
-                whole = _all_records(source, result.asset, ages) if result.sampled else None
+                whole = all_records(source, result.asset, ages) if result.sampled else None
                 result.times, result.retention = (whole or ages).results(result.asset)
             if births := self._births.get(result.asset.locator):
                 result.minors = births.shares()
         return list(self.results.values())
 
 
-def _all_records(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | None:
-    """Return the ages of all records of a sampled table, where its store can count them."""
+def all_records(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | None:
+    """Return the ages of all records of a table, where its store can count them."""
     cuts = ages.cuts()
     try:
         groups = source.time_groups(asset, cuts) if cuts else None
     except UnreadableError as error:
-        _LOG.info("ages of %s counted in the sample only: %s", asset.locator, error.reason)
+        _LOG.info("ages of %s not counted by its store: %s", asset.locator, error.reason)
         return None
     return ages.of_groups(asset, groups) if groups is not None else None
 

@@ -14,7 +14,7 @@ from typing import Any
 from pdscan import closed_lists as words
 from pdscan.hand_written import completed
 from pdscan.json_text import text_of
-from pdscan.model import AssetStatus, Container, Form, PdscanError, Reason
+from pdscan.model import AssetStatus, Container, Form, NameSearch, PdscanError, Reason
 
 SEVERITIES = words.SEVERITIES
 STATUSES = words.STATUSES
@@ -39,6 +39,7 @@ class Run:
     """Say which run it was; `id`, `started` and `finished` are all that differ between two.
 
     `accept_sampling` is the share below which a sample's bound was accepted, null where none was.
+    `since` is the earlier run whose findings in unchanged assets it took up.
     """
 
     id: str = ""
@@ -52,6 +53,10 @@ class Run:
     seed: int = 0
     restricted_to: tuple[str, ...] = ()
     accept_sampling: words.Share | None = None
+    since: str | None = None
+    only: tuple[str, ...] = ()
+    names: NameSearch = NameSearch.SAMPLED
+    key_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

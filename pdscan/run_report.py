@@ -8,17 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from pdscan import __version__, countries, coverage, findings, plugins, reconcile, taxonomy
+from pdscan import countries, coverage, earlier, findings, plugins, reconcile, taxonomy
 from pdscan.contracts import merge_types
-from pdscan.detection import ruleset
 from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
-from pdscan.model import Gap, NameSearch
-from pdscan.naming import opinions
-from pdscan.plan import Plan, chosen_detectors, detectors_of, now
+from pdscan.model import Gap
+from pdscan.plan import Plan, chosen_detectors, detectors_of, now, tool_of
 from pdscan.read_asset import AssetResult
 from pdscan.reconcile.ages import instant
-from pdscan.report import AssetSeen, Coverage, Finding, Report, Run, Tool
+from pdscan.report import AssetSeen, Coverage, Finding, Report, Run
 from pdscan.triage import applying, following
 from pdscan.triage.entries import Decision
 
@@ -64,7 +62,7 @@ def of_run(
         _LOG.log(level, "not read: %s (%s)", gap.locator, gap.reason)
     finished = now()
     made = Report(
-        tool=_tool(plan),
+        tool=tool_of(plan),
         run=_run(plan, results, started, finished),
         coverage=covered,
         assets=tuple(_seen(estate, result, placed[result.asset.locator]) for result in results),
@@ -105,7 +103,8 @@ def _findings(
         for r in results
         if not r.excluded
     ]
-    return findings.of_run(tallied, taxonomy.load(), estate, subjects, plan.only)
+    made = findings.of_run(tallied, taxonomy.load(), estate, subjects, plan.only)
+    return earlier.joined(made, plan, results, subjects)
 
 
 def _coverage(
@@ -123,19 +122,10 @@ def _coverage(
         discarded=discarded,
         names=plan.names,
         seed=plan.seed,
+        earlier_spots=earlier.blind_spots(plan, results),
         detectors_off=tuple(
             sorted({*plugins.detectors(), *plan.custom.detectors} - set(detectors))
         ),
-    )
-
-
-def _tool(plan: Plan) -> Tool:
-    facts = taxonomy.load().version + plan.custom.sha256
-    models = opinions.models() if plan.names is not NameSearch.OFF else ()
-    return Tool(
-        version=__version__,
-        ruleset=ruleset.digest(detectors_of(plan), facts),
-        models=tuple({"name": name, "version": version} for name, version in models),
     )
 
 
@@ -147,11 +137,21 @@ def _run(plan: Plan, results: Sequence[AssetResult], started: str, finished: str
         started=started,
         finished=finished,
         as_of=plan.as_of or started,
-        mode="sample" if any(result.sampled for result in results) else "full",
+        mode=_mode(results),
+        since=plan.since.run.id if plan.since else None,
+        only=plan.only,
+        names=plan.names,
+        key_id=plan.key_id,
         seed=plan.seed,
         restricted_to=plan.restricted_to,
         accept_sampling=plan.accept_sampling,
     )
+
+
+def _mode(results: Sequence[AssetResult]) -> str:
+    if any(result.earlier for result in results):
+        return "incremental"
+    return "sample" if any(result.sampled for result in results) else "full"
 
 
 def _dated(one: Finding, first_seen: Mapping[str, str], finished: str) -> Finding:

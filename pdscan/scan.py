@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from pdscan import run_report, time_columns
+from pdscan import earlier, run_report, time_columns
 from pdscan.contracts import OWN_FILE, ReadOptions, Source
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
@@ -76,10 +76,14 @@ def run(
     results: list[AssetResult] = []
     with ExitStack() as stack:
         sources, listed = _list_all(plan, stack)
-        progress.start(len(listed.assets))
+        kept = earlier.unchanged(plan, sources, listed.assets)
+        results += kept
+        taken = {result.asset.locator for result in kept}
+        to_read = [pair for pair in listed.assets if pair[1].locator not in taken]
+        progress.start(len(to_read))
         interrupted = False
         try:
-            for result in _read_all(plan, sources, listed.assets, progress):
+            for result in _read_all(plan, sources, to_read, progress):
                 results.append(result)
         except KeyboardInterrupt:
             interrupted = True

@@ -101,7 +101,7 @@ class Files(Source):
                 "file",
                 size=status.st_size,
                 modified=_time(status.st_mtime_ns),
-                content_key=f"{status.st_size}-{status.st_mtime_ns}",
+                content_key=f"{status.st_size}-{status.st_mtime_ns}-{status.st_ino}",
             )
 
     def _is_inside(self, link: str) -> bool:

@@ -50,7 +50,7 @@ def test_asset_tells_size_time_and_content_key(tmp_path):
 
     assert (asset.size, asset.kind, asset.source) == (7, "file", "share")
     assert asset.modified == "2026-01-01T00:00:00Z"
-    assert asset.content_key == "7-1767225600000000007"
+    assert asset.content_key == f"7-1767225600000000007-{path.stat().st_ino}"
 
 
 @pytest.mark.parametrize("name", ["100%!#é.txt", "a\nb", os.fsdecode(b"caf\xe9.txt")])

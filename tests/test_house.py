@@ -29,7 +29,7 @@ FLOORS = (
     {"plugins", "policies", "registers", "detection", "reconcile", "triage", "wording", "sources",
      "reports"},
     {"detectors", "presidio", "custom", "declaring", "review", "targets", "findings", "read_asset",
-     "record_times", "moments", "time_columns", "birth_dates", "who", "coverage", "plan",
+     "record_times", "earlier", "moments", "time_columns", "birth_dates", "who", "coverage", "plan",
      "planning", "workers", "run_report", "scan"},
     {"cli", "api", "demo"},
     {"__main__"},

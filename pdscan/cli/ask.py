@@ -79,7 +79,7 @@ def explain(
     """
     if why is not None:
         from pdscan.cli.finding_page import finding_page
-        from pdscan.cli.judge import read_report
+        from pdscan.planning import read_report
 
         typer.echo(finding_page(read_report(why), name, lang.value))
         return
@@ -218,7 +218,7 @@ def _from_scan(report: Path, declared: list[Path]) -> str:
     """Return an estate file made from a report, judged anew where declarations are named."""
     from pdscan import api
     from pdscan.cli import estate_from_scan
-    from pdscan.cli.judge import read_report
+    from pdscan.planning import read_report
 
     found = read_report(report)
     if declared:

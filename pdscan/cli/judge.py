@@ -10,7 +10,7 @@ import typer
 from pdscan.cli import words
 
 if TYPE_CHECKING:
-    from pdscan.report import Report
+    pass
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,6 +39,7 @@ def reconcile(
     from pdscan import api
     from pdscan.cli import exit_codes, outputs
     from pdscan.model import UsageError
+    from pdscan.planning import read_report
 
     words.logging_to_stderr(False, json_logs)
     written = outputs.parse(out or [])
@@ -66,29 +67,8 @@ def report(
       pdscan report latest
     """
     from pdscan.cli import outputs
+    from pdscan.planning import report_of
 
     written = outputs.parse(out or [])
-    path = Path(report_or_run)
-    result = read_report(path) if path.is_file() else _kept(report_or_run, estate)
+    result = report_of(report_or_run, estate)
     outputs.write(result, written, language=lang.value, quiet=bool(written))
-
-
-def read_report(path: Path) -> Report:
-    """Read a JSON report, or raise UsageError that says why it can't be read."""
-    from pdscan.model import UsageError
-    from pdscan.report import parse
-
-    try:
-        return parse(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not a JSON report: it isn't UTF-8 text") from None
-
-
-def _kept(run: str, estate_file: Path | None) -> Report:
-    from pdscan.catalog import Catalog
-    from pdscan.planning import catalog_url
-
-    with Catalog(catalog_url(estate_file)) as catalog:
-        return catalog.load(run)

@@ -52,6 +52,13 @@ def scan(
     detectors: words.Detectors = None,
     workers: Annotated[int, typer.Option(min=1, help="Read with so many processes.")] = 1,
     triage: words.Triage = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RUN",
+            help="Read only what changed since this run: its id, `latest`, or its JSON report.",
+        ),
+    ] = None,
     fail_on: words.FailOn = words.Severity.medium,
     as_of: Annotated[
         str | None, typer.Option(metavar="TIME", help="The instant that ages are counted at.")
@@ -76,6 +83,8 @@ def scan(
 
       pdscan scan ./exports --detectors my-detectors.yaml
 
+      pdscan scan --estate pdscan.yaml --since latest
+
       cat app.log | pdscan scan - --only payment
 
       pdscan scan ./exports --names full
@@ -98,6 +107,7 @@ def scan(
         workers=workers,
         as_of=as_of,
         accept_sampling=accept_sampling,
+        since=since,
     )
     result = _run(typed, written, quiet=quiet)
     outputs.write(result, written, language=lang.value, quiet=quiet)

@@ -188,7 +188,7 @@ def _day(text: str | None) -> str:
 
 
 def _read(path: Path) -> Report:
-    from pdscan.cli.judge import read_report
+    from pdscan.planning import read_report
 
     return read_report(path)
 

@@ -1,0 +1,144 @@
+"""Take up what an earlier run found in assets that have not changed since.
+
+An asset is unchanged where its content key is what it was: of a file its size, time of change and
+inode, of an object its ETag, of a table the counters of its server or the state of its file. What
+shares an asset key (rotated logs) shares its findings too, so all of it is unchanged or none is.
+Nothing is taken up that other rules found, that had a gap, or whose ages can't be counted anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from pdscan import findings, taxonomy
+from pdscan.contracts import ReadOptions, Source
+from pdscan.findings import Findings
+from pdscan.locators import MEMBER, SHEET, asset_id, asset_key
+from pdscan.model import Asset, AssetStatus, UsageError
+from pdscan.plan import Plan, calendar_of, tool_of
+from pdscan.read_asset import AssetResult, all_records
+from pdscan.report import AssetSeen
+
+_LOG = logging.getLogger(__name__)
+_TAKEN = (AssetStatus.READ, AssetStatus.UNCHANGED, AssetStatus.SAMPLED)
+_MARK = " (in an earlier run)"
+Listed = Sequence[tuple[int, Asset]]
+Subjects = Mapping[str, tuple[str, ...]]
+
+
+def unchanged(plan: Plan, sources: Mapping[int, Source], listed: Listed) -> list[AssetResult]:
+    """Return the results of those listed assets, with their members, that needn't be read again.
+
+    Raise UsageError where the plan's earlier run is of another estate.
+    """
+    before = plan.since
+    if before is None:
+        return []
+    if before.run.estate != plan.estate.id:
+        raise UsageError(
+            f"run {before.run.id} is of estate {before.run.estate}, not {plan.estate.id}:"
+            " --since takes a run of the same estate"
+        )
+    run, now = before.run, (tool_of(plan), plan.only, plan.names, plan.key_id)
+    if (before.tool, run.only, run.names, run.key_id) != now:
+        _LOG.warning("the rules, types, names or key are not those of run %s: all is read", run.id)
+        return []
+    known = _by_top(before.assets)
+    groups: dict[str, list[tuple[int, Asset]]] = defaultdict(list)
+    for number, asset in listed:
+        groups[asset_key(asset.locator)].append((number, asset))
+    then: dict[str, set[str]] = defaultdict(set)
+    for locator in known:
+        then[asset_key(locator)].add(locator)
+    found: list[AssetResult] = []
+    for key, group in groups.items():
+        if {asset.locator for _, asset in group} == then[key]:
+            taken = [_taken(plan, sources[n], asset, known[asset.locator]) for n, asset in group]
+            if all(taken):
+                found += [result for results in taken for result in results]
+    return found
+
+
+def _by_top(assets: Iterable[AssetSeen]) -> dict[str, list[AssetSeen]]:
+    """Return the earlier assets by the one that a source listed; what was excluded is left out."""
+    found: dict[str, list[AssetSeen]] = defaultdict(list)
+    for seen in assets:
+        if seen.coverage.status != AssetStatus.EXCLUDED:
+            found[seen.locator.partition(MEMBER)[0].partition(SHEET)[0]].append(seen)
+    return dict(found)
+
+
+def _taken(
+    plan: Plan, source: Source, asset: Asset, seen: Sequence[AssetSeen]
+) -> list[AssetResult]:
+    """Return the results of an asset and its members, none where it has to be read."""
+    own = next((one for one in seen if one.locator == asset.locator), None)
+    same = own is not None and own.content_key and own.content_key == asset.content_key
+    if not same or not all(_is_enough(one, source.options) for one in seen):
+        return []
+    results = [
+        AssetResult(asset if one is own else _member(one), earlier=one, rows=one.rows)
+        for one in seen
+    ]
+    calendar = calendar_of(plan)
+    for result in results:
+        ages = calendar.of(result.asset) if calendar is not None else None
+        if ages is not None:
+            counted = all_records(source, result.asset, ages)
+            if counted is None:
+                return []
+            result.times, result.retention = counted.results(result.asset)
+    return results
+
+
+def _is_enough(seen: AssetSeen, options: ReadOptions) -> bool:
+    """Say whether as much of an asset was read as would be now."""
+    covered, wanted = seen.coverage, options.sample_rows
+    if covered.status != AssetStatus.SAMPLED:
+        return covered.status in _TAKEN
+    return wanted is not None and covered.n is not None and covered.n >= wanted
+
+
+def _member(seen: AssetSeen) -> Asset:
+    return Asset(
+        seen.locator,
+        seen.source,
+        seen.kind,
+        size=seen.size,
+        modified=seen.modified,
+        encrypted=seen.encrypted,
+        region=seen.region,
+        exposure=seen.exposure,
+        parent=seen.locator[: max(map(seen.locator.rfind, (MEMBER, SHEET)))],
+    )
+
+
+def joined(
+    made: Findings, plan: Plan, results: Sequence[AssetResult], subjects: Subjects
+) -> Findings:
+    """Return a run's findings with those of the earlier run in what was not read again."""
+    names = {
+        asset_id(plan.estate.id, one.asset.locator): one.asset.locator
+        for one in results
+        if one.earlier
+    }
+    if plan.since is None or not names:
+        return made
+    kept = [
+        findings.described(one, taxonomy.load(), subjects, names)
+        for one in plan.since.findings
+        if names.keys() >= set(one.assets)
+    ]
+    every = sorted((*made.found, *kept), key=lambda f: (f.asset_key, f.locus, f.type, f.form))
+    return replace(made, found=tuple(every))
+
+
+def blind_spots(plan: Plan, results: Sequence[AssetResult]) -> tuple[str, ...]:
+    """Return what the earlier run did not look at, where any of its results are taken up."""
+    if plan.since is None or not any(one.earlier for one in results):
+        return ()
+    spots = {spot.removesuffix(_MARK) + _MARK for spot in plan.since.coverage.blind_spots}
+    return tuple(sorted(spots))
