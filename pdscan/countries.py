@@ -6,6 +6,9 @@ Regions as the provider's own list of regions and endpoints has them, read in No
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+
+from pdscan.folding import fold
 
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
@@ -60,6 +63,8 @@ EEA = EU | {"IS", "LI", "NO"}
 """The European Economic Area, where the GDPR holds (EEA Joint Committee decision 154/2018)."""
 _FRENCH = frozenset(["FR", "BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"])
 Same = Callable[[str, str], bool]
+_MORE_NAMES = {"usa": "US", "grande bretagne": "GB", "angleterre": "GB", "uk": "GB",
+               "hollande": "NL", "tchequie": "CZ", "czechia": "CZ", "coree": "KR"}  # fmt: skip
 _REGIONS = {
     "af-south-1": "ZA",
     "ap-east-1": "HK",
@@ -108,6 +113,29 @@ def of_region(region: str | None) -> str | None:
     if region.startswith("us-"):
         return "US"
     return _REGIONS.get(region)
+
+
+def of_name(name: str) -> str | None:
+    """Return the code of a country by its French or English name, None where it isn't known.
+
+    >>> of_name("Norvège"), of_name("United States"), of_name("Atlantide")
+    ('NO', 'US', None)
+    """
+    return _names().get(fold(name).replace("-", " "))
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    from phonenumbers.geodata.locale import LOCALE_DATA
+
+    found = dict(_MORE_NAMES)
+    for code in sorted(CODES & LOCALE_DATA.keys()):
+        for language in ("fr", "en"):
+            name = LOCALE_DATA[code].get(language, "")
+            # A star stands before the language that has the same name.
+            name = LOCALE_DATA[code].get(name[1:], "") if name.startswith("*") else name
+            found.setdefault(fold(name).replace("-", " "), code)
+    return found
 
 
 def is_in(country: str, named: str) -> bool:

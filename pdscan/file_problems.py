@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
+from pdscan.folding import fold
 from pdscan.model import ConfigurationError, nearest
 from pdscan.yaml_lines import Page, Problem
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _SHOWN = 3
+_SHAPES = {
+    "model_type": "keys with their values belong here, as {name: …}",
+    "dict_type": "keys with their values belong here, as {name: …}",
+    "list_type": "a list belongs here, as [one, two]",
+    "tuple_type": "a list belongs here, as [one, two]",
+    "string_type": "a text belongs here",
+}
 _FORMS = {
     "duration": "an ISO 8601 duration, as P3Y, P15M or PT48H",
     "country": 'an ISO 3166 country code, as "FR"',
@@ -42,16 +50,20 @@ def explain(
     model: type[BaseModel],
     error: ValidationError,
     extra_keys: Mapping[str, Sequence[str]] | None = None,
+    meant: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Problem]:
     """Yield one problem for each place that pydantic refused, in the order of the file.
 
-    `extra_keys` adds keys that a model's file form allows and its fields don't show, by model name.
+    `extra_keys` adds keys that a model's file form allows and its fields don't show, by model name;
+    `meant` gives the keys for folded words that people write in their stead.
     """
     places: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
         places.setdefault(_place(page, detail), []).append(detail)
     found = [
-        Problem(page.line(place), _message(page, model, place, details, extra_keys or {}))
+        Problem(
+            page.line(place), _message(page, model, place, details, extra_keys or {}, meant or {})
+        )
         for place, details in places.items()
     ]
     yield from sorted(found, key=lambda problem: problem.line)
@@ -73,18 +85,20 @@ def _message(
     place: tuple[str | int, ...],
     details: Sequence[ErrorDetails],
     extra_keys: Mapping[str, Sequence[str]],
+    meant: Mapping[str, Sequence[str]],
 ) -> str:
     name = str(place[-1]) if place else "the file"
-    where = f"in {place[-2]}" if isinstance(name, str) and len(place) > 1 else ""
+    where = f"in {_label(place[:-1])}" if len(place) > 1 else ""
     kinds = {detail["type"] for detail in details}
     if "missing" in kinds:
         return f"the key {name!r} is missing {where}".rstrip()
     if "extra_forbidden" in kinds:
         owner = _model_at(model, place[:-1])
         known = [*_keys(owner), *extra_keys.get(owner.__name__, ())]
-        return f"unknown key {name!r}{hint(name, known)}"
+        key = next((one for one in meant.get(fold(name), ()) if one in known), None)
+        return f"unknown key {name!r}" + (f"; write {key}" if key else hint(name, known))
     if place == ("pdscan_declaration",) or place == ("pdscan_estate",):
-        return f"{name}: this pdscan reads version 1"
+        return f"{name}: this pdscan reads version 1, a number without quotation marks"
     misread = page.misread(place)
     if misread:
         return f"{_label(place)}: {misread}"
@@ -97,6 +111,9 @@ def _message(
         near = nearest(str(value), options, 1)
         guess = f"; did you mean {near[0]}?" if near else ""
         return f"{_label(place)}: {value!r} isn't one of {', '.join(options)}{also}{guess}"
+    shape = next((_SHAPES[kind] for kind in sorted(kinds) if kind in _SHAPES), None)
+    if shape:
+        return f"{_label(place)}: {shape}"
     told = details[0]["msg"].removeprefix("Value error, ")
     return f"{_label(place)}: {told[:1].lower()}{told[1:]}"
 

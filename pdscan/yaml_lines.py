@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pdscan import yaml_faults
 from pdscan.model import ConfigurationError
 
 if TYPE_CHECKING:
@@ -102,8 +103,12 @@ def _inside(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | 
 
 
 def _doubles(node: yaml.Node) -> Iterator[Problem]:
+    """Yield keys written twice, and texts in the quotation marks of a word processor."""
     import yaml
 
+    if isinstance(node, yaml.ScalarNode) and not node.style and node.value[:1] in ("“", "”"):
+        message = 'the signs “ and ” are part of the text for YAML: write "…"'
+        yield Problem(node.start_mark.line + 1, message)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
@@ -144,9 +149,8 @@ def parse(text: str, path: Path) -> Page:
         doubles = tuple(_doubles(root)) if root is not None else ()
         data = loader.construct_document(root) if root is not None else None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise ConfigurationError(f"{path}:{line}: {error.problem or error.context}") from None
+        line, sentence = yaml_faults.told(error, text)
+        raise ConfigurationError(f"{path}:{line}: {sentence}") from None
     except (yaml.YAMLError, ValueError, RecursionError):
         raise ConfigurationError(f"{path}:1: the file isn't YAML or JSON") from None
     finally:

@@ -23,7 +23,7 @@ FLOORS = (
      "placeholders", "system_accounts"},
     {"contracts", "estate", "declarations", "taxonomy", "catalog", "tally", "tally_batch",
      "readers", "databases",
-     "named_numbers", "naming", "yaml_lines", "yaml_spans", "yaml_edits",
+     "named_numbers", "naming", "yaml_lines", "yaml_spans", "yaml_edits", "yaml_faults",
      "file_problems", "s3_answers", "report_schema",
      "countries"},
     {"plugins", "policies", "registers", "detection", "reconcile", "triage", "wording", "sources",

@@ -168,8 +168,8 @@ def test_the_short_declaration_is_right_in_at_most_ten_lines(tmp_path) -> None:
     assert len(text.splitlines()) <= 10
     assert declaration_file.problems(path) == ()
     read = declaration_file.load(path)
-    assert [one.id for one in read.activities] == ["act.suivi_clients"]
-    assert len(read.denials) == 3
+    assert [one.id for one in read.activities] == ["act.suivi_clients", "act.payroll"]
+    assert len(read.denials) == 4
 
 
 def test_the_estate_file_is_right(tmp_path, monkeypatch) -> None:

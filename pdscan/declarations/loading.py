@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from pdscan import file_problems, taxonomy, yaml_lines
 from pdscan.declarations import checks as declaration_checks
-from pdscan.declarations import quotes, short_form
+from pdscan.declarations import key_words, quotes, short_form
 from pdscan.model import ConfigurationError
 from pdscan.yaml_lines import Page, Problem
 
 if TYPE_CHECKING:
     from pdscan.declarations import Declaration
+    from pdscan.declarations.short_draft import Complaint
 
 VERSION_KEY = "pdscan_declaration"
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -83,7 +84,10 @@ def _examine(
     from pdscan.declarations import Declaration
 
     if not isinstance(page.data, dict) or not _declares(page.data):
-        message = f"the key {VERSION_KEY!r} is missing: this isn't a declaration"
+        message = (
+            f"the key {VERSION_KEY!r} is missing: this isn't a declaration, which begins with the"
+            f" line {VERSION_KEY}: 1"
+        )
         return None, (Problem(1, message),)
     facts = taxonomy.load()
     found = list(page.doubles)
@@ -91,14 +95,22 @@ def _examine(
     extra_keys: Mapping[str, tuple[str, ...]] = {}
     if short_form.is_short(data):
         data, complaints = short_form.expand(data, facts)
-        found += [Problem(page.line(one.place), one.message) for one in complaints]
+        found += [_complained(page, one) for one in complaints]
         extra_keys = short_form.KEYS
     declaration = None
     try:
         declaration = Declaration.model_validate(data)
     except ValidationError as error:
-        found += file_problems.explain(page, Declaration, error, extra_keys)
+        found += file_problems.explain(page, Declaration, error, extra_keys, key_words.MEANT)
     found += declaration_checks.examine(page, data, facts)
     found += quotes.examine(page, documents_root or page.path.parent)
     ordered = sorted(set(found), key=lambda problem: (problem.line, problem.message))
     return declaration, tuple(ordered)
+
+
+def _complained(page: Page, complaint: Complaint) -> Problem:
+    """Return a complaint as a problem; of a bare word that YAML misread, that says more."""
+    misread = page.misread(complaint.place) or ""
+    # A bare number is what it looks like: quotes don't help it.
+    message = complaint.message if not misread or "number" in misread else misread
+    return Problem(page.line(complaint.place), message)

@@ -117,7 +117,8 @@ def nearest_phrases(text: str, taxonomy: Taxonomy, count: int = 3) -> tuple[str,
     def likeness(phrase: str) -> float:
         matcher.set_seq1(fold(phrase))
         shared = set(fold(phrase).split()) & set(wanted.split()) - STOP
-        return matcher.ratio() + 0.2 * bool(shared)
+        begins = len(wanted) > 2 and fold(phrase).startswith(wanted)
+        return matcher.ratio() + 0.2 * bool(shared) + 0.5 * begins
 
     written = _lexicon(taxonomy).written
     return tuple(sorted(written, key=lambda phrase: (-likeness(phrase), phrase))[:count])

@@ -14,14 +14,15 @@ from typing import Any
 
 from pdscan import taxonomy
 from pdscan.countries import CODES
-from pdscan.declarations import Declaration
+from pdscan.declarations import Declaration, short_form
 from pdscan.declarations.checks import OWN_TYPES, WHOLE
 
 PATH = Path(__file__).with_name("declaration.schema.json")
 
 _Schema = dict[str, Any]
 _TEXT: _Schema = {"type": "string"}
-_WORDS: _Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+_TEXT_OR_NULL: _Schema = {"type": ["string", "null"]}
+_WORDS: _Schema = {"anyOf": [_TEXT_OR_NULL, {"type": "array", "items": _TEXT}]}
 _PHRASE: _Schema = {
     "anyOf": [
         _TEXT,
@@ -37,7 +38,7 @@ _PARTY: _Schema = {
 _SHORT: _Schema = {
     "Declaration": {
         "form": {"const": "short"},
-        "controller": {"anyOf": [_TEXT, {"$ref": "#/$defs/ShortController"}]},
+        "controller": {"anyOf": [_TEXT_OR_NULL, {"$ref": "#/$defs/ShortController"}]},
         "data": _PHRASES,
         "activities": {"type": "array", "items": {"$ref": "#/$defs/ShortActivity"}},
         "never": _WORDS,
@@ -50,20 +51,23 @@ _SHORT: _Schema = {
         "rcs": _TEXT,
         "ape": _TEXT,
         "vat": _TEXT,
-        "dpo": {"anyOf": [_TEXT, {"type": "null"}, {"$ref": "#/$defs/Dpo"}]},
+        "dpo": {"anyOf": [_TEXT_OR_NULL, {"const": False}, {"$ref": "#/$defs/Dpo"}]},
     },
     "Activity": {
-        "basis": {"anyOf": [_TEXT, {"type": "null"}, {"type": "array", "items": _TEXT}]},
+        "basis": {"anyOf": [_TEXT_OR_NULL, {"type": "array", "items": _TEXT_OR_NULL}]},
         "data": {"anyOf": [*_PHRASES["anyOf"], {"$ref": "#/$defs/ActivityData"}]},
-        "keep": _TEXT,
+        "keep": _TEXT_OR_NULL,
         "recipients": {"anyOf": [_TEXT, {"type": "array", "items": _PARTY}]},
     },
 }
 _IS_SHORT: _Schema = {
     "anyOf": [
-        {"required": ["form"]},
+        *({"required": [key]} for key in short_form.KEYS["Declaration"]),
         {"required": ["activities"], "properties": {"activities": {"type": "array", "contains": {
-            "type": "object", "required": ["data"], "properties": {"data": {"type": "array"}}}}}},
+            "type": "object", "anyOf": [
+                {"required": ["data"], "properties": {"data": {"type": ["array", "string"]}}},
+                *({"required": [key]} for key in short_form.KEYS["Activity"]),
+            ]}}}},
     ]
 }  # fmt: skip
 

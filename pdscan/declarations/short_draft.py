@@ -10,6 +10,7 @@ from pdscan.declarations import phrases, short_words
 from pdscan.declarations.slugs import slug
 from pdscan.taxonomy import Taxonomy
 
+_FAMILIES = ("données de {}", "données d'{}", "{} data")
 Place = tuple[str | int, ...]
 Raw = dict[str, Any]
 
@@ -63,8 +64,14 @@ def _item(phrase: str, draft: Draft, **rest: object) -> Raw:
 
 
 def resolved_in(text: str, place: Place, draft: Draft) -> phrases.Resolved:
-    """Resolve a phrase; each of its parts that names nothing is a complaint."""
+    """Resolve a phrase, or the family that it is short for ("santé", "health").
+
+    Each of its parts that names nothing is a complaint.
+    """
     resolved = phrases.resolve(text, draft.facts)
+    if not resolved:
+        families = (phrases.resolve(one.format(text), draft.facts) for one in _FAMILIES)
+        resolved = next((one for one in families if one and not one.rest), resolved)
     unknown = resolved.rest or (() if resolved else (text,))
     for part in unknown:
         near = ", ".join(phrases.nearest_phrases(part, draft.facts))

@@ -24,11 +24,13 @@ _HAND_WRITTEN = {"id": "hand", "kind": "hand_written"}
 
 
 def is_short(data: Mapping[str, object]) -> bool:
-    """Say whether a file is in the short form: it says so, or an activity lists bare strings."""
+    """Say whether a file is in the short form: by a key that only it has, or by bare strings."""
     activities = data.get("activities")
     listed = activities if isinstance(activities, list) else []
-    return data.get("form") == "short" or any(
-        isinstance(one, dict) and isinstance(one.get("data"), list) for one in listed
+    return not data.keys().isdisjoint(KEYS["Declaration"]) or any(
+        isinstance(one, dict)
+        and (isinstance(one.get("data"), list | str) or not one.keys().isdisjoint(KEYS["Activity"]))
+        for one in listed
     )
 
 
@@ -38,6 +40,11 @@ def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, list[Compl
     draft = Draft(facts, set(_ids(data)))
     if data.get("form", "short") != "short":
         draft.complain(("form",), f"form: {data['form']!r} isn't 'short'")
+    if isinstance(data.get("activities"), dict):
+        draft.complain(
+            ("activities",), "activities: a list belongs here, each line beginning with - name: …"
+        )
+        long["activities"] = []
     long["controller"] = _controller(long)
     long.setdefault("id", slug("org", _name(long["controller"]), set()).removeprefix("org."))
     long["documents"] = _documents(long.get("documents"))
@@ -94,7 +101,9 @@ def _documents(given: object) -> object:
 
 def _controller(long: Raw) -> object:
     """Move the numbers and the DPO that the short form writes under the controller."""
-    given = long.get("controller", {})
+    given = long.get("controller")
+    if given is None:
+        return {}
     if isinstance(given, str):
         return {"name": given}
     if not isinstance(given, dict):
@@ -109,7 +118,7 @@ def _controller(long: Raw) -> object:
 
 
 def _dpo(given: object) -> object:
-    if given is None:
+    if given is None or given is False or short_words.is_none(str(given)):
         return {"status": "not_stated"}
     if isinstance(given, str):
         return {"status": "designated", "email" if "@" in given else "name": given}
@@ -126,7 +135,7 @@ def _activity(given: Raw, place: Place, draft: Draft, named: set[str]) -> Raw:
         long["data"] = {"inherit": "all", "items": items}
     if "basis" in given:
         long["legal_bases"] = list(_bases(given["basis"], (*place, "basis"), draft))
-    if "keep" in given:
+    if given.get("keep") is not None:
         kept = _keep(given["keep"], (*place, "keep"), long["id"], name, items, draft)
         long["retention"] = [*_listed(given, "retention"), *kept]
     if "recipients" in given:
@@ -145,7 +154,9 @@ def _bases(given: object, place: Place, draft: Draft) -> Iterator[Raw]:
         found = short_words.basis(str(one))
         if found is None:
             draft.complain(
-                place, f"there is no legal basis {one!r}; known: {short_words.BASES_TEXT}"
+                place,
+                f"there is no legal basis {one!r}; known: {short_words.BASES_TEXT}; null where"
+                " none is stated",
             )
         else:
             yield {"basis": found.basis, "gdpr": found.article, "stated": "explicit"}
@@ -155,7 +166,7 @@ def _keep(
     given: object, place: Place, activity: str, name: str, items: list[Any], draft: Draft
 ) -> Iterator[str]:
     """Add a retention set for an activity and yield its id."""
-    found = durations.parse(str(given)) if given is not None else None
+    found = durations.parse(str(given))
     if found is None:
         example = "3 ans à compter du dernier contact"
         draft.complain(place, f"no duration is read in {str(given)!r}; write it like {example!r}")
@@ -195,6 +206,8 @@ def _recipient(given: object, place: Place, draft: Draft, named: set[str]) -> ob
         given = ": ".join(str(part) for part in next(iter(given.items())))
     if not isinstance(given, str) or given in named:
         return given
+    if short_words.is_none(given):
+        draft.complain(place, f"{given!r} is nobody: leave the key out where there is no recipient")
     party = short_words.party(given)
     key = (party.kind, party.name or "")
     if key not in draft.recipients:

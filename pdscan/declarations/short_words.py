@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pdscan import countries
 from pdscan.folding import fold
 
 RECORDINGS = frozenset(
@@ -37,26 +38,16 @@ _PARTIES = {
     "authority": r"autorites?|administrations?|authorit(?:y|ies)",
     "public": r"public",
     "third_party": r"tiers|third[- _]part(?:y|ies)",
-    "controller": r"controller|responsable(?: de traitement)?",
+    "controller": r"controller|responsable(?: (?:de|du) traitement)?|nous|us|we",
 }
 OPERATORS = ("controller", "processors", "partners", "group", "third_party", "all")
 _ALL = ("all", "tous", "toutes", "partout", "everyone", "data", "donnees")
 
-_REGIONS = {"eea": "EEA", "eee": "EEA", "ue": "EU", "eu": "EU", "europe": "EEA"}
+_NONE = ("aucun", "aucune", "non", "neant", "sans objet", "personne", "none", "no", "nobody", "n/a")
+_REGIONS = {"eea": "EEA", "eee": "EEA", "ue": "EU", "eu": "EU", "europe": "EEA",
+            "union europeenne": "EU", "european union": "EU", "espace economique europeen": "EEA",
+            "european economic area": "EEA"}  # fmt: skip
 _SITES = "own_servers own_datacentre group_dc saas iaas laptop shop office other"
-_COUNTRIES = {
-    "france": "FR",
-    "belgique": "BE",
-    "suisse": "CH",
-    "luxembourg": "LU",
-    "allemagne": "DE",
-    "irlande": "IE",
-    "pays-bas": "NL",
-    "espagne": "ES",
-    "italie": "IT",
-    "royaume-uni": "GB",
-    "etats-unis": "US",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +121,17 @@ def place(given: object) -> tuple[str, str] | None:
         return "regions", _REGIONS[plain]
     if plain in _SITES.split():
         return "sites", plain
-    if plain in _COUNTRIES:
-        return "countries", _COUNTRIES[plain]
-    if re.fullmatch(r"[A-Z]{2}", given):
-        return "countries", given
-    return None
+    code = given if re.fullmatch(r"[A-Z]{2}", given) else countries.of_name(given)
+    return ("countries", code) if code else None
+
+
+def is_none(text: str) -> bool:
+    """Say whether words mean that there is none.
+
+    >>> is_none("Aucun"), is_none("Aucun Fictif")
+    (True, False)
+    """
+    return fold(text) in _NONE
 
 
 def is_own_type(name: object) -> bool:
