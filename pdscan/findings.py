@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pdscan import birth_dates, plugins, trail, who
+from pdscan import birth_dates, combinations, plugins, trail, who
 from pdscan.detection.chance import DOUBTED, few, is_chance
 from pdscan.locators import asset_id, asset_key, finding_id
 from pdscan.model import Asset, Container, Form
@@ -121,7 +121,7 @@ def of_run(
         if type_id.startswith(LEXICON_TYPES) and not with_people & set(finding.assets):
             finding = replace(finding, certainty="suspected")
         found.append(described(finding, taxonomy, subjects, locators))
-    return Findings(tuple(found), discarded)
+    return Findings(combinations.explained(found), discarded)
 
 
 def wanted(type_id: str, only: Sequence[str]) -> bool:

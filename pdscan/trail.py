@@ -12,6 +12,7 @@ from functools import lru_cache
 from pdscan.folding import name_words
 
 FIELD, KEY, WORD, TOGETHER, ASKED = "field", "key", "word", "together", "asked"
+COMBINED = "combination"
 _KINDS = (FIELD, KEY, WORD, TOGETHER, ASKED)
 
 

@@ -77,6 +77,7 @@ class _Page:
         for group in groups[:MOST_GROUPS]:
             self._group(group)
         self._others(groups[MOST_GROUPS:])
+        self._combined()
         self._hidden()
         self._proposed()
         self._gaps()
@@ -158,6 +159,19 @@ class _Page:
         names = [*(names if group.kind else []), words.type(group.type)]
         title = " · ".join(filter(None, names))
         return f"{title} ({words.number(len(group.places))})"
+
+    def _combined(self) -> None:
+        """Show where columns single people out without naming them."""
+        found = self.overview.combined()
+        if not found:
+            return
+        self._line((self.words.say("ui", "combined"), "bold"))
+        for one in found[:MOST_PLACES]:
+            loci = " + ".join(inert(locus) for locus in one.loci)
+            self._line(inert(one.asset_key), f"  {loci}", indent=2)
+        if len(found) > MOST_PLACES:
+            self._line((and_more(self.words, len(found) - MOST_PLACES), "dim"), indent=2)
+        self._line()
 
     def _hidden(self) -> None:
         """Show what only broad words cover, the widest first."""

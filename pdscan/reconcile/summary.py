@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pdscan import combinations
 from pdscan.declarations import Declaration
 from pdscan.reconcile import hidden
 from pdscan.reconcile.citing import cite, cited_issues
@@ -22,13 +23,17 @@ PURPOSE = "purpose: "
 def count(
     verdicts: Sequence[Verdict], findings: Sequence[Finding], before: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Count verdicts by kind and by severity, findings by type; keep the scan's `people`."""
+    """Count verdicts by kind and by severity, findings by type; keep the scan's `people`.
+
+    `combinations` are places whose columns single people out together.
+    """
     return {
         "verdicts": {
             "kind": _counted(verdict.verdict for verdict in verdicts),
             "severity": _counted(verdict.severity for verdict in verdicts),
         },
         "findings": _counted(finding.type for finding in findings),
+        "combinations": [one.to_json() for one in combinations.of_findings(findings)],
         "people": before.get("people"),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from pdscan.combinations import Combination, of_findings
 from pdscan.model import AssetStatus, Reason
 from pdscan.report import SEVERITIES, AssetSeen, GapSeen, Report, Totals, Verdict
 from pdscan.wording.groups import Gathering, Group, is_quiet, tier_rank
@@ -96,6 +97,10 @@ class Overview:
         """Return the assets that no activity claims and one is proposed for, by locator."""
         found = [one for one in self.report.assets if one.proposal and not one.mapped]
         return tuple(sorted(found, key=lambda asset: asset.locator))
+
+    def combined(self) -> tuple[Combination, ...]:
+        """Return the places whose columns single people out without naming them."""
+        return tuple(one for one in of_findings(self.report.findings) if not one.named)
 
     def gaps(self) -> dict[Reason, tuple[GapSeen, ...]]:
         """Return the gaps by reason, the most frequent first; the same one once."""
