@@ -36,6 +36,9 @@ _BIN = (
     r"six_premiers|6_premiers)"
 )
 _BRAND = r"(?:visa|mastercard|master card|amex|american express|maestro|carte bleue|cb)"
+_CARD = rf"(?:{_BRAND}|carte|card)(?: bancaire| bleue| n°| no\.?)?[ :(]{{0,2}}"
+# A single # or full stop before four digits counts or ends something (card #1234).
+_HIDDEN = r"(?:[*xX]{1,3}|#{2,3}|[.]{2,4}|(?:•|·|×|●){1,3}|…)"
 _GAP = "(?:[ ]|\u00a0|\u202f)?"
 _SIGNS = "(?:[*xX.#]|•|·){0,12}[ ]?"
 _IS = rf"(?:[\"']?{_GAP}[:=>]?{_GAP}[\"']?(?:n°[ ]?)?{_SIGNS})"
@@ -46,6 +49,7 @@ _TEXTS = (
     rf"(?i){_KEY}[\"']?[ ]?[:=][ ]?[\"']?{_FOUR}",
     rf"(?i){_BIN}[\"']?[ ]?[:=][ ]?[\"']?[2-9][0-9]{{5}}(?:[0-9]{{2}})?",
     rf"(?i){_BRAND}(?: ?(?:-|–|—|·) ?| ?\({_SIGNS}| )[0-9]{{4}}",
+    rf"(?i){_CARD}{_HIDDEN} ?[0-9]{{4}}",
 )
 _TRIGGERS = (
     rf"(?i)\b{_ENDING}{_IS}{_FOUR}\b",
@@ -53,6 +57,7 @@ _TRIGGERS = (
     rf"(?i)\b{_KEY}[\"']?[ ]?[:=][ ]?[\"']?{_FOUR}\b",
     rf"(?i)\b{_BIN}[\"']?[ ]?[:=][ ]?[\"']?[2-9][0-9]{{5}}(?:[0-9]{{2}})?\b",
     rf"(?i)\b{_BRAND}(?: ?(?:-|–|—|·) ?| ?\({_SIGNS}| )[0-9]{{4}}\b",
+    rf"(?i)\b{_CARD}{_HIDDEN} ?[0-9]{{4}}\b",
 )
 
 

@@ -17,14 +17,15 @@ from pdscan.card_ranges import card_ranges, shows_too_much, starts_card
 from pdscan.contracts import Pattern, Reading
 from pdscan.masking import mask
 
-_SIGNS = "*xX#?•·●∙✱＊∗◦○■█▪‧⋅"
+_SIGNS = "*xX#?•·●∙✱＊∗◦○■█▪‧⋅×░▒▓Х"
 _SIGN = f"(?:[*xX#?]|{'|'.join(_SIGNS[5:])}|%2A)"
 _LINE = "(?:[._-])"
-_S = "(?:[ -]|\u00a0|\u202f|\u2009)?"
-_DOTS = "(?:…|[.]{3})"
+_S = "(?:[ ./-]|\u00a0|\u202f|\u2009)?"
+_DOTS = r"(?:…|[.]{3}|[\[(](?:…|[.]{3})[\])])"
 _FIRST = rf"[2-9][0-9]{{3}}(?:{_S}[0-9]{{2,4}})?(?:{_S}[0-9]{{1,2}})?"
 _RUN = (
     f"(?:(?P<sign>{_SIGN})(?:{_S}(?P=sign)){{1,14}}|{_LINE}{{4,12}}|"
+    f"(?P<line>{_LINE})(?P=line)(?: ?(?P=line){{4}} ?){{1,3}}|"
     f"(?:{_LINE}{{4}} ){{1,3}}(?:{_LINE}{{4}})?|{_DOTS})"
 )
 _TRUNCATED = rf"{_FIRST}{_S}{_RUN}{_S}[0-9]{{0,3}}{_S}[0-9]{{4}}(?! ?[0-9]{{2}}{_SIGN})"
@@ -33,7 +34,7 @@ _FIRST_ONLY = (
     rf"(?P<only>{_SIGN})(?:{_S}(?P=only)){{7,12}}"
 )
 _LAST_FOUR = (
-    rf"(?:{_SIGN}(?:{_S}{_SIGN}){{2,15}}|[.]{{4,12}}|{_DOTS}|(?:[.]{{4}} ){{1,3}}){_S}[0-9]{{4}}"
+    rf"(?:{_SIGN}(?:{_S}{_SIGN}){{2,15}}|[.]{{4}}(?:[ -]?[.]{{4}}){{0,2}}|{_DOTS}){_S}[0-9]{{4}}"
 )
 _END = r"(?![0-9A-Za-z])(?![.,/-][0-9])"
 _HIDDEN = re.compile(rf"[{re.escape(_SIGNS)}]|%2A")
@@ -50,7 +51,7 @@ def _check(candidate: str) -> Reading | None:
     size = len(first) + plain + len(last)
     brands = [one for one in card_ranges() if size in one.lengths and one.holds(first)]
     abridged = hidden in (2, 3) and not any(size in one.usual for one in brands)
-    if "…" in candidate or (not hidden and candidate.count(".") == 3) or abridged:
+    if "…" in candidate or (not hidden and "..." in candidate and plain == 3) or abridged:
         if len(first) not in (6, 8) or len(last) != 4 or "##" in candidate:
             return None
         return _truncated(first, last, 16, "8+4" if len(first) == 8 else None)
@@ -67,10 +68,10 @@ def _check(candidate: str) -> Reading | None:
 def _ends(candidate: str) -> tuple[str, str]:
     """Return the digits before and after the mask signs."""
     compact = re.sub("[ \u00a0\u202f\u2009]", "", candidate)
-    first = re.match(r"[0-9]{4}(?:-?[0-9]{1,4})*", compact)
-    last = re.search(r"[0-9]{1,3}-?[0-9]{4}$|[0-9]{4}$", compact)
-    found = re.sub("-", "", first.group()) if first else ""
-    return found, re.sub("-", "", last.group()) if last else ""
+    first = re.match(r"[0-9]{4}(?:[./-]?[0-9]{1,4})*", compact)
+    last = re.search(r"[0-9]{1,3}[./-]?[0-9]{4}$|[0-9]{4}$", compact)
+    found = re.sub("[./-]", "", first.group()) if first else ""
+    return found, re.sub("[./-]", "", last.group()) if last else ""
 
 
 def _truncated(first: str, last: str, size: int, qualifier: str | None) -> Reading:
@@ -94,10 +95,13 @@ def _check_last_four(candidate: str, last: str) -> Reading | None:
         return None  # a masked American social-security number
     if signs < 8 and not candidate.startswith("*") and re.match("19|20", last):
         return None
-    if "." in candidate or "…" in candidate or signs < 4 or set(candidate[:-4]) <= set("# "):
+    quarters = re.fullmatch(r"(?:([*xX#?•·.])\1{3}[ -]){3}[0-9]{4}", candidate) is not None
+    faint = "." in candidate or "…" in candidate or set(candidate[:-4]) <= set("# ")
+    twelve = re.fullmatch(r"#{12}[0-9]{4}|[.]{12}[0-9]{4}", candidate) is not None
+    if (faint and not quarters and not twelve) or signs < 4:
         score = 0.3
     else:
-        score = 0.85 if signs == 12 else 0.6
+        score = 0.55 if twelve else 0.85 if signs == 12 else 0.6
     return Reading(
         type="payment.card.pan_last4",
         score=score,
@@ -112,8 +116,8 @@ plugin = Pattern(
     title="Truncated and masked card numbers",
     types=("payment.card.pan_truncated", "payment.card.pan_last4"),
     regexes=(
-        rf"\b{_FIRST}{_S}(?:{_SIGN}{_S}{_SIGN}|[._-]{{3}}|…)",
-        rf"(?:{_SIGN}{_S}){{4}}[0-9]{{4}}\b",
+        rf"\b{_FIRST}{_S}(?:{_SIGN}{_S}{_SIGN}|[._-]{{2}} ?[._-]|[\[(]?(?:…|[.]{{3}}))",
+        rf"(?:{_SIGN}{_S}){{4}}[0-9]{{4}}\b|[.]{{4}}[ -]?[0-9]{{4}}\b",
         rf"(?:^|[^0-9.*])(?:[*]|…|[.]{{3}}){_S}[0-9]{{4}}\b",
     ),
     exact=(

@@ -21,11 +21,14 @@ from pdscan.checksums import luhn
 from pdscan.contracts import Pattern, Reading
 from pdscan.machine_words import MACHINE_WORDS
 
-_SPACE = "\u00a0|\u202f|\u2009|\u2007|\u3000"
-_DASH = "\u2010|\u2011|\u2012|\u2013|\u2212"
-_SEPARATOR = rf"(?:[ .+_/\t-]| - |  |%20|{_SPACE}|{_DASH})"
+# Bytes of UTF-8: no-break space, soft hyphen, middle dot; the spaces, hyphens and dashes of U+2000
+# on, the bullet, thin no-break space; ideographic space, minus, zero-width no-break space.
+_SIGN = (
+    r"\xc2[\xa0\xad\xb7]|\xe2\x80[\x80-\x95\xa2\xaf]|\xe3\x80\x80|\xe2\x88\x92|\xef\xbb\xbf"
+)
+_SEPARATOR = rf"(?:[ .+_/\t~*#='\\-]|  ? ?| [/.~-] | ?\xe2\x80[\x93\x94] ?|%20|{_SIGN})"
 _BEFORE = r"(?<![0-9A-Za-z])(?<![0-9]\.)"
-_AFTER = r"(?![0-9A-Za-z])(?!\.(?!0\b)[0-9])"
+_AFTER = r"(?![0-9A-Za-z])(?!\.(?!0+\b)[0-9])"
 # A number in a list of hexadecimal words, or behind a bare one, is a dump's.
 _NO_DUMP = r"(?<![0-9A-Fa-f]{4}-)(?<![^0-9a-f][0-9a-f]{8} )(?<!0x[0-9a-f]{4} )"
 _EXPIRY = r"(?:[ ,;|\t]{1,3}(?:exp\.? ?:? ?)?(?:0[1-9]|1[0-2])[/-](?:20)?[2-4][0-9](?![0-9/-]))?"
@@ -39,20 +42,25 @@ _FOURS = (
 _NO_DECIMALS = r"(?:^|[^0-9A-Za-z.]|[^0-9]\.)"
 _AMEX = rf"(?<![0-9A-Za-z])3[0-9]{{3}}({_SEPARATOR})[0-9]{{6}}\1[0-9]{{4,5}}(?![0-9A-Za-z])"
 _EIGHTS = rf"(?<![0-9A-Za-z])[2-9][0-9]{{7}}{_SEPARATOR}[0-9]{{8}}(?![0-9A-Za-z])"
-_NEXT_FIELD = r"""(?:["']?[ ]?[,;|][ ]?(?:["'][A-Za-z_0-9-]{1,24}["'][ ]?:[ ]?)?["']?)"""
+_KEY = r"""["'][A-Za-z_0-9-]{1,24}["'] ?: ?["']?"""
+_NEXT_FIELD = rf"(?:[\"']? ?[,;|] ?(?:{_KEY}|[\"']?))"
 _FIELDS = rf"(?<![0-9A-Za-z])[2-9][0-9]{{3}}(?:{_NEXT_FIELD}[0-9]{{4}}){{3}}(?![0-9A-Za-z])"
 _TRACK = (
-    r"(?<![0-9A-Za-z])(?:%?[Bb][2-9][0-9]{11,18}\^[^^\n]{2,26}\^[0-9]{4}|"
+    r"(?<![0-9A-Za-z])(?:%?[Bb](?:[2-9][0-9]{11,18}|[2-9][0-9]{3}(?: [0-9]{4}){2,3}|"
+    r"3[0-9]{3} [0-9]{6} [0-9]{4,5})\^[^^\n]{2,26}\^[0-9]{4}|"
     r";?[2-9][0-9]{11,18}[=D][2-4][0-9](?:0[1-9]|1[0-2])[0-9]{3})"
 )
-_TAG = r"(?<![0-9A-Za-z])5[Aa][ ]?0[89Aa][ ]?(?:[0-9]{2}[ ]?){6,10}[Ff]?(?![0-9A-Za-z])"
+_TAG = (
+    r"(?<![0-9A-Za-z])(?:5[Aa][ ]?0[89Aa][ ]?(?:[0-9]{2}[ ]?){6,10}[Ff]?(?![0-9A-Za-z])|"
+    r"57[ ]?(?:0[A-Fa-f]|1[0-3])[ ]?(?:[0-9] ?){12,19}[Dd] ?[2-4] ?[0-9] ?(?:0 ?[1-9]|1 ?[0-2]))"
+)
 _MOST_GROUPS = 6
 
 
 def _check(candidate: str) -> Reading | None:
     if candidate.isdigit():
         return _read(candidate, 0, len(candidate), 0.75)
-    if candidate[:2] in ("5A", "5a") and candidate[2:4].strip()[:1] == "0":
+    if re.match(r"5[Aa] ?0|57 ?(?:0[A-Fa-f]|1[0-3]) ?[0-9 ]{12,37}[Dd]", candidate):
         return _check_tag(candidate)
     if re.match(r"[%;Bb]|[0-9]{12,19}[=D]", candidate):
         return _check_track(candidate)
@@ -80,24 +88,31 @@ def _check_run(groups: list[re.Match[str]], candidate: str) -> Reading | None:
 
 
 def _check_track(candidate: str) -> Reading | None:
-    number = re.search(r"[0-9]{12,19}", candidate)
+    number = re.search(r"[0-9][0-9 ]{10,21}[0-9]", candidate)
     if number is None:
         return None
-    reading = _read(number.group(), number.start(), number.end(), 0.95)
+    digits = number.group().replace(" ", "")
+    reading = _read(digits, number.start(), number.end(), 0.95)
     return reading and reading._replace(
         score=0.95, context_score=0.98, qualifier="track_data", why=(*reading.why, "track")
     )
 
 
 def _check_tag(candidate: str) -> Reading | None:
-    """Read tag 5A of an EMV message: its length in bytes, then two digits a byte, F at the end."""
-    compact = candidate.replace(" ", "")
-    digits = compact[4:].rstrip("Ff")
-    if len(compact) != 4 + 2 * int(compact[2:4], 16):
+    """Read tag 5A or 57 of an EMV message: a length in bytes, then the digits, up to an F or D."""
+    head = re.match(r"5[Aa7] ?[01][0-9A-Fa-f] ?", candidate)
+    if head is None:
         return None
-    tag = re.match(r"5[Aa] ?0[0-9Aa] ?", candidate)
-    reading = _read(digits, tag.end() if tag else 0, len(candidate.rstrip("Ff ")), 0.9)
-    return reading and reading._replace(score=0.9, why=(*reading.why, "tag 5A"))
+    body = re.split("[DdFf]", candidate[head.end() :])[0].rstrip()
+    digits = body.replace(" ", "")
+    track = candidate[1] == "7"
+    size = 2 * int(head.group().replace(" ", "")[2:4], 16)
+    if not track and size not in (len(digits), len(digits) + 1):
+        return None
+    reading = _read(digits, head.end(), head.end() + len(body), 0.9)
+    if reading is None or not track:
+        return reading and reading._replace(score=0.9, why=(*reading.why, "tag 5A"))
+    return reading._replace(score=0.95, qualifier="track_data", why=(*reading.why, "tag 57"))
 
 
 def _read(digits: str, start: int, end: int, score: float) -> Reading | None:
@@ -129,7 +144,7 @@ def _tried(candidate: str) -> bool:
 
 def _check_cell(cell: str) -> Reading | None:
     """Accept, under a card's column name, numbers of ranges that nobody published."""
-    digits = re.sub(rf"{_SEPARATOR}", "", cell.strip().removesuffix(".0"))
+    digits = re.sub(r"[ .+_/\t\u00a0\u202f-]", "", re.sub(r"\.0+$", "", cell.strip()))
     if not SHORTEST <= len(digits) <= LONGEST or not luhn(digits) or len(set(digits)) == 1:
         return None
     if find_range(digits) is not None:
@@ -142,22 +157,20 @@ plugin = Pattern(
     types=("payment.card.pan",),
     regexes=(
         rf"{_NO_DECIMALS}[2-9][0-9]{{11,18}}(?:\b|_)",
-        rf"{_NO_DECIMALS}1[0-9]{{14}}\b",
         rf"\b[2-9][0-9]{{3}}{_SEPARATOR}[0-9]{{4}}{_SEPARATOR}[0-9]{{4}}(?:\b|_)",
-        rf"\b[2-9][0-9]{{3}}{_SEPARATOR}[0-9]{{4}}{_SEPARATOR}[0-9]{{4}}{_SEPARATOR}[0-9]{{1,4}}(?:\b|_)",
         rf"\b3[0-9]{{3}}{_SEPARATOR}[0-9]{{6}}{_SEPARATOR}[0-9]{{4,5}}(?:\b|_)",
         rf"\b[2-9][0-9]{{7}}{_SEPARATOR}[0-9]{{8}}(?:\b|_)",
-        rf"\b[2-9][0-9]{{3}}(?:{_NEXT_FIELD}[0-9]{{4}}){{3}}\b",
-        r"\b[Bb][2-9][0-9]{11,18}\^|\b[2-9][0-9]{11,18}[=D][2-4][0-9](?:0[1-9]|1[0-2])[0-9]{3}",
-        r"\b5[Aa] ?0[89Aa] ?[2-6][0-9 ]{11}",
+        r"\b[2-9][0-9]{3}(?:[\"']? ?[,;|] ?[\"']?[0-9]{4}){3}\b",
+        rf"\b[2-9][0-9]{{3}}[\"']? ?, ?{_KEY}[0-9]{{4}}[\"']? ?, ?[\"']",
+        r"\b[Bb][2-9][0-9]{3}[0-9 ]{8,18}\^|\b[2-9][0-9]{11,18}[=D][2-4][0-9](?:0[1-9]|1[0-2])[0-9]{3}",
+        r"\b(?:5[Aa] ?0[89Aa]|57 ?(?:0[A-Fa-f]|1[0-3])) ?[2-6][0-9 ]{11}",
     ),
     exact=(
         rf"(?=[2-9]){_BEFORE}{_NO_DUMP}[2-9][0-9]{{11,18}}{_AFTER}(?!_[0-9]){_EXPIRY}_?",
-        rf"{_BEFORE}{_NO_DUMP}1[0-9]{{14}}{_AFTER}",
-        _FOURS,
         _FOURS,
         _AMEX,
         _EIGHTS,
+        _FIELDS,
         _FIELDS,
         _TRACK,
         _TAG,
