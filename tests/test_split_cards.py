@@ -50,6 +50,77 @@ def test_a_card_split_over_keys_is_found(tmp_path: Path) -> None:
     assert found.hits == 3
 
 
+@pytest.mark.parametrize(
+    ("header", "parts"),
+    [
+        ("id,cb1,nom,cb2,qte,cb3,cb4,state", "{0},Doe,{1},3,{2},{3}"),
+        ("id,card_high,card_low,state", "{0}{1},{2}{3}"),
+        ("id,carte_debut,titulaire,carte_fin,state", "{0}{1},Doe,{2}{3}"),
+    ],
+)
+def test_a_card_split_over_columns_that_names_tell_is_found(
+    tmp_path: Path, header: str, parts: str
+) -> None:
+    text = "\n".join([header, *(f"12,{parts.format(*row)},ok" for row in QUARTERS)]) + "\n"
+
+    (found,) = _findings(tmp_path, "cards.csv", text, "payment.card.pan")
+
+    assert (found.locus, found.hits) == (f"column:{header.split(',')[1]}", 3)
+
+
+def test_first_six_middle_and_last_four_digits_side_by_side_are_a_card(tmp_path: Path) -> None:
+    rows = [f"{a}{b[:2]},{b[2:]}{c},{d}" for a, b, c, d in QUARTERS]
+    text = "\n".join(["bin,middle,last4", *rows]) + "\n"
+
+    (found,) = _findings(tmp_path, "cards.csv", text, "payment.card.pan")
+
+    assert (found.locus, found.hits) == ("column:bin", 3)
+
+
+def test_quarters_that_lost_their_zeros_count_where_a_name_says_card(tmp_path: Path) -> None:
+    numbers = [",".join(str(int(part)) for part in row) for row in QUARTERS]
+
+    named = "\n".join(["card1,card2,card3,card4", *numbers]) + "\n"
+    plain = "\n".join(["a,b,c,d", *numbers]) + "\n"
+
+    assert [one.hits for one in _findings(tmp_path, "a.csv", named, "payment.card.pan")] == [3]
+    assert _findings(tmp_path, "a.csv", plain, "payment.card.pan") == []
+
+
+@pytest.mark.parametrize(
+    ("record", "locus"),
+    [
+        ({"payment": {"pan": list(QUARTERS[0])}}, "key:$.payment.pan[*]"),
+        ({"pan": [{"d": part} for part in QUARTERS[0]]}, "key:$.pan[*].d"),
+        ({"a": {"cb1": "4000", "x": 7, "cb2": "0012"}, "cb3": "3456", "e": [{"cb4": "7899"}]},
+         "key:$.a.cb1"),
+    ],
+)  # fmt: skip
+def test_a_card_split_over_nested_keys_or_an_array_is_found(
+    tmp_path: Path, record: object, locus: str
+) -> None:
+    (found,) = _findings(tmp_path, "card.json", json.dumps(record), "payment.card.pan")
+
+    assert (found.locus, found.hits) == (locus, 1)
+
+
+def test_a_card_split_over_keys_of_json_in_a_column_is_found(tmp_path: Path) -> None:
+    cells = [json.dumps({"card": dict(zip("abcd", row, strict=True))}) for row in QUARTERS]
+    text = "id,payload\n" + "".join(
+        f'{row},"{cell.replace(chr(34), chr(34) * 2)}"\n' for row, cell in enumerate(cells)
+    )
+
+    (found,) = _findings(tmp_path, "cards.csv", text, "payment.card.pan")
+
+    assert (found.locus, found.hits) == ("column:payload.$.card.a", 3)
+
+
+def test_an_array_of_years_or_amounts_is_no_card(tmp_path: Path) -> None:
+    record = {"card": [2021, 2022, 2023, 2024], "pan": [4000, 12, 3456, 7890]}
+
+    assert _findings(tmp_path, "years.json", json.dumps(record), "payment.card.pan") == []
+
+
 def test_columns_of_four_digits_that_pass_by_chance_are_no_cards(tmp_path: Path) -> None:
     text = _csv("id,a,b,c,d,state", CHANCE)
 

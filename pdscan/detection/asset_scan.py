@@ -52,7 +52,7 @@ class AssetScan:
             rows = range(block.start, block.start + block.batch.num_rows)
             for name, column in zip(names, block.batch.columns, strict=True):
                 self._column(block.locus, name, beside).feed(column, rows)
-            self._split.feed(block.locus, block.batch, rows)
+            self._split.feed(f"{block.locus}:", block.batch, rows)
         elif block.text:
             self._text(block.locus).feed(block.text)
 
@@ -103,7 +103,10 @@ class AssetScan:
         def field_of(path: str, beside: list[str]) -> ColumnScan:
             return self._field(f"{locus}.{path}", path, beside)
 
-        return JsonCells(plain, field_of)
+        def split(batch: pa.RecordBatch, rows: Sequence[int]) -> None:
+            self._split.feed(f"{locus}.", batch, rows)
+
+        return JsonCells(plain, field_of, split)
 
     def _field(self, locus: str, name: str, names: Sequence[str]) -> ColumnScan:
         return ColumnScan(name, names, self._engine, self._count(locus))

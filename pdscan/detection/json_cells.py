@@ -28,17 +28,20 @@ _decode = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, s
 
 Numbers = Sequence[int]
 FieldOf = Callable[[str, list[str]], ColumnScan]
+Together = Callable[[pa.RecordBatch, Numbers], None]
 
 
 class JsonCells:
     """Take the batches of one column; where most cells are JSON, share them out by path.
 
-    `plain` scans the column itself, `field_of` gives the scan of a path, told the paths beside it.
+    `plain` scans the column itself, `field_of` gives the scan of a path, told the paths beside it;
+    `split` takes all paths together, for numbers split over them.
     """
 
-    def __init__(self, plain: ColumnScan, field_of: FieldOf) -> None:
+    def __init__(self, plain: ColumnScan, field_of: FieldOf, split: Together) -> None:
         self._plain = plain
         self._field_of = field_of
+        self._split = split
         self._fields: dict[str, ColumnScan] = {}
         self._is_json: bool | None = None
         self._opened = OpenedCells()
@@ -82,6 +85,8 @@ class JsonCells:
             if path not in self._fields and len(self._fields) < PATHS:
                 self._fields[path] = self._field_of(path, beside)
             self._fields.get(path, self._plain).feed(cells, rows)
+        if columns and len(rows) == len(next(iter(columns.values()))):
+            self._split(pa.RecordBatch.from_pydict(columns), rows)
 
 
 def _holds_json(column: pa.StringArray) -> bool | None:

@@ -1,7 +1,7 @@
 """Join numbers split over neighbouring columns: the quarters of a card, the parts of a RIB.
 
-Columns that stand side by side and whose first cells are runs of digits of the right sizes are
-joined row by row, and read as one text is. What is found counts at the first of the columns.
+Columns whose first cells are parts of numbers (split_runs.py) are joined row by row, and read as
+one text is. What is found counts at the first of the columns.
 """
 
 # pyarrow.compute makes its functions at import, where no checker sees them.
@@ -9,9 +9,8 @@ joined row by row, and read as one text is. What is found counts at the first of
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,19 +19,11 @@ from pdscan.detection.cells import Cells
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import LocusCount
+from pdscan.detection.split_runs import Run, runs
 from pdscan.model import Container
 
-LOOK_AT = 64
 MOST_SHAPES = 1_000
 _SPLIT = ("payment.card.pan", "payment.rib")
-_SHAPES = tuple(
-    tuple(re.compile(part) for part in parts)
-    for parts in (
-        (r"[2-9]\d{3}", r"\d{4}", r"\d{4}", r"\d{1,7}"),
-        (r"3\d{3}", r"\d{6}", r"\d{4,5}"),
-        (r"\d{5}", r"\d{5}", r"[0-9A-Za-z]{11}", r"\d{2}"),
-    )
-)
 
 
 class SplitColumns:
@@ -41,18 +32,21 @@ class SplitColumns:
     def __init__(self, engine: Engine, count_of: Callable[[str], LocusCount]) -> None:
         self._engine = engine
         self._count_of = count_of
-        self._runs: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        self._runs: dict[tuple[str, ...], list[Run]] = {}
         self._states: dict[str, Locus] = {}
 
-    def feed(self, kind: str, batch: pa.RecordBatch, rows: Sequence[int]) -> None:
-        """Scan the joined cells of each run of columns in one batch."""
-        names = tuple(batch.schema.names)
+    def feed(self, before: str, batch: pa.RecordBatch, rows: Sequence[int]) -> None:
+        """Scan the joined cells of each run of columns in one batch.
+
+        `before` a column's name makes its locus of it.
+        """
+        names = (before, *batch.schema.names)
         if names not in self._runs and len(self._runs) < MOST_SHAPES:
-            self._runs[names] = list(_runs(batch))
-        for first, size in self._runs.get(names, ()):
-            parts = [batch.column(first + place) for place in range(size)]
-            joined = pc.binary_join_element_wise(*parts, " ").fill_null("")
-            self._scan(f"{kind}:{names[first]}", names[first : first + size], joined, rows)
+            self._runs[names] = runs(batch)
+        for run in self._runs.get(names, ()):
+            joined = _joined(batch, run)
+            called = [batch.schema.names[at] for at in run.columns]
+            self._scan(before + called[0], called, joined, rows[:: run.down or 1])
 
     def finish(self) -> None:
         """Count what was tried."""
@@ -77,22 +71,17 @@ class SplitColumns:
             self._count_of(locus).hits(hits, lie_in, lambda start: cells.at(cells.row(start)))
 
 
-def _runs(batch: pa.RecordBatch) -> Iterator[tuple[int, int]]:
-    """Yield (first column, number of columns) of each run whose first cells have a shape."""
-    looks = [
-        [cell.strip() for cell in column.slice(0, LOOK_AT).to_pylist() if cell]
-        for column in batch.columns
-    ]
-    place = 0
-    while place < len(looks):
-        size = next((len(shape) for shape in _SHAPES if _has(looks[place:], shape)), 0)
-        if size:
-            yield place, size
-        place += size or 1
+def _joined(batch: pa.RecordBatch, run: Run) -> pa.StringArray:
+    if run.down:
+        cells = batch.column(run.columns[0]).fill_null("").to_pylist()
+        whole = range(0, len(cells) - run.down + 1, run.down)
+        return pa.array([" ".join(_filled(cells[at : at + run.down])) for at in whole], pa.string())
+    parts = [batch.column(at) for at in run.columns]
+    if run.fill:
+        parts = [pc.utf8_lpad(part, 4, "0") for part in parts]
+    return pc.binary_join_element_wise(*parts, run.between).fill_null("")
 
 
-def _has(looks: list[list[str]], shape: tuple[re.Pattern[str], ...]) -> bool:
-    return len(looks) >= len(shape) and all(
-        look and all(part.fullmatch(cell) for cell in look)
-        for look, part in zip(looks, shape, strict=False)
-    )
+def _filled(cells: list[str]) -> list[str]:
+    """Bring quarters that lost their zeros back to four digits."""
+    return cells if all(len(cell) == 1 for cell in cells) else [cell.zfill(4) for cell in cells]
