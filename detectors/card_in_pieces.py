@@ -1,8 +1,9 @@
-"""Card numbers whose digits stand in unusual pieces: one by one, over line ends, behind a card word.
+"""Card numbers in unusual pieces: digit by digit, over line ends, behind a card's word.
 
 Shape: single digits with one separator (`4 0 0 0 …`); four quarters of which a line end parts the
 first or the last; right behind a card's word (`carte`, `card`, `PAN`, `visa` …) any pieces with one
-separator, line ends included; the number field of a raw ISO 8583 message.
+separator, line ends included; quarters behind keys that count them (`card1=4000&card2=…`); the
+number field of a raw ISO 8583 message.
 Check: Luhn, and the brands' published ranges and usual lengths; pieces are of one size, as people
 write them, and stand between the same signs: the parts of dates and times do not.
 Category: cat.payment.
@@ -36,6 +37,11 @@ _WORD = (
 _GAP = r"(?:[ _]?(?:n|no|num|number|numero|num(?:é|e)ro)\b)?[^0-9A-Za-z\n\x1e]{0,4}"
 _BETWEEN = r"(?:[^0-9A-Za-z\x1e]|\\[tn]){1,10}"
 _PIECES = rf"[2-9][0-9]{{0,9}}(?:{_BETWEEN}[0-9]{{1,10}}){{0,18}}"
+_IS = r"[\"']? ?[=:]>? ?[\"']?"
+_KEYED = (
+    rf"(?<![0-9A-Za-z])(?P<key>[A-Za-z][A-Za-z_.\[-]{{0,24}})[01]\]?{_IS}[2-9][0-9]{{3}}"
+    rf"(?:[\"']?[&,;\s]{{1,12}}[\"']?(?P=key)[1-4]\]?{_IS}[0-9]{{4}}){{3}}(?![0-9A-Za-z])"
+)
 _MESSAGE = r"0[1-8][0-9]{2}(?:[4-7][0-9A-Fa-f]{15}|[C-Fc-f][0-9A-Fa-f]{31})1[2-9][2-6][0-9]{11,18}"
 _USUAL_PIECES = {"4 6 5", "4 6 4", "6 6 4", "6 10", "4 12", "8 8", "6 6 3", "6 9", "4 8 4"}
 
@@ -43,7 +49,11 @@ _USUAL_PIECES = {"4 6 5", "4 6 4", "6 6 4", "6 10", "4 12", "8 8", "6 6 3", "6 9
 def _check(candidate: str) -> Reading | None:
     if re.match(r"0[1-8][0-9]{2}[4-7C-Fc-f]", candidate):
         return _check_message(candidate)
-    named = re.match(rf"(?i){_WORD}", candidate) is not None
+    named = re.search(rf"(?i)(?<![A-Za-z]){_WORD}(?![A-Za-z])", candidate) is not None
+    quarters = list(re.finditer(rf"{_IS}([0-9]{{4}})(?![0-9])", candidate))
+    if re.match(rf"[A-Za-z][A-Za-z_.\[-]*[01]\]?{_IS}", candidate) and len(quarters) == 4:
+        number = "".join(quarter[1] for quarter in quarters)
+        return _read(number, quarters[0].start(1), 0.85 if named else 0.4, 0.98, "quarters")
     pieces = re.search("[1-9]", candidate)
     if pieces is None:
         return None
@@ -79,7 +89,9 @@ def _check_message(candidate: str) -> Reading | None:
     start = 4 + (16 if candidate[4] in "4567" else 32)
     size = int(candidate[start : start + 2])
     number = candidate[start + 2 : start + 2 + size]
-    reading = _read(number, start + 2, 0.9, 0.98, "ISO 8583 field 2") if len(number) == size else None
+    reading = (
+        _read(number, start + 2, 0.9, 0.98, "ISO 8583 field 2") if len(number) == size else None
+    )
     return reading and reading._replace(end=start + 2 + size)
 
 
@@ -95,9 +107,7 @@ def _check_cell(cell: str) -> Reading | None:
     return _read("".join(groups), 0, 0.9, 0.9, "pieces")
 
 
-def _read(
-    digits: str, start: int, score: float, context_score: float, why: str
-) -> Reading | None:
+def _read(digits: str, start: int, score: float, context_score: float, why: str) -> Reading | None:
     issuer = find_range(digits) if SHORTEST <= len(digits) <= LONGEST else None
     if issuer is None or not (len(digits) in issuer.usual or issuer.brand == "uatp"):
         return None
@@ -123,6 +133,7 @@ plugin = Pattern(
         *(rf"\b{lines}\b" for lines in _LINES),
         rf"(?i)\b{_WORD}{_GAP}[2-9][0-9]{{0,9}}[^0-9A-Za-z\x1e]{{1,3}}[0-9]",
         rf"(?i)\b{_WORD}(?:[2-9][0-9]{{11,18}}|{_GAP}1[0-9]{{14}})\b",
+        rf"[01]\]?{_IS}[2-9][0-9]{{3}}[\"']?[&,;\s]",
         rf"\b{_MESSAGE}",
     ),
     exact=(
@@ -130,6 +141,7 @@ plugin = Pattern(
         *(rf"(?<![0-9A-Za-z])(?<![0-9][ -]){lines}(?![0-9A-Za-z]|[ -][0-9])" for lines in _LINES),
         rf"(?i)(?<![0-9A-Za-z]){_WORD}{_GAP}{_PIECES}(?![0-9A-Za-z])",
         rf"(?i)(?<![0-9A-Za-z]){_WORD}(?:[2-9][0-9]{{11,18}}|{_GAP}1[0-9]{{14}})(?![0-9A-Za-z])",
+        _KEYED,
         rf"(?<![0-9A-Za-z]){_MESSAGE}",
     ),
     check=_check,

@@ -23,10 +23,8 @@ from pdscan.machine_words import MACHINE_WORDS
 
 # Bytes of UTF-8: no-break space, soft hyphen, middle dot; the spaces, hyphens and dashes of U+2000
 # on, the bullet, thin no-break space; ideographic space, minus, zero-width no-break space.
-_SIGN = (
-    r"\xc2[\xa0\xad\xb7]|\xe2\x80[\x80-\x95\xa2\xaf]|\xe3\x80\x80|\xe2\x88\x92|\xef\xbb\xbf"
-)
-_SEPARATOR = rf"(?:[ .+_/\t~*#='\\-]|  ? ?| [/.~-] | ?\xe2\x80[\x93\x94] ?|%20|{_SIGN})"
+_SIGN = r"\xc2[\xa0\xad\xb7]|\xe2\x80[\x80-\x95\xa2\xaf]|\xe3\x80\x80|\xe2\x88\x92|\xef\xbb\xbf"
+_SEPARATOR = rf"(?:[ .+_/~*#='\\-]|  ? ?|\t{{1,2}}| [/.~-] | ?\xe2\x80[\x93\x94] ?|%20|{_SIGN})"
 _BEFORE = r"(?<![0-9A-Za-z])(?<![0-9]\.)"
 _AFTER = r"(?![0-9A-Za-z])(?!\.(?!0+\b)[0-9])"
 # A number in a list of hexadecimal words, or behind a bare one, is a dump's.
@@ -36,7 +34,7 @@ _FOURS = (
     rf"(?<![0-9A-Za-z])(?<![0-9]{{4}} [0-9]{{4}} )(?!19|20)[2-9][0-9]{{3}}(?P<sep>{_SEPARATOR})"
     rf"[0-9]{{4}}(?P=sep)[0-9]{{4}}(?:(?P=sep)[0-9]{{4}}(?:(?P=sep)[0-9]{{1,3}})?|"
     rf"(?:(?P=sep)[0-9]{{1,3}})?(?!(?P=sep)[0-9]))(?![0-9A-Za-z])"
-    r"(?!(?: [0-9]{4}){2,3}(?! ?[0-9]))"
+    r"(?!(?: [0-9]{4}){2,3}(?! ?[0-9]))(?:(?: [0-9]{4}){4})?"
 )
 # The digits behind a decimal point are many in databases: the automaton passes over them.
 _NO_DECIMALS = r"(?:^|[^0-9A-Za-z.]|[^0-9]\.)"
@@ -70,6 +68,8 @@ def _check(candidate: str) -> Reading | None:
     aside = re.search(r"[,;|]", candidate) is not None
     if aside:  # the digits of keys (`part2`) are none of the number's
         groups = [group for group in groups if len(group.group()) == 4]
+    if len(groups) == 8 and not luhn("".join(group.group() for group in groups[4:])):
+        return None  # eight words of a dump are no two cards
     for run in (groups[:_MOST_GROUPS], groups[:4]):
         digits = "".join(group.group() for group in run)
         score = 0.4 if aside else 0.85
@@ -162,7 +162,8 @@ plugin = Pattern(
         rf"\b[2-9][0-9]{{7}}{_SEPARATOR}[0-9]{{8}}(?:\b|_)",
         r"\b[2-9][0-9]{3}(?:[\"']? ?[,;|] ?[\"']?[0-9]{4}){3}\b",
         rf"\b[2-9][0-9]{{3}}[\"']? ?, ?{_KEY}[0-9]{{4}}[\"']? ?, ?[\"']",
-        r"\b[Bb][2-9][0-9]{3}[0-9 ]{8,18}\^|\b[2-9][0-9]{11,18}[=D][2-4][0-9](?:0[1-9]|1[0-2])[0-9]{3}",
+        r"\b[Bb][2-9][0-9]{3}[0-9 ]{8,18}\^|"
+        r"\b[2-9][0-9]{11,18}[=D][2-4][0-9](?:0[1-9]|1[0-2])[0-9]{3}",
         r"\b(?:5[Aa] ?0[89Aa]|57 ?(?:0[A-Fa-f]|1[0-3])) ?[2-6][0-9 ]{11}",
     ),
     exact=(
