@@ -1,7 +1,9 @@
 """Score scenario files: made-up estates with planted facts, and the verdict that each must get.
 
-python bench/scenarios.py FILE... [--mode R] [--mode S+R] [--mode E+S+R]
+python bench/scenarios.py [FILE...] [--mode R] [--mode S+R] [--mode E+S+R]
 
+Without a file, every company of tests/scenarios and of ../shared/golden is scored, one after the
+other; what lies outside the project is left out where it isn't there.
 Modes: R gives the facts' findings in a report written by hand; S+R writes the estate into real
 stores and scans it; E+S+R takes the declaration from the policy's text, too. The activities and ids
 of such a declaration are its own: its activities are aligned with the golden ones (section 12), and
@@ -28,6 +30,9 @@ from pdscan.model import PdscanError
 from pdscan.policies import extract
 from pdscan.report import Report
 
+HERE = Path(__file__).parents[1]
+POLICIES = HERE.parent / "shared" / "policies"
+COMPANIES = (HERE / "tests" / "scenarios", HERE.parent / "shared" / "golden")
 MODES = ("R", "S+R", "E+S+R")
 Judge = Callable[[Sequence[str] | None], tuple[Report, dict[str, str]]]
 
@@ -37,9 +42,9 @@ def declaration_of(file: Path, scenario: scenarios.Scenario, mode: str) -> Path:
     path = file.parent / scenario["declaration"]
     if mode != "E+S+R":
         return path
-    name = Path(scenarios.load(path)["documents"][0]["path"])
-    places = (path.parent / name, file.parents[1] / "policies" / name.name)
-    return next(one for one in places if one.exists())
+    name = scenario.get("policy") or scenarios.load(path)["documents"][0]["path"]
+    folders = (path.parent, file.parents[1] / "policies", POLICIES)
+    return next(one for folder in folders for one in sorted(folder.glob(Path(name).name)))
 
 
 def renamed(scenario: scenarios.Scenario, golden: Path, policy: Path) -> scenarios.Scenario:
@@ -114,11 +119,11 @@ def score(file: Path, mode: str) -> tuple[list[Scored], list[str]]:
 def main() -> None:
     """Print a line a scenario and mode, then what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--mode", action="append", choices=MODES)
     chosen = parser.parse_args()
     failed = False
-    for file in chosen.files:
+    for file in chosen.files or companies():
         for mode in chosen.mode or MODES:
             try:
                 facts, broken = score(file, mode)
@@ -128,6 +133,12 @@ def main() -> None:
             failed |= bool(broken)
             show(file, mode, facts, broken)
     sys.exit(failed)
+
+
+def companies() -> list[Path]:
+    """Return the scenario files of the project, and the golden ones where they are."""
+    own = [one for one in COMPANIES[0].glob("*.yaml") if ".declaration" not in one.name]
+    return [*sorted(own), *sorted(COMPANIES[1].glob("scenario-*.yaml"))]
 
 
 def show(file: Path, mode: str, facts: Sequence[Scored], broken: Sequence[str]) -> None:

@@ -1,14 +1,19 @@
-"""Every scenario file, judged from given findings (mode R) and from real stores (mode S+R)."""
+"""Every scenario file: from given findings (mode R), from real stores (S+R), from a policy (E+S+R).
+
+Scenarios of the five companies name a policy that lies outside the project: what reads it is
+skipped where it isn't there.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import scenario as scenarios
 import scenario_findings
-from scenario_facts import gates, scored
+from scenario_facts import NO_FALSE_CLEAN, accuracy, gates, scored
 
 from pdscan import api
 from pdscan.declarations import loading
@@ -17,9 +22,23 @@ from pdscan.report import Report, parse
 OWN = sorted((Path(__file__).parent / "scenarios").glob("*[a-z].yaml"))
 OWN = [path for path in OWN if ".declaration" not in path.name]
 GOLDEN = sorted((Path(__file__).parents[2] / "shared" / "golden").glob("scenario-*.yaml"))
-FILES = [*OWN, *GOLDEN]
-each_file = pytest.mark.parametrize("file", FILES, ids=[path.stem for path in FILES])
-own_file = pytest.mark.parametrize("file", OWN, ids=[path.stem for path in OWN])
+POLICIES = Path(__file__).parents[2] / "shared" / "policies"
+BENCH = Path(__file__).parents[1] / "bench"
+
+
+def each(files: list[Path]) -> pytest.MarkDecorator:
+    """Parametrize by files; one whose declaration is outside the project is skipped without it."""
+    rows = []
+    for path in files:
+        declared = path.parent / scenarios.load(path)["declaration"]
+        skip = pytest.mark.skipif(not declared.exists(), reason=f"no {declared.name} here")
+        rows.append(pytest.param(path, id=path.stem, marks=skip))
+    return pytest.mark.parametrize("file", rows)
+
+
+each_file, own_file = each([*OWN, *GOLDEN]), each(OWN)
+each_company = each([path for path in OWN if "policy" in scenarios.load(path)])
+each_quoting = each([path for path in OWN if "policy" not in scenarios.load(path)])
 
 
 def by_hand(file: Path, only: list[str] | None = None) -> Report:
@@ -71,8 +90,27 @@ def test_a_report_read_back_from_its_json_is_judged_the_same(file: Path) -> None
     assert (again.status, again.summary) == (report.status, report.summary)
 
 
-@own_file
+@each_quoting
 def test_the_words_that_a_declaration_quotes_stand_in_its_policy(file: Path) -> None:
     path = file.parent / scenarios.load(file)["declaration"]
 
     assert loading.problems(path) == ()
+
+
+@pytest.mark.skipif(not POLICIES.is_dir(), reason="no ../shared/policies here")
+@each_company
+def test_a_policy_as_it_is_lets_nothing_grave_pass(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(BENCH)
+    spec = importlib.util.spec_from_file_location("bench_scenarios", BENCH / "scenarios.py")
+    assert spec is not None
+    assert spec.loader is not None
+    bench = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bench)
+
+    facts, _ = bench.score(file, "E+S+R")
+
+    grave = [one for one in facts if one.kind in NO_FALSE_CLEAN]
+    assert [one.fact["id"] for one in grave if any("false clean" in w for w in one.wrong)] == []
+    assert accuracy(facts) >= 0.75
