@@ -38,7 +38,10 @@ STATES = (
 EXTRA_KEYS = {
     "Run": {"restricted_to", "accept_sampling"},
     "Coverage": {"own_files"},
-    "AssetSeen": {"confirmed", "mapped", "region"},
+    "AssetSeen": {"confirmed", "mapped", "region", "capacity", "proposal"},
+    "DeclarationUsed": {"hidden"},
+    "Finding": {"cut", "minors"},
+    "Verdict": {"recoverable"},
     "Sample": {"at"},
     "Report": {"ended"},
 }

@@ -214,6 +214,7 @@ def _finding(
         share=round(entry.hits / examined, 6) if in_cells else None,
         distinct=entry.distinct,
         bound=_bound(entry.hits, examined) if group.sampled and in_cells else None,
+        cut=entry.truncations.written() if entry.truncations else None,
         confidence=round(confidence, 3),
         certainty=_certainty(place, entry, confidence),
         why=_trail(locus, entry, confidence, entry.hits / examined if in_cells else None),

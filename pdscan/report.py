@@ -15,6 +15,7 @@ from pdscan import closed_lists as words
 from pdscan.hand_written import completed
 from pdscan.json_text import text_of
 from pdscan.model import AssetStatus, Container, Form, NameSearch, PdscanError, Reason
+from pdscan.truncations import Cut
 
 SEVERITIES = words.SEVERITIES
 STATUSES = words.STATUSES
@@ -209,6 +210,7 @@ class Finding:
     distinct: words.Count | None = None
     minors: words.Share | None = None
     bound: Bound | None = None
+    cut: Cut | None = None
     confidence: words.Share = 1.0
     certainty: words.Certainty = "confirmed"
     why: tuple[str, ...] = ()
@@ -229,7 +231,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Judge one object on one axis; kinds and severities are those of the reconciliation page."""
+    """Judge one object on one axis; kinds and severities are those of the reconciliation page.
+
+    `recoverable`: how many digits of a card can be had from this finding and others `with` it.
+    """
 
     id: str
     verdict: words.Kind
@@ -248,6 +253,7 @@ class Verdict:
     examined: words.Count | None = None
     oldest: str | None = None
     limit: str | None = None
+    recoverable: Mapping[str, Any] | None = None
     reason: str | None = None
     explanation: Mapping[str, str] = field(default_factory=dict)
     state: words.State = "new"

@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from pdscan import distinct, trail
+from pdscan import distinct, trail, truncations
 from pdscan.contracts import Reading
 from pdscan.distinct import Sketch
 from pdscan.masking import mask
 from pdscan.model import Container, Form, Reason
+from pdscan.truncations import Truncations
 
 SAMPLES = 3
 
@@ -42,7 +43,8 @@ class Kept:
 class TypeTally:
     """Count one type in one form at one locus of one asset.
 
-    `alone` is the best score that a value had without context, `best` the best with it.
+    `alone` is the best score that a value had without context, `best` the best with it;
+    `truncations` are those of cut card numbers.
     """
 
     hits: int = 0
@@ -57,6 +59,7 @@ class TypeTally:
     qualifiers: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     why: set[str] = field(default_factory=set)
+    truncations: Truncations | None = None
 
     def merge(self, other: TypeTally) -> None:
         """Add another tally of the same key."""
@@ -72,6 +75,14 @@ class TypeTally:
         self.qualifiers += other.qualifiers
         self.rules += other.rules
         self.why |= other.why
+        if other.truncations is not None:
+            self.truncations = self.truncations or Truncations()
+            self.truncations.merge(other.truncations)
+
+    def cut(self, values: Iterable[str], key: bytes | None) -> None:
+        """Note in which formats card numbers are cut."""
+        self.truncations = self.truncations or Truncations()
+        self.truncations.add(values, key)
 
     def reasons(self) -> tuple[str, ...]:
         """Return why the hits stand: rules, what their checks say, context, how it raised them."""
@@ -178,6 +189,8 @@ class Tally:
         values = values.unique()
         orders = distinct.orders(reading.type, values)
         entry.sketch.add_all(orders)
+        if reading.type == truncations.TYPE:
+            entry.cut(values.to_pylist(), key)
         for index in distinct.smallest(orders, SAMPLES):
             value = values[index].as_py()
             shown = masked(value) if masked else mask(reading.type, value)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pdscan import distinct, trail
+from pdscan import distinct, trail, truncations
 from pdscan.contracts import Reading
 from pdscan.model import Container, Form
 from pdscan.tally import PATTERN, SAMPLES, Tally, TypeTally, keep_sample
@@ -91,5 +91,7 @@ def _add_values(
     for why, strict in {(one.reading.why, one.reading.strict) for _, one in new}:
         entry.why.update(trail.of_check(why, strict))
     entry.sketch.add_all(orders)
+    if type_id == truncations.TYPE:
+        entry.cut(firsts, key)
     for order, one in new[:SAMPLES]:
         keep_sample(entry, order, one.reading, one.at, key)

@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from pdscan.reconcile.book import Book
 from pdscan.reconcile.case import Case, Decision
+from pdscan.reconcile.recoverable import Recovery
 from pdscan.report import AssetSeen, Cited, Finding
+from pdscan.taxonomy import Taxonomy
 
 LOCI: Mapping[str, tuple[str, str]] = {
     "text": ("texte", "text"),
@@ -154,10 +156,11 @@ def of_category(
     decision: Decision,
     assets: Sequence[AssetSeen],
     book: Book,
+    card: Recovery | None,
     *,
     suspected: bool,
 ) -> dict[str, str]:
-    """Explain why a finding is judged as it is."""
+    """Explain why a finding is judged as it is, and how much of a card it gives."""
     place = assets[0].locator if len(assets) == 1 else finding.asset_key
     hits, examined, locus = finding.hits, finding.examined, finding.locus
     place_fr, place_en = LOCI.get(locus, (locus, locus))
@@ -167,17 +170,25 @@ def of_category(
         "subjects": ", ".join(sorted(case.subjects)),
     }
     french, english = CLAUSES[decision.why]
+    more = card.explained() if card else ("", "")
+    labels = labels_of(finding.type, book.taxonomy)
     return {
-        "fr": f"{case.type.fr} dans {place}, {place_fr} "
+        "fr": f"{labels[0]} dans {place}, {place_fr} "
         + (f"({hits} sur {examined})" if per_cell else f"(occurrences\u00a0: {hits})")
         + "\u00a0: "
         + french.format(cited=cited_words(decision.by, 0), **words)
-        + f".{UNSURE[0] * suspected}",
-        "en": f"{case.type.en} in {place}, {place_en} "
+        + f".{more[0]}{UNSURE[0] * suspected}",
+        "en": f"{labels[1]} in {place}, {place_en} "
         + (f"({hits} of {examined}): " if per_cell else f"(occurrences: {hits}): ")
         + english.format(cited=cited_words(decision.by, 1), **words)
-        + f".{UNSURE[1] * suspected}",
+        + f".{more[1]}{UNSURE[1] * suspected}",
     }
+
+
+def labels_of(type_id: str, taxonomy: Taxonomy) -> tuple[str, str]:
+    """Return a type's French and English name; its id where the taxonomy hasn't it."""
+    known = taxonomy.types.get(type_id)
+    return (known.fr, known.en) if known else (type_id, type_id)
 
 
 def of_declared(
@@ -195,8 +206,7 @@ def of_declared(
     key = reason or kind
     if reason == "coverage" and rows and len(others) == len(rows) and min(rows) > CONFIDENCE:
         key, bound = "sampled", f"{100 * CONFIDENCE / min(rows):.2g}"
-    known = book.taxonomy.types.get(type_id)
-    labels = (known.fr, known.en) if known else (type_id, type_id)
+    labels = labels_of(type_id, book.taxonomy)
     name = book.names.get(activity)
     return _both(
         *(
