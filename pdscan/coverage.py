@@ -11,7 +11,7 @@ from pdscan.locators import asset_id
 from pdscan.model import TABLES, AssetStatus, Gap, NameSearch
 from pdscan.read_asset import AssetResult
 from pdscan.reconcile.completeness import LISTS_ONLY, OTHER_SCRIPT
-from pdscan.report import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
+from pdscan.report_coverage import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
 from pdscan.targets import SourceSpec, without_credentials
 
 

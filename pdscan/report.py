@@ -14,7 +14,8 @@ from typing import Any
 from pdscan import closed_lists as words
 from pdscan.hand_written import completed
 from pdscan.json_text import text_of
-from pdscan.model import AssetStatus, Container, Form, NameSearch, PdscanError, Reason
+from pdscan.model import Container, Form, NameSearch, PdscanError
+from pdscan.report_coverage import AssetCoverage, Coverage
 from pdscan.truncations import Cut
 
 SEVERITIES = words.SEVERITIES
@@ -69,58 +70,6 @@ class DeclarationUsed:
     issues: tuple[Mapping[str, Any], ...] = ()
     resting: Mapping[str, words.Share] = field(default_factory=dict)
     hidden: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Count assets, bytes and rows by how they ended; `listed` is the sum of the others."""
-
-    assets: Mapping[str, words.Count] = field(default_factory=dict)
-    bytes: Mapping[str, words.Count] = field(default_factory=dict)
-    rows: Mapping[str, words.Count] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCovered:
-    """Give one source's totals; `target` holds no credentials."""
-
-    name: str
-    target: str
-    totals: Totals = field(default_factory=Totals)
-
-
-@dataclass(frozen=True, slots=True)
-class GapSeen:
-    """Say what was not read and why; `asset` is an id, empty where a whole source is missing."""
-
-    asset: str
-    locator: str
-    reason: Reason
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Say how much of what was listed was read, and what was not looked for."""
-
-    complete: bool = True
-    totals: Totals = field(default_factory=Totals)
-    sources: tuple[SourceCovered, ...] = ()
-    gaps: tuple[GapSeen, ...] = ()
-    detectors_off: tuple[str, ...] = ()
-    blind_spots: tuple[str, ...] = ()
-    discarded: words.Count = 0
-    own_files: words.Count = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AssetCoverage:
-    """Say how one asset ended: `n` of `of` rows (tables) or bytes."""
-
-    status: AssetStatus = AssetStatus.READ
-    n: words.Count | None = None
-    of: words.Count | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

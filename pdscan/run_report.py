@@ -16,7 +16,8 @@ from pdscan.model import Gap
 from pdscan.plan import Plan, chosen_detectors, detectors_of, now, tool_of
 from pdscan.read_asset import AssetResult
 from pdscan.reconcile.ages import instant
-from pdscan.report import AssetSeen, Coverage, Finding, Report, Run
+from pdscan.report import AssetSeen, Finding, Report, Run
+from pdscan.report_coverage import Coverage
 from pdscan.triage import applying, following
 from pdscan.triage.entries import Decision
 

@@ -92,6 +92,6 @@ def _add_values(
         entry.why.update(trail.of_check(why, strict))
     entry.sketch.add_all(orders)
     if type_id == truncations.TYPE:
-        entry.cut(firsts, key)
+        entry.cut((one.reading.value for one in seen), key)
     for order, one in new[:SAMPLES]:
         keep_sample(entry, order, one.reading, one.at, key)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pdscan import contracts, report
+from pdscan.report_coverage import GapSeen
 from pdscan.wording import Words, inert, ordered
 from pdscan.wording.groups import Group, Place, tier_rank
 from pdscan.wording.overview import READ, UNREAD, Overview
@@ -119,7 +120,7 @@ class _View:
         """Return what was not looked at, in words."""
         return self.both(lambda words: words.blind_spot(spot))
 
-    def gap_detail(self, gap: report.GapSeen) -> Markup:
+    def gap_detail(self, gap: GapSeen) -> Markup:
         """Return what is known of a gap, in words."""
         return self.both(lambda words: gap_detail(gap, words))
 

@@ -7,22 +7,18 @@ from dataclasses import replace
 from pdscan import locators
 from pdscan.model import AssetStatus, Container, Form, Reason
 from pdscan.report import (
-    AssetCoverage,
     AssetSeen,
     Bound,
     Cited,
-    Coverage,
     DeclarationUsed,
     Finding,
-    GapSeen,
     Report,
     Run,
     Sample,
-    SourceCovered,
     Tool,
-    Totals,
     Verdict,
 )
+from pdscan.report_coverage import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
 
 ESTATE = "demo"
 SCRIPT_NAME = "file:///srv/partage/<script>document.title='joué'<%2Fscript>\"'&.csv"

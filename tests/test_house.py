@@ -17,7 +17,8 @@ KINDS = ("detectors", "sources", "reports")
 
 # Who may import whom: a room imports from its own floor and from those below.
 FLOORS = (
-    {"model", "report", "report_coverage", "truncations", "json_text", "closed_lists", "hand_written", "folding", "checksums",
+    {"model", "report", "report_coverage", "truncations", "json_text", "closed_lists",
+     "hand_written", "folding", "checksums",
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__",
      "placeholders", "system_accounts"},

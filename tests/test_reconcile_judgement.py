@@ -11,16 +11,13 @@ from pdscan.model import AssetStatus, Form, Reason
 from pdscan.reconcile import judge
 from pdscan.reconcile.severity import TABLE
 from pdscan.report import (
-    AssetCoverage,
     AssetSeen,
-    Coverage,
     Finding,
-    GapSeen,
     Report,
     Run,
-    Totals,
     parse,
 )
+from pdscan.report_coverage import AssetCoverage, Coverage, GapSeen, Totals
 
 SHOP = """
 pdscan_declaration: 1

@@ -14,7 +14,8 @@ from pdscan.declarations import Declaration
 from pdscan.model import AssetStatus
 from pdscan.reconcile import judge
 from pdscan.reconcile.ages import PARIS, Duration, instant
-from pdscan.report import AssetCoverage, AssetSeen, Finding, Report, Run, Verdict
+from pdscan.report import AssetSeen, Finding, Report, Run, Verdict
+from pdscan.report_coverage import AssetCoverage
 
 UNDETERMINED, MISMATCH = "RETENTION_UNDETERMINED", "LOCATION_MISMATCH"
 AS_OF = "2026-06-30T12:00:00"

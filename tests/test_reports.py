@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pdscan import plugins, report, report_schema
+from pdscan import plugins, report, report_coverage, report_schema
 from pdscan.model import Reason, UnknownNameError
 from pdscan.wording import Words, french_spaces, inert
 from pdscan.wording.overview import Overview
@@ -210,7 +210,7 @@ def test_terminal_keeps_within_its_width(width: int) -> None:
 
 def test_terminal_shows_control_characters_as_numbers() -> None:
     asset = replace(sample.RTL, locator="file:///a\x1b[31m\u202e\u200bb")
-    gap = report.GapSeen(asset.id, asset.locator, Reason.OTHER, "a\x07b")
+    gap = report_coverage.GapSeen(asset.id, asset.locator, Reason.OTHER, "a\x07b")
     coverage = report.Coverage(gaps=(gap,))
 
     text = terminal(replace(sample.full(), coverage=coverage), "en")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from pdscan import api
 from pdscan.model import Gap, Reason
-from pdscan.report import GapSeen
+from pdscan.report_coverage import GapSeen
 from pdscan.wording import Words
 from pdscan.wording.sentences import gap_detail
 

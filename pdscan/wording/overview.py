@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from pdscan.combinations import Combination, of_findings
 from pdscan.model import AssetStatus, Reason
-from pdscan.report import SEVERITIES, AssetSeen, GapSeen, Report, Totals, Verdict
+from pdscan.report import SEVERITIES, AssetSeen, Report, Verdict
+from pdscan.report_coverage import GapSeen, Totals
 from pdscan.wording.groups import Gathering, Group, is_quiet, tier_rank
 
 READ = ("read", "sampled", "unchanged")

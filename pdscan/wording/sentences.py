@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from pdscan.report import AssetSeen, GapSeen
+from pdscan.report import AssetSeen
+from pdscan.report_coverage import GapSeen
 from pdscan.wording import Words, inert
 from pdscan.wording.groups import Place
 from pdscan.wording.overview import READ, UNREAD, Overview, read_share
