@@ -2,11 +2,12 @@
 
     python bench/log_noise.py [MEGABYTES] [--names MEGABYTES] [--show N]
 
-Writes logs of twenty kinds from the shapes in log_lines.txt, the same for the same seed, and reads
-them twice: each kind as one file, as a scan does (findings), and in pieces of 64 KiB, as
-`api.detect` does (hits). Names of people are looked for in so many megabytes only (1), since the
-model reads slowly. Browsers, the lines of a web server and the documentation addresses, which stand
-for public ones, are right and counted apart. Examples are shown with digits replaced.
+Writes logs of some thirty kinds from the shapes in log_lines.txt and log_lines_more.txt, the same
+for the same seed, and reads them twice: each kind as one file, as a scan does (findings), and in
+pieces of 64 KiB, as `api.detect` does (hits). Names of people are looked for in so many megabytes
+only (1), since the model reads slowly. Browsers, the lines of a web server, addresses of network
+cards and the documentation addresses, which stand for public ones, are right and counted apart.
+Examples are shown with digits replaced.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ from pdscan.findings import Tallied, of_run
 from pdscan.model import Asset, Block, Match
 from pdscan.report import Finding
 
-SHAPES = Path(__file__).with_name("log_lines.txt")
+SHAPES = ("log_lines.txt", "log_lines_more.txt")
 PIECE = 64 << 10
 CHECKED = ("payment.card.pan", "payment.iban", "payment.rib", "gov.nir", "gov.tax_id", "stdnum:",
            "business.si", "business.sole", "business.vat")  # fmt: skip
-RIGHT = ("online.user_agent", "online.login_log")
+RIGHT = ("online.user_agent", "online.login_log", "online.mac")
 _RIGHT = re.compile(r"192\.0\.2\.|198\.51\.100\.|203\.0\.113\.")
 _SLOT = re.compile(r"\{([a-z]+[0-9]*)\}")
 _PRIVATE = ("10.{}.{}.{}", "192.168.{1}.{2}", "172.16.{1}.{2}", "127.0.0.{2}")
@@ -65,6 +66,8 @@ _FILL: Mapping[str, Callable[[Dice], str]] = {
     "syslog": _moment("%b %d %H:%M:%S"),
     "date": _moment("%Y-%m-%d"),
     "compact": _moment("%Y%m%d"),
+    "dotted": _moment("%Y.%m.%d"),
+    "slashed": _moment("%y/%m/%d"),
     "md": _moment("%m-%d"),
     "time": _moment("%H:%M:%S"),
     "epoch": lambda dice: str(dice.randrange(946684800, 1767225600)),
@@ -72,6 +75,7 @@ _FILL: Mapping[str, Callable[[Dice], str]] = {
     "us": lambda dice: str(dice.randrange(946684800000000, 1767225600000000)),
     "ns": lambda dice: str(dice.randrange(946684800000000000, 1767225600000000000)),
     "uuid": lambda dice: "-".join(_of(dice, "0123456789abcdef", size) for size in (8, 4, 4, 4, 12)),
+    "proto": lambda dice: dice.choice(("TCP", "UDP", "ICMP")),
     "ean": _ean,
     "b64": lambda dice: base64.b64encode(dice.randbytes(32)).decode().rstrip("="),
 }
@@ -105,7 +109,8 @@ def shapes() -> dict[str, list[str]]:
     """Return the shapes of lines by the name of what writes them."""
     found: dict[str, list[str]] = defaultdict(list)
     kind = ""
-    for line in SHAPES.read_text("utf-8").splitlines():
+    files = (Path(__file__).with_name(name).read_text("utf-8") for name in SHAPES)
+    for line in "\n".join(files).splitlines():
         if line.startswith("[") and re.fullmatch(r"\[[a-z_]+\]", line):
             kind = line[1:-1]
         elif line and kind:

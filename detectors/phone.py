@@ -85,7 +85,7 @@ def _check(candidate: str) -> Reading | None:
         doubt = 0.15 if " " in candidate else 0.35
         return _international("+" + candidate[2:], digits[2:], doubt, shift=1)
     if digits.startswith("33") and len(digits) == 11:
-        grouped = re.fullmatch(r"33\.?[0-9]+", candidate) is None  # 33.1… may be a decimal
+        grouped = re.fullmatch(r"[0-9]+\.?[0-9]+", candidate) is None  # 33123.4 is a decimal
         return _french(digits[2:], 0.7 if grouped else 0.45, 0.9)
     if re.fullmatch(r"\(0[1-9]\).*", candidate):
         return _french(digits[1:], 0.7, 0.95)
