@@ -8,9 +8,11 @@ from pdscan.policies import sections
 from pdscan.policies.activity import LONGEST_NAME, Activity, from_heading, kind_of_title
 from pdscan.policies.block import Block
 from pdscan.policies.document import Document
+from pdscan.policies.labelled_lines import lines_labelled
 from pdscan.policies.purpose_lists import listed
 from pdscan.policies.sentences import Sentence, flat
 from pdscan.policies.told_activities import activities_told
+from pdscan.taxonomy import Taxonomy
 
 _MOST = 120
 _PART = re.compile(r"(?:\d+[.)]|\\?[-–•])\s*")
@@ -18,13 +20,17 @@ _NOTE = re.compile(r"(?:nous|vous|ce|cette|ces|we|you|this|these)\b")
 
 
 def find(
-    document: Document, blocks: list[Block], sentences: list[Sentence], language: str
+    document: Document,
+    blocks: list[Block],
+    sentences: list[Sentence],
+    language: str,
+    facts: Taxonomy,
 ) -> list[Activity]:
     """Return the activities in order, and note on each sentence the activity it belongs to."""
     found = _labelled(document, blocks, sentences)
     found += _tabled(sentences)
     if not found:
-        found = listed(document, blocks, sentences)
+        found = listed(document, blocks, sentences) or lines_labelled(sentences, facts)
     if len(found) < 3:
         found += activities_told(sentences, found, language, always_only=False)
     else:

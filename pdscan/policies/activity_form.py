@@ -10,7 +10,9 @@ from pdscan.policies.activity import Activity
 from pdscan.policies.bases import written
 from pdscan.policies.data_items import Item
 from pdscan.policies.draft import Draft, grounded
+from pdscan.policies.implied_data import is_own_affair
 
+_MESSAGES = ("newsletter", "phone_marketing", "service_messages", "prospecting", "registration")
 _PERFORMED = ("billing", "orders", "contract", "service_messages")
 
 
@@ -129,7 +131,7 @@ def _inherit(activity: Activity, draft: Draft, ids: list[str], mine: list[Item])
         fit = [one.id for one in shared if "cat.identification" in one.categories]
         named = any(one.strength == "explicit" for one in mine)
         return "none" if named or not fit else fit
-    if not shared or activity.whence in ("labels",):
+    if not shared or activity.whence in ("labels", "line"):
         return ids or "none"
     if _is_told(draft):
         uses = set(activity.facts.get("uses", ()))
@@ -139,7 +141,8 @@ def _inherit(activity: Activity, draft: Draft, ids: list[str], mine: list[Item])
         return ids or "none"
     strong = [one for one in mine if one.strength != "inferred" and one.sentence.slot != "observed"]
     if not strong or _speaks_generally(activity):
-        return "all"
+        fit = [one.id for one in shared if not is_own_affair(one)]
+        return fit if activity.kind in _MESSAGES and 0 < len(fit) < len(shared) else "all"
     return ids or "none"
 
 

@@ -20,7 +20,7 @@ def gather(draft: Draft) -> None:
     for one in draft.sentences:
         draft.readings[id(one)] = denials.read(one, draft.facts)
     draft.activities = processing.find(
-        draft.document, draft.blocks, draft.sentences, draft.language
+        draft.document, draft.blocks, draft.sentences, draft.language, draft.facts
     )
     gather_data(draft)
     gather_rights(draft)

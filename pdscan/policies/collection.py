@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from pdscan.policies import lexicon, sections
+from pdscan.policies.data_fields import after_label, field, is_listed
 from pdscan.policies.data_items import Item, resolve
 from pdscan.policies.data_lists import items_in
 from pdscan.policies.denial import Reading
 from pdscan.policies.governed_data import objects
-from pdscan.policies.parties import mentions_in
-from pdscan.policies.sentences import Sentence, flat
+from pdscan.policies.sentences import Sentence
 from pdscan.taxonomy import Taxonomy
 
 _WITH_CONSENT = re.compile(r"qu'avec votre (?:consentement|accord)|only with your (?:\w+ )?consent")
@@ -57,7 +57,7 @@ def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool
     if sections.has_role(sentence, "definitions", "changes") and not sentence.slot:
         return
     if sentence.slot and sentence.slot not in ("purposes", "recipients", "bases", "retention"):
-        yield from _field(sentence)
+        yield from field(sentence)
         return
     if sentence.slot in ("recipients", "bases", "retention"):
         return
@@ -71,96 +71,13 @@ def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool
             stop = re.search(r" (?:afin|pour|in order|so that)\b", text[asked.end() :])
             yield asked.end(), asked.end() + stop.start() if stop else len(text), True
         return
-    if _is_listed(sentence):
-        yield 0, _label_end(sentence), True
+    if is_listed(sentence):
+        yield 0, len(text), True
+        return
+    if after := after_label(sentence):
+        yield *after, True
         return
     yield from objects(sentence)
-
-
-def _field(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
-    """Yield the list in a field of data: up to the first word of purpose."""
-    text = sentence.flat
-    only_purpose = lexicon.pattern("statements", "data_purpose_only")
-    if only_purpose.match(text) or only_purpose.search(flat(sentence.block.text[: sentence.start])):
-        return
-    start = 0
-    if (
-        sentence.label
-        and sections.roles_of(sentence.label) & {"data"}
-        and not _names_data(sentence.label)
-    ):
-        start = text.find(":") + 1
-    stop = re.search(
-        (
-            r"\b(?:pour (?:mettre|la|le|les|vous|assurer)|afin|necessaires? a|dans le but"
-            r"|le but est|in order|necessary)\b"
-        ),
-        text,
-    )
-    end = stop.start() if stop and stop.start() > start + 3 else len(text)
-    yield start, end, True
-    if stop:
-        bracket = re.search(r"\(([^()]+)\)", text[stop.start() :])
-        if bracket:
-            yield stop.start() + bracket.start(1), stop.start() + bracket.end(1), True
-        asked = re.search(r"informations? demandees?", text[end:])
-        if asked:
-            yield end + asked.start(), len(text), True
-
-
-def _names_data(label: str) -> bool:
-    """Say whether a label is itself a category ("Données de paiement : …")."""
-    return bool(re.search(r"\b(?:de|d'|of)\b", label, re.I)) and not sections.roles_of(label) & {
-        "purposes",
-        "bases",
-    }
-
-
-def _is_listed(sentence: Sentence) -> bool:
-    """Say whether a sentence is an item of a list that a phrase on data introduces."""
-    block = sentence.block
-    if re.match(r"(?:nous|we) (?!(?:vos|your))", sentence.flat) or (
-        sentence.start > 0 and block.kind != "bullet"
-    ):
-        return False
-    if any(one.start < 12 for one in mentions_in(sentence.flat)[:1]):
-        return False
-    intro = block.intro
-    if intro is not None and intro.text.rstrip().endswith(":"):
-        plain = intro.flat[-160:]
-        if lexicon.pattern("statements", "purposes_intro").search(plain) and not re.search(
-            r"(?:donnees|informations|data)(?: \S+){0,6} suivantes?", plain
-        ):
-            return False
-        if re.search(
-            (
-                r"\bpar ?:$|base legale|fondement|quand ?:|lorsque(?: vous)? ?:"
-                r"|when(?: you)? ?:|cas suivants|situations|dans le cadre|notamment quand"
-                r"|droits?\b|(?:tiers|destinataires|partenaires) suivants|aupres|sources?"
-            ),
-            plain,
-        ):
-            return False
-        if (
-            lexicon.pattern("statements", "intro").search(plain)
-            and (
-                sections.has_role(sentence, "data")
-                or re.search(r"donnees|informations|data|collect|renseign", plain)
-            )
-            and not re.search(
-                (
-                    r"conserv|retain|destinataire|recipient|transmi|(?<!and )transf|partag"
-                    r"|shar|disclos"
-                ),
-                plain,
-            )
-        ):
-            return len(sentence.text) < 600
-    return bool(sentence.column and sentence.slot == "data")
-
-
-def _label_end(sentence: Sentence) -> int:
-    return len(sentence.flat)
 
 
 def _description(sentence: Sentence, start: int, facts: Taxonomy) -> Item | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from pdscan.policies import collection, lexicon, sections
+from pdscan.policies import collection, implied_data, lexicon, sections
 from pdscan.policies.activity import Activity
-from pdscan.policies.data_items import Item, resolve
+from pdscan.policies.data_items import Item
 from pdscan.policies.draft import Draft
 
 
@@ -15,50 +13,17 @@ def gather_data(draft: Draft) -> None:
     for one in draft.sentences:
         hosted = collection.hosted(one)
         found = [hosted] if hosted else collection.read(one, draft.reading(one), draft.facts)
+        if not found and (event := implied_data.by_event(one, draft.facts)):
+            found = [event]
         one.items = found
         draft.items += found
         if one.activity is not None:
             one.activity.items += found
     for activity in draft.activities:
-        _implied_by_purpose(activity, draft)
-        if activity.kind == "presales" and (heading := activity.opening):
-            extra = Item(
-                heading,
-                0,
-                len(heading.text),
-                types=["content.free_text"],
-                strength="inferred",
-                confidence=0.6,
-            )
+        for extra in implied_data.by_purpose(activity, draft.facts):
             activity.items.append(extra)
             draft.items.append(extra)
     _once(draft)
-
-
-def _implied_by_purpose(activity: Activity, draft: Draft) -> None:
-    """Add the data that the wording of a listed purpose only implies ("fourniture de badges")."""
-    if activity.whence != "list":
-        return
-    for match in re.finditer(
-        r"(?:fourniture|delivrance|remise|provision|issu\w+) (?:de|d'|of) ?([^,;.)]{4,60})",
-        activity.opening.flat,
-    ):
-        named = resolve(activity.opening.text[match.start(1) : match.end(1)], draft.facts)
-        types = [
-            one for one in named.types if one not in lexicon.table("data_words")["everyday_types"]
-        ]
-        if types:
-            extra = Item(
-                activity.opening,
-                match.start(1),
-                match.end(1),
-                types=types,
-                listing="closed",
-                strength="inferred",
-                confidence=0.6,
-            )
-            activity.items.append(extra)
-            draft.items.append(extra)
 
 
 def _once(draft: Draft) -> None:

@@ -6,13 +6,18 @@ import re
 from typing import Any
 
 from pdscan.policies import lexicon, recipients
+from pdscan.policies.controller_name import name_of
 from pdscan.policies.draft import Draft
 from pdscan.policies.parties import same_name, vendors_in
 from pdscan.policies.recipients import Recipient
+from pdscan.policies.sentences import flat
 
 
 def gather_recipients(draft: Draft) -> None:
     """Read who receives data, each party once, with the activities it is named in."""
+    own, _ = name_of(draft.sentences)
+    common = frozenset(re.findall(r"(?<![\w'’-])[a-zà-ÿ]{2,}", draft.document.text))
+    common = frozenset(flat(one) for one in common)
     for one in draft.sentences:
         taken = [
             span
@@ -20,7 +25,7 @@ def gather_recipients(draft: Draft) -> None:
             if d.kind == "recipient" and d.strength == "absolute" and d.word != "internal only"
             for span in [(d.start, d.end)]
         ]
-        for recipient in recipients.read(one, taken):
+        for recipient in recipients.read(one, taken, own, common):
             _met(recipient, draft)
     _named_in_titles(draft)
     for one in draft.sentences:

@@ -50,7 +50,7 @@ _SUCH_AS = re.compile(r"telles? que|tels que|suivantes?|notamment|such as|includ
 
 
 _DATA_SUCH_AS = re.compile(
-    r"(?:donnees|informations)[^.]{0,60}? "
+    r"\b(?:donnees|informations)[^.]{0,60}? "
     r"(?:telles? que|tels que|notamment|y compris|such as|including)\b"
 )
 

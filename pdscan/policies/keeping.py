@@ -44,6 +44,13 @@ class Keeping:
     confidence: float = 0.9
     is_member: bool = False
 
+    def words(self) -> str:
+        """Return what is kept, in the document's words, without the article and the verb."""
+        text = self.sentence.text[self.start : self.start + len(self.subject)].strip()
+        return re.sub(
+            r"^(?:[Ll]es?|[Ll]a|[Ll]['’]|[Vv]os|[Tt]he|[Yy]our) ?| (?:sont|are)$", "", text
+        )
+
 
 def is_about_keeping(sentence: Sentence) -> bool:
     """Say whether a sentence may speak of retention: by its words, or by its place."""

@@ -13,7 +13,8 @@ from pdscan.policies import lexicon
 
 OUTSIDE = ("partner", "third_party", "group", "public")
 _FALSE_FRIENDS = re.compile(
-    r"tiers non autorises?|offres? (?:de la part )?de (?:ses|nos) partenaires"
+    r"tiers non autorises?|cookies? (?:de )?(?:tiers|tierces?)|third[- ]party cookies?"
+    r"|offres? (?:de la part )?de (?:ses|nos) partenaires"
     r"|fournisseurs? d'(?:acces|identite)"
     r"|sans (?:votre|l')|pays tiers|third countr\w+|tiers de confiance|biens? de tiers"
     r"|droits? (?:des|de) tiers"

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pdscan.policies import lexicon, sections
+from pdscan.policies.named_parties import cell_name, named_in
 from pdscan.policies.parties import Mention, Vendor, mentions_in, sectors_in, vendors_in
 from pdscan.policies.remarks import says_processor
-from pdscan.policies.sentences import Sentence
+from pdscan.policies.sentences import Sentence, flat
 
 _LABEL_ENDS = re.compile(
     r" (?:qui|que|dont|sont|peuvent|auxquel\w+|habilit\w+ (?:a|par)|dans|pour|afin"
     r"|lorsqu\w*|en cas|sur la base|conformement|that|who|which|are|may|in order"
     r"|to (?:provide|help))\b"
 )
+_SHORT = 120
 _SPLIT = re.compile(r"\s*(?:[,;:/()•\n]|\b(?:et|ou|and|or)\b|\.\s)\s*")
 
 
@@ -47,7 +49,10 @@ def speaks_of_recipients(sentence: Sentence) -> bool:
     text = lexicon.pattern("sharing", "no_recipient").sub(" ", sentence.flat)
     if says_processor([sentence]) or re.search(r"^vous |\bsites? tiers\b", text):
         return False
-    if sections.has_role(sentence, "recipients") and sentence.block.kind in ("bullet", "row"):
+    if sections.has_role(sentence, "recipients") and (
+        sentence.block.kind in ("bullet", "row")
+        or (len(sentence.text) < _SHORT and not re.search(r"\b(?:nous|vous|we|you)\b", text))
+    ):
         return True
     intro = sentence.block.intro
     if (
@@ -63,12 +68,22 @@ def speaks_of_recipients(sentence: Sentence) -> bool:
     return bool(lexicon.pattern("sharing", "share").search(text))
 
 
-def read(sentence: Sentence, taken: list[tuple[int, int]]) -> list[Recipient]:
-    """Return the recipients that a sentence names."""
+def read(
+    sentence: Sentence, taken: list[tuple[int, int]], own: str | None, common: frozenset[str]
+) -> list[Recipient]:
+    """Return the recipients that a sentence names; `own` is the controller, who is none."""
     if not speaks_of_recipients(sentence):
         return []
+    if sentence.column and (name := cell_name(sentence)) and not any(vendors_in(name)):
+        row = flat(sentence.block.text)
+        kind = next((one.kind for one in mentions_in(sentence.column)), "processor")
+        return [Recipient(kind, name, sentence, 0, len(sentence.text), sectors_in(row), name)]
     inside = _inside(sentence)
-    found = [*_named(sentence), *([inside] if inside else [])]
+    companies = [
+        Recipient(one.kind, one.name, sentence, one.start, one.end, list(one.sectors), one.name)
+        for one in named_in(sentence, own, common)
+    ]
+    found = [*_named(sentence), *companies, *([inside] if inside else [])]
     previous_kind = ""
     for start, end in _parts(sentence):
         if inside and start < inside.end and end > inside.start:
@@ -177,7 +192,7 @@ def _of_part(
     stop = _LABEL_ENDS.search(text, first.end)
     last = stop.start() if stop else len(text)
     if re.search(
-        r"en tant qu\w*'?(?: \w+)?$|as (?:a|an|your)$",
+        r"en (?:tant qu\w*'?|qualite d\w*)(?: \w+)?$|as (?:a|an|your)$",
         sentence.flat[: start + first.start].rstrip(),
     ) or re.match(r"[^,.]{0,30}, nous\b", sentence.flat[start + first.start :]):
         return None
@@ -230,7 +245,7 @@ def _held_by_name(one: Recipient, found: list[Recipient]) -> bool:
         and 0 <= other.start - one.start < 70
         and other.kind == one.kind
         and one.sentence is other.sentence
-        and not re.search(r"[.;:]|\bet\b|\band\b", one.sentence.flat[one.end : other.start])
+        and not re.search(r"[.;:]|\b(?:et|ou|and|or)\b", one.sentence.flat[one.end : other.start])
         for other in found
     )
 

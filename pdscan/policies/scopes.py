@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pdscan.policies import lexicon, sections
+from pdscan.policies import keeping, lexicon, sections
 from pdscan.policies.activity import Activity, kind_of_title, kinds_in
 from pdscan.policies.block import Block
 from pdscan.policies.data_items import resolve
@@ -15,6 +15,11 @@ from pdscan.policies.sentences import Sentence, flat
 _THESE = re.compile(
     r"(?:ces (?:donnees|informations)|celles-ci|elles|this (?:data|information)"
     r"|these data|such data|they)\b"
+)
+_ALL_DATA = re.compile(
+    r"(?:(?:toutes )?(?:vos|les|ces) donnees(?: personnelles| a caractere personnel)?"
+    r"|nous|we|(?:all )?(?:your|the|this) (?:personal )?(?:data|information)"
+    r"|data|personal data)\W*(?:(?:sont|are|seront|will be)\W*)?$"
 )
 _SPECIFIC = (
     "cookies",
@@ -67,9 +72,35 @@ def scope(
         for one in draft.of_kind(kind)
     ]:
         return found[:1], None, False
+    if near := _line_before(kept, draft):
+        return [near], kept.words() if kept.is_member else None, False
     if _THESE.match(sentence.flat.removeprefix(flat(label)).lstrip(" :")):
         return _since_last(sentence, draft, earlier), None, True
     return [], None, False
+
+
+def _line_before(kept: Keeping, draft: Draft) -> Activity | None:
+    """Return the labelled line that a sentence after it is about: by its words, else the nearest,
+    unless it speaks of all data.
+    """
+    lines = [one for one in draft.activities if one.whence == "line"]
+    if not lines or _ALL_DATA.match(kept.subject.strip()):
+        return None
+    stems = _stems(kept.subject)
+    named = [one for one in lines if stems & _stems(one.name)]
+    if named:
+        return named[0]
+    index = next(number for number, one in enumerate(draft.sentences) if one is kept.sentence)
+    for one in reversed(draft.sentences[:index]):
+        if one.activity is not None:
+            return one.activity if one.activity in lines else None
+        if not keeping.is_about_keeping(one):
+            return None
+    return None
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in _words(text) if len(word) >= 5}
 
 
 def _named_purposes(kept: Keeping, heading: Block | None, draft: Draft) -> list[Activity]:

@@ -6,6 +6,7 @@ import re
 
 from pdscan.policies import lexicon
 from pdscan.policies.block import Block
+from pdscan.policies.parties import mentions_in
 from pdscan.policies.sentences import Sentence, flat
 
 SLOTS = frozenset(("data", "bases", "recipients", "retention", "purposes", "transfers"))
@@ -50,7 +51,7 @@ def place(sentences: list[Sentence]) -> None:
         if one.label and not one.slot and len(one.label.split()) <= _LABEL_WORDS:
             one.slot = _slot(one.label) if is_field_label(one.label) else ""
         if one.column:
-            one.slot = _slot(one.column)
+            one.slot = _slot(one.column) or ("recipients" if _is_party(one.column) else "")
 
 
 def is_field_label(label: str) -> bool:
@@ -88,6 +89,11 @@ def is_field_label(label: str) -> bool:
         "type",
     )
     return plain.startswith(starts)
+
+
+def _is_party(column: str) -> bool:
+    """Say whether the head of a column names parties ("Sous-traitant", "Provider")."""
+    return len(column.split()) <= 4 and bool(mentions_in(column))
 
 
 def _slot(label: str) -> str:
