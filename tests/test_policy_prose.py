@@ -217,3 +217,155 @@ def test_a_row_headed_by_a_basis_holds_a_purpose_a_line(tmp_path):
 )
 def test_a_definition_declares_nothing(tmp_path, head, text):
     assert declared(read(tmp_path, text, head)) == set()
+
+
+LINES = """\
+Commandes : nous collectons vos nom, prénom et adresse de livraison.
+Le dossier de commande est conservé 3 ans à compter du dernier contact.
+Facturation : nous collectons vos données de facturation.
+Les factures sont conservées dix ans.
+Statistiques : nous utilisons vos données d'usage sans nom ni adresse email, sauf sous forme hachée.
+Vidéosurveillance : les images sont conservées un mois maximum.
+"""
+
+
+def test_labelled_lines_are_activities_with_their_own_data_and_periods(tmp_path):
+    found = read(tmp_path, LINES)
+
+    names = [one.name for one in found.activities]
+    own = {
+        one.name: {name for item in one.data.items for name in (*item.types, *item.categories)}
+        for one in found.activities
+    }
+    kept = {
+        one.name: [kept.rules[0].duration for kept in found.retention if kept.id in one.retention]
+        for one in found.activities
+    }
+    assert names == ["Commandes", "Facturation", "Statistiques", "Vidéosurveillance"]
+    assert own["Commandes"] >= {"person.name.first", "contact.postal_address"}
+    assert own["Statistiques"] == {"cat.usage"}
+    assert own["Vidéosurveillance"] == {"media.video"}
+    assert kept == {
+        "Commandes": ["P3Y"],
+        "Facturation": ["P10Y"],
+        "Statistiques": [],
+        "Vidéosurveillance": ["P1M"],
+    }
+
+
+def test_what_data_are_used_without_is_denied_there(tmp_path):
+    found = read(tmp_path, LINES)
+
+    ((denial,),) = [found.denials]
+    statistics = next(one.id for one in found.activities if one.name == "Statistiques")
+    assert set(denial.target.types) == {"person.name", "person.name.last", "contact.email"}
+    assert denial.spares.forms == ("hashed",)
+    assert denial.applies_to.activities == (statistics,)
+
+
+def test_english_lines_are_lists_of_data(tmp_path):
+    found = read(
+        tmp_path,
+        "Orders: your full name and postal address.\n"
+        "Support: your messages, kept for two years.\n"
+        "Data from support are used only for your request.",
+        ENGLISH,
+    )
+
+    ((denial,),) = [found.denials]
+    assert [one.name for one in found.activities] == ["Orders", "Support"]
+    assert declared(found) == {"person.name", "contact.postal_address", "content.message"}
+    assert rules_of(found) == [("collection", "P2Y", "max")]
+    assert (denial.kind, denial.target.from_activity) == ("use", found.activities[1].id)
+
+
+def test_data_never_used_for_a_purpose_are_not_denied(tmp_path):
+    found = read(
+        tmp_path,
+        "Soins : nous traitons vos données de santé.\n"
+        "Lettre d'information : nous utilisons votre adresse email.\n"
+        "Vos données de santé ne sont jamais utilisées pour la lettre d'information.",
+    )
+
+    ((denial,),) = [found.denials]
+    letter = found.activities[1].id
+    assert (denial.kind, denial.target.types) == ("use", ("special.health",))
+    assert denial.target.to_activities == (letter,)
+
+
+def test_no_other_data_spares_what_is_declared(tmp_path):
+    found = read(
+        tmp_path,
+        "Nous collectons les 4 derniers chiffres de votre carte. Aucune autre donnée de paiement"
+        " n'est conservée.",
+    )
+
+    ((denial,),) = [found.denials]
+    assert (denial.kind, denial.target.categories) == ("only", ("cat.payment",))
+    assert denial.spares.types == ("payment.card.pan_last4",)
+
+
+NAMES = [
+    (
+        "Nos sous-traitants sont : OVH (hébergement), Courriers Fictifs (newsletters) et la société"
+        " Compta Fictive SARL.",
+        {"OVH", "Courriers Fictifs", "Compta Fictive SARL"},
+    ),
+    ("Vos données sont confiées à notre prestataire logistique Colis Fictifs.", {"Colis Fictifs"}),
+    ("Elles sont stockées dans les centres de données de Nuage Fictif Ltd.", {"Nuage Fictif Ltd"}),
+    ("Nous partageons vos données avec Relais Fictif, notre sous-traitant.", {"Relais Fictif"}),
+    ("Nous partageons vos données avec les Utilisateurs de la Plateforme.", set()),
+    ("Garage Fictif SARL transmet vos données à des autorités.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_companies_are_named_beside_a_role_or_by_their_form(tmp_path, text, names):
+    found = read(tmp_path, text + " Les utilisateurs de la plateforme le savent.")
+
+    assert {one.name for one in found.recipients if one.name} == names
+
+
+def test_a_column_of_processors_names_them(tmp_path):
+    path = tmp_path / "policy.md"
+    path.write_text(
+        "# Politique de confidentialité\n\nVos données personnelles sont partagées.\n\n"
+        "| Sous-traitant | Objet |\n| --- | --- |\n"
+        "| Nuage Fictif | Hébergement |\n| Billet.io | Gestion du support |\n",
+        encoding="utf-8",
+    )
+
+    found = extract(path).declaration
+
+    assert [(one.name, one.kind) for one in found.recipients] == [
+        ("Nuage Fictif", "processor"),
+        ("Billet.io", "processor"),
+    ]
+    assert found.recipients[0].sectors == ("hosting",)
+
+
+def test_what_a_person_does_implies_data(tmp_path):
+    found = read(
+        tmp_path,
+        "Nous collectons les informations que vous nous fournissez quand :\n\n"
+        "- vous créez votre Espace client\n- vous contactez notre Service Client",
+    )
+
+    assert [(set(one.categories), one.strength) for one in found.data] == [
+        ({"cat.account"}, "inferred"),
+        ({"cat.customer_relation"}, "inferred"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Clinique Fictive du Val, 12 rue des Essais, 80000 Amiens", "Clinique Fictive du Val"),
+        ("North Example Goods Ltd, Toronto, sells to customers.", "North Example Goods Ltd"),
+        ("POLITIQUE DE CONFIDENTIALITÉ DE L'ÉCOLE FICTIVE DU CODE", "ÉCOLE FICTIVE DU CODE"),
+    ],
+)
+def test_the_head_of_a_notice_names_the_controller(tmp_path, text, name):
+    found = read(tmp_path, f"{text}\n\nNous protégeons vos données personnelles.", head="")
+
+    assert found.controller.name == name

@@ -124,7 +124,7 @@ def hosted(sentence: Sentence) -> Item | None:
     if (
         match
         and _HOSTED.search(sentence.flat)
-        and not re.search(r"n'utilis|never|not use", sentence.flat)
+        and not re.search(r"n'utilis|never|not use", sentence.flat[: match.start()])
     ):
         return Item(sentence, match.start(), match.end(), everything_hosted=True, confidence=0.8)
     return None

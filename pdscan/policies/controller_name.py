@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pdscan.policies import lexicon, sections
-from pdscan.policies.parties import same_name
+from pdscan.policies.parties import mentions_in, same_name
 from pdscan.policies.sentences import Sentence
 
 _COMPANY = (
@@ -45,37 +45,59 @@ _INTRODUCED = (
     (3, re.compile(rf"(?:de l['’]entreprise|the company) {_COMPANY}")),
     (1, re.compile(rf"(?:est|is|par|by) (?:la société )?{_COMPANY}(?:,| \(|, située?)")),
 )
-_STRONG, _OFTEN, _COUNTED = 6, 3, 60
+_LEGAL = r"(?:Ltd|Limited|Inc|LLC|GmbH|SAS|SARL|S\.A\.S|S\.A|SA|BV|B\.V|OÜ|AG|PLC|Corp)\b\.?"
+# A line at the head of the document that begins with a name: before its address, or a legal form.
+_LETTERHEAD = re.compile(
+    rf"^(?:{_COMPANY}),? (?:-|–|—)? ?(?:\d{{1,4}}[^.]{{3,60}}\b\d{{5}}\b)"
+    rf"|^(?P<firm>{_COMPANY[len('(?P<name>') : -1]} {_LEGAL}),"
+)
+_HEAD = 12
+_WEAK, _STRONG, _OFTEN, _COUNTED = 3, 6, 3, 60
 _IS_CONTROLLER = re.compile(r"responsables? d[eu]s? (?:vos )?traitement|\bcontroller\b")
 
 
 _TITLE = re.compile(
     rf"(?:confidentialité|données personnelles|vie privée|[Pp]rivacy (?:[Pp]olicy"
-    rf"|[Nn]otice|[Ss]tatement)) (?:de la société |du |de |d['’]|of |for ){_COMPANY}$"
+    rf"|[Nn]otice|[Ss]tatement)) (?:de la société |de l['’]|du |de |d['’]|of |for ){_COMPANY}$"
+)
+_SHOUTED = re.compile(
+    r"(?:CONFIDENTIALITÉ|DONNÉES PERSONNELLES|VIE PRIVÉE|PRIVACY (?:POLICY|NOTICE|STATEMENT))"
+    r" (?:DE LA SOCIÉTÉ |DE L['’]|DE LA |DU |DE |D['’]|OF |FOR )(?P<name>[\w&'’ -]{3,60})$"
 )
 
 
 _VERB_AFTER = re.compile(
-    rf"(?<![\w-]){_COMPANY} (?:collecte|utilise|traite|attache|s['’]engage|met"
+    rf"(?<![\w-]){_COMPANY} (?:collecte|utilise|traite|attache|s['’]engage|met|est soucieuse?"
     rf"|recueille|conserve|accorde|collects|uses|respects|processes|is committed)\b"
 )
 
 
 def _candidates(sentences: list[Sentence]) -> Iterator[tuple[str, Sentence, int]]:
     """Yield each name that some turn introduces, with the weight of the turn."""
-    for one in sentences:
+    for number, one in enumerate(sentences):
         near = sections.has_role(one, "controller") or bool(_IS_CONTROLLER.search(one.flat))
         if not near and re.search(r"definition|designe|means", one.flat):
             continue
         for weight, pattern in _INTRODUCED:
             for match in pattern.finditer(one.text):
                 name = _cleaned(match["name"], one.text)
-                if name and (near or weight > 1):
+                if name and (near or weight > _WEAK or (weight > 1 and not _is_of_others(one))):
                     yield name, one, weight + 3 * near
         title = _TITLE.search(one.text) if len(one.text) < 140 else None
+        shouted = _SHOUTED.search(one.text) if one.text.isupper() and len(one.text) < 140 else None
+        if shouted and (name := _cleaned(shouted["name"].strip(), one.text)):
+            yield name, one, 7
+        head = _LETTERHEAD.match(one.text) if number < _HEAD and len(one.text) < 300 else None
+        if head and (name := _cleaned(head["name"] or head["firm"], one.text)):
+            yield name, one, 7
         for found, weight in ((title, 4), (_VERB_AFTER.search(one.text), 2)):
             if found and (name := _cleaned(found["name"], one.text)):
                 yield name, one, weight
+
+
+def _is_of_others(sentence: Sentence) -> bool:
+    """Say whether a sentence speaks of those who work for the writer."""
+    return any(one.kind in ("processor", "partner") for one in mentions_in(sentence.flat))
 
 
 def _cleaned(name: str, text: str) -> str:

@@ -12,7 +12,8 @@ from pdscan.policies.sentences import Sentence, flat
 _CLAUSE = re.compile(r"\b(?:nous|vous|we|you|est|sont|sera|seront|peut|peuvent|is|are|will|may)\b")
 _NOMINAL = re.compile(
     r"(?:(?:les?|la|des|vos|your|the|certaines) |l')?(?:donnees|informations|coordonnees"
-    r"|enregistrements|identifiants|(?:\w+ )?(?:data|details|information))\b(?! (?:sont|est|are|is)\b)"
+    r"|enregistrements|identifiants|(?:\w+ )?(?:data|details|information))\b"
+    r"(?! (?:sont|est|are|is)\b)"
 )
 _BEGINS = re.compile(r"(?:nous|vous|we|you|si|if|lorsqu\w*|quand|when)\b")
 _ASIDE = re.compile(

@@ -11,7 +11,10 @@ from pdscan.policies.sentences import Sentence
 
 @dataclass(slots=True)
 class Denial:
-    """Hold one negative statement: `target` and `spares` are written as the format has them."""
+    """Hold one negative statement: `target` and `spares` are written as the format has them.
+
+    `about` are the words for the activity that it is about, where it isn't the sentence's own.
+    """
 
     sentence: Sentence
     kind: str
@@ -24,6 +27,11 @@ class Denial:
     review: str = ""
     confidence: float = 0.9
     word: str = ""
+    about: str = ""
+
+    def words(self) -> str:
+        """Return the folded words from the denial on."""
+        return self.sentence.flat[self.start :]
 
 
 @dataclass(slots=True)

@@ -21,9 +21,15 @@ from pdscan.policies.restrictions import (
     without_identifiers,
 )
 from pdscan.policies.sentences import Sentence, flat
+from pdscan.policies.without_data import without_data
 from pdscan.taxonomy import Taxonomy
 
 _ELSEWHERE = re.compile(r"etats? membres|pays|countr|hors de|outside|union europeenne")
+_USE = re.compile(r"(?:utilis|exploit|us(?:ed|ing|e)\b)")
+_PURPOSE = re.compile(
+    r"\s*(?:pour|(?:a des|aux) fins d(?:e|'|u|es)|afin d(?:e|')|for|in order to|to)\b(?P<what>.+)"
+)
+_ELSE = re.compile(r"\b(?:us\w*|utilis\w*)\b.{0,40}\b(?:autre|else|other)\b")
 _TO_SOME = re.compile(r"[^.;]{0,60}\b(?:au|aux|a la|a l'|vers|sur|to|with|avec|aupres)\b")
 
 
@@ -40,6 +46,7 @@ def read(sentence: Sentence, facts: Taxonomy) -> Reading:
         restricted_to,
         _negated,
         _excluded,
+        without_data,
     ):
         reader(sentence, facts, found)
     return found
@@ -54,7 +61,8 @@ def _hosted(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
     del facts
     hosted = lexicon.pattern("polarity", "hosted").search(sentence.flat)
     negations = [one.start for one in negated_in(sentence.flat)]
-    if hosted and negations and negations[0] < hosted.start():
+    is_after = bool(negations) and bool(_ELSE.search(sentence.flat[negations[0] :]))
+    if hosted and negations and (negations[0] < hosted.start() or is_after):
         target = {"subjects": ["hosted_client_subject"]}
         found.denials.append(
             Denial(
@@ -67,7 +75,7 @@ def _hosted(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
                 word="hosted",
             )
         )
-        found.taken.append((0, len(sentence.text)))
+        found.taken.append((negations[0] if is_after else 0, len(sentence.text)))
 
 
 def _negated(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
@@ -174,8 +182,17 @@ def _not_collected(
         _spare(sentence, stop, denial, facts, found)
         if not denial.spares and not stop[0].startswith(("mais", "but")):
             denial.strength = "conditional"
+    _note_use(denial, sentence.flat[verb.verb_start :], sentence.flat[cut:])
     _qualify(denial, sentence.flat[verb.start : end])
     found.denials.append(denial)
+
+
+def _note_use(denial: Denial, verb: str, after: str) -> None:
+    """Note for what data are "not used": such a denial is of that use alone."""
+    purpose = _PURPOSE.match(after)
+    if denial.kind == "category" and purpose and _USE.match(verb):
+        denial.word, denial.about = "not used for", purpose["what"]
+        denial.strength, denial.end = "qualified", len(denial.sentence.text)
 
 
 def _qualify(denial: Denial, clause: str) -> None:

@@ -25,6 +25,7 @@ _MEMBER = re.compile(
     r" (?:pendant |durant |pour |for )?(?:\d+|deux|trois|cinq|six|dix|two|three|five|six|ten)"
     r" (?:ans|annees|mois|jours|years|months|days)\b)"
 )
+_ARTICLE = re.compile(r"^(?:[Ll]es?|[Ll]a|[Ll]['’]|[Vv]os|[Tt]he|[Yy]our) ?| (?:sont|are)$")
 _FOR_WHAT = re.compile(r"\b(?:pour|concernant|au titre d|for)\w* .*")
 
 
@@ -47,9 +48,7 @@ class Keeping:
     def words(self) -> str:
         """Return what is kept, in the document's words, without the article and the verb."""
         text = self.sentence.text[self.start : self.start + len(self.subject)].strip()
-        return re.sub(
-            r"^(?:[Ll]es?|[Ll]a|[Ll]['’]|[Vv]os|[Tt]he|[Yy]our) ?| (?:sont|are)$", "", text
-        )
+        return _ARTICLE.sub("", text)
 
 
 def is_about_keeping(sentence: Sentence) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 from pdscan.policies import identity, lexicon, remarks
 from pdscan.policies.activity_form import activity_written, item_form, shared_items, with_doc
 from pdscan.policies.dates import updated_on
+from pdscan.policies.denial_form import denials
 from pdscan.policies.draft import DOCUMENT_ID, Draft, grounded
 from pdscan.policies.retention_sets import retention
 from pdscan.policies.sentences import whole
-from pdscan.policies.sharing_limits import denials, locations, recipients, transfers
+from pdscan.policies.sharing_limits import locations, recipients, transfers
 
 
 def written_out(draft: Draft) -> dict[str, Any]:

@@ -118,9 +118,11 @@ def _bracket(sentence: Sentence, at: int) -> list[str]:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[str, int]:
     """Return a name without the small words at its end."""
-    name = text[start:end]
+    name = text[start:end].rstrip(".") if end == len(text) else text[start:end]
     known = {*lexicon.table("company_names")["not_a_name"], "de", "du", "des", "of", "the", "&"}
-    while " " in name and name.rpartition(" ")[2] in known:
+    while " " in name and (last := name.rpartition(" ")[2]) in known:
+        if re.fullmatch(_FORM, last):
+            break
         name = name.rpartition(" ")[0]
     return name.strip(" ,"), start + len(name.rstrip(" ,"))
 

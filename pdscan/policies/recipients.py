@@ -74,7 +74,12 @@ def read(
     """Return the recipients that a sentence names; `own` is the controller, who is none."""
     if not speaks_of_recipients(sentence):
         return []
-    if sentence.column and (name := cell_name(sentence)) and not any(vendors_in(name)):
+    if (
+        sentence.slot == "recipients"
+        and sentence.column
+        and (name := cell_name(sentence))
+        and not any(vendors_in(name))
+    ):
         row = flat(sentence.block.text)
         kind = next((one.kind for one in mentions_in(sentence.column)), "processor")
         return [Recipient(kind, name, sentence, 0, len(sentence.text), sectors_in(row), name)]

@@ -50,6 +50,11 @@ _ONLY_COLLECT = re.compile(
     r"\b(?:only|solely|exclusively) (?:collects?|stores?|process(?:es)?|gathers?|keeps?|records?) "
 )
 _FOR = re.compile(r" (?:pour|aux fins|a des fins|afin|for|to )")
+_FROM = re.compile(
+    r"(?:(?:les|vos|the|your) )?(?:donnees|informations|data|information)"
+    r" (?:de|du|des|d'|from|of) ?(?:(?:la|le|les|l'|the|your) ?)?(?P<what>[\w' -]{4,40}?)"
+    r" (?:ne )?(?:sont|seront|are|will be)\b"
+)
 _THESE = re.compile(r"(?:elles|ces (?:donnees|informations)|they|this|these)\b")
 _WORK = re.compile(r"professionnel\w*|professional|business")
 
@@ -229,12 +234,16 @@ def _used_only(sentence: Sentence, adverb: re.Match[str], found: Reading) -> Non
     rest = sentence.flat[adverb.end() :]
     if not _FOR.match(rest):
         return
-    if "necessaire" in rest or not (sentence.activity is not None or _THESE.match(sentence.flat)):
+    source = _FROM.match(sentence.flat)
+    if "necessaire" in rest or not (
+        source or sentence.activity is not None or _THESE.match(sentence.flat)
+    ):
         begun = max(0, adverb.start() - 40)
         found.promises.append((begun, len(sentence.text), "purpose_limitation"))
         return
     denial = Denial(sentence, "use", {"from_activity": ""}, 0, len(sentence.text))
     denial.word, denial.confidence = "used only", 0.65
+    denial.about = source["what"] if source else ""
     denial.review = "« exclusivement » : tout autre usage est exclu"
     found.denials.append(denial)
 

@@ -55,13 +55,13 @@ def scope(
     if sentence.activity is not None and sentence.activity.whence != "text":
         return [sentence.activity], _sub_purpose(sentence, sentence.activity), False
     label = label_over(sentence, draft.sentences)
-    if label and (found := _named_so(label, draft)):
+    if label and (found := named_so(label, draft)):
         return found, None, False
     if sentence.activity is not None:
         return [sentence.activity], None, False
     heading = sentence.block.section[-1] if sentence.block.section else None
     is_topic = heading is not None and not sections.roles_of(heading.text) & {"retention", "rights"}
-    if heading is not None and is_topic and (found := _named_so(heading.text, draft)):
+    if heading is not None and is_topic and (found := named_so(heading.text, draft)):
         return found, heading.text.strip(" .:"), False
     if kept.rules[0].bound == "exception" and (found := _named_purposes(kept, heading, draft)):
         return found, None, False
@@ -130,7 +130,7 @@ def _sub_purpose(sentence: Sentence, activity: Activity) -> str | None:
     )
 
 
-def _named_so(label: str, draft: Draft) -> list[Activity]:
+def named_so(label: str, draft: Draft) -> list[Activity]:
     """Return the activities that a label names: by kind, else by words."""
     kind = kind_of_title(label)
     parent = lexicon.table("purposes").get(kind, {}).get("part_of")

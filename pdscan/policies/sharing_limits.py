@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pdscan.policies import places
-from pdscan.policies.denial import Denial
 from pdscan.policies.draft import Draft, grounded
-from pdscan.policies.remarks import issue
 
 
 def recipients(draft: Draft) -> list[dict[str, Any]]:
@@ -111,85 +109,3 @@ def transfers(draft: Draft) -> list[dict[str, Any]]:
         raw["source"] = grounded(one.sentence.source(one.start, one.end))
         found.append(raw)
     return found
-
-
-def denials(draft: Draft) -> list[dict[str, Any]]:
-    """Return what is denied."""
-    found = []
-    for one in draft.denials:
-        if one.word == "used only" and not _other_uses(one, draft):
-            continue
-        spares, review = _spares(one, draft), one.review
-        raw: dict[str, Any] = {
-            "id": draft.name("deny", _words(one)),
-            "kind": one.kind,
-            "target": one.target,
-        }
-        if spares:
-            raw["except"] = spares
-        raw["applies_to"] = {"activities": _scope(one, draft)}
-        raw["strength"] = one.strength
-        draft.marked(raw, one.confidence, review)
-        raw["source"] = grounded(one.sentence.source(one.start, one.end))
-        if one.spares.get("consent"):
-            draft.issues.append(issue("double_negation", draft.language, raw["source"]))
-        found.append(raw)
-    return found
-
-
-def _other_uses(denial: Denial, draft: Draft) -> bool:
-    """Fill in from which activity data must not go to which others; say whether that is known."""
-    activity = denial.sentence.activity
-    others = [one.id for one in draft.activities if one is not activity and one.kind != "rights"]
-    if activity is None or not others:
-        return False
-    denial.target = {"from_activity": activity.id, "to_activities": others}
-    return True
-
-
-def _words(denial: Denial) -> str:
-    target = denial.target
-    if target.get("categories"):
-        return str(target["categories"][0]).removeprefix("cat.")
-    if target.get("types"):
-        return denial.word
-    names = [*target.get("subjects", ()), *target.get("capacity", ())]
-    return " ".join([denial.word, *names])
-
-
-def _scope(denial: Denial, draft: Draft) -> Any:
-    activity = denial.sentence.activity
-    if denial.scope == "activity" and activity is not None:
-        return [activity.id]
-    if denial.scope == "own":
-        own = [one.id for one in draft.activities if one.facts.get("role") != "processor"]
-        return own if own and len(own) < len(draft.activities) else "all"
-    return "all"
-
-
-def _spares(denial: Denial, draft: Draft) -> dict[str, Any]:
-    spares: dict[str, Any] = dict(denial.spares)
-    if spares.get("activities") == ["hosted"]:
-        spares = {
-            "activities": [
-                one.id for one in draft.activities if one.facts.get("role") == "processor"
-            ]
-        }
-    if denial.word == "internal only":
-        named = [
-            one
-            for one in draft.recipients
-            if one.everywhere
-            and one.kind == "processor"
-            and set(one.sectors) & {"it", "hosting", "telecom"}
-        ]
-        if named:
-            sectors = [
-                name
-                for name in ("it", "hosting", "telecom")
-                if any(name in one.sectors for one in named)
-            ]
-            spares["operators"] = {"sectors": sectors}
-            source = grounded(denial.sentence.source(denial.start, denial.end))
-            draft.issues.append(issue("contradiction", draft.language, source))
-    return spares
