@@ -30,6 +30,10 @@ _NUMBER = r"[0-9]{1,4}(?: ?(?:bis|ter|quater|[a-d]))?(?:(?:-| ?/ ?)[0-9]{1,4})?"
 _PLACE = (
     r"(?:lieu[ -]?dit|za|zi|zac|zone (?:industrielle|artisanale|d'activit(?:é|É|e)s)|bp|cs|tsa)"
 )
+_SITE = (
+    r"(?:hameau|r(?:é|É|e)sidence|lotissement|domaine|ferme|ch(?:â|Â|a)teau|quartier|mas|villa|"
+    r"immeuble|cit(?:é|É|e))"
+)
 _POSTCODE = r"(?:F-|FR-)?(?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{3}"
 _NAME = '(?:[^\\r\\n\x1e\\t;|<>"{}\\[\\]()]){1,90}?'
 _TOWN = (
@@ -93,8 +97,9 @@ def _check(candidate: str) -> Reading | None:
     end = way.end() + _name_length(text[way.end() :])
     if end == way.end():
         return None
-    # "12, place de l'homme" may be prose; "12 rue des lilas" hardly is
-    doubtful = text[:end].islower() and ("," in text[:end] or not _PLAIN_WAY.fullmatch(way["way"]))
+    # "12, place de l'homme" and "100 Square meters" may be prose; "12 rue des lilas" hardly is
+    plain = _PLAIN_WAY.fullmatch(way["way"].lower())
+    doubtful = text[way.end() : end].islower() and ("," in text[:end] or not plain)
     return _reading(text[:end], 0.4 if doubtful else 0.65, 0.95, "street")
 
 
@@ -202,6 +207,7 @@ plugin = Pattern(
         rf"(?i)\b{_PLACE} [^\r\n]{{1,60}}[ ,-](?:0[1-9]|[1-8][0-9]|9[0-578])[0-9]{{3}} [A-Z]",
         rf"\b{_POSTCODE} [A-Z\xc3][a-zA-Z\x80-\xff-]",
         rf"(?i)\b(?:{_UNNUMBERED}) [^\r\n0-9]{{3,40}}[ ,-]{_POSTCODE} [A-Z]",
+        rf"(?i)\b{_SITE} [^\r\n0-9]{{3,40}}[ ,-]{_POSTCODE} [A-Z]",
     ),
     exact=(
         rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,])(?<!\ben )(?<!\bdepuis )"
@@ -212,12 +218,15 @@ plugin = Pattern(
         rf"(?<![0-9A-Za-z_])(?<![0-9][ .,-]){_POSTCODE}{_TOWN}",
         rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) [^\r\n\x1e0-9;:|]{{3,40}}[ ,-]"
         rf"(?<![0-9]){_POSTCODE}{_TOWN}",
+        rf"(?i)(?<![0-9A-Za-z_]){_SITE}(?: d[eu]s?| la| les?| l'| d'){{0,3}} ?(?-i:[A-Z\xc3])"
+        rf"[^\r\n\x1e0-9;:|.]{{2,40}}[ ,-](?<![0-9]){_POSTCODE}{_TOWN}",
     ),
     begins=(
         Begin(rf"(?i)(?<![0-9A-Za-z_]){_NUMBER}(?:, ?| |\xc2\xa0)[a-z\xc3]", 48),
         Begin(rf"(?i)(?<![0-9A-Za-z_]){_PLACE} "),
         Begin(rf"(?<![0-9A-Za-z_]){_POSTCODE}[ \xc2]", 12),
         Begin(rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) ", 72),
+        Begin(rf"(?i)(?<![0-9A-Za-z_]){_SITE}[ ]", 80),
     ),
     check=_check,
     cell_check=_check_cell,

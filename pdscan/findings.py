@@ -71,13 +71,18 @@ class _Group:
     locators: dict[int, str] = field(default_factory=dict)
 
     def entry(self) -> TypeTally:
-        """Return the loudest voice's tally, with the context and reasons of the others."""
+        """Return the loudest voice's tally, with the context and reasons of the others.
+
+        Where its values show no capacity, another voice's counts.
+        """
         loudest = max(self.voices, key=lambda name: (self.voices[name].hits, name))
         entry = self.voices[loudest]
         for other in self.voices.values():
             entry.context = max(entry.context, min(other.context, entry.hits))
             entry.strict = max(entry.strict, min(other.strict, entry.hits))
             entry.best = max(entry.best, other.best)
+            if not {*entry.capacities} - {"unknown"}:
+                entry.capacities = Counter(other.capacities)
             entry.why |= {*other.why, *(f"rule:{rule}" for rule in other.rules)}
         return entry
 
