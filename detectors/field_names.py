@@ -36,6 +36,7 @@ from pdscan.detection.judged_names import (
     without_header,
 )
 from pdscan.detection.neighbours import FIRST, Neighbours
+from pdscan.detection.spoken import speaks
 from pdscan.detection.things import names_a_thing
 from pdscan.folding import name_words
 from pdscan.model import Form
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 _NAMES = (FULL, FIRST, LAST)
 JOINED = 6
 SOLE_TRADER = "business.sole_trader_id"
+_PARTS = ("month", "year", "mois", "annee")
 _EXCHANGED = ("content.message", "customer.support_request")
 _OF_LOGINS = word_set("name nom login nick compte account by cree created updated modifie id")
 _COMPANY_NUMBERS = ("business.siren", SOLE_TRADER)
@@ -91,10 +93,8 @@ class FieldNames(Detector):
         silent = {tuple(name_words(word)) for word in self._known["silent"]["words"]}
         for kind in taxonomy.load().types.values():
             extra = self._known["fields"].get(kind.id, ())
-            spoken = self._known["spoken"].get(kind.id, {}).get("words", ())
-            weak = [
-                one for one in kind.weak_fields if name_words(one) not in silent or one in spoken
-            ]
+            silenced = silent - self._spoken.get(kind.id, frozenset())
+            weak = [one for one in kind.weak_fields if name_words(one) not in silenced]
             for written in (*kind.fields, *extra):
                 yield _Entry(kind.id, name_words(written), weak=False)
             for written in (*weak, *self._known["weak_fields"].get(kind.id, ())):
@@ -200,7 +200,7 @@ class FieldNames(Detector):
         silent = self._known["silent"]
         if not {*silent["turned"]}.isdisjoint(rest):
             return True
-        if not (self._is_keyed(entry, look, near) and self._is_spoken(entry, near)):
+        if not (self._is_keyed(entry, look, near) and self._is_spoken(entry, look, near)):
             return True
         if entry.type in _COMPANY_NUMBERS and (entry.type == SOLE_TRADER) != near.sole_traders:
             return True
@@ -221,12 +221,16 @@ class FieldNames(Detector):
         traced = entry.type == "online.url" and near.traces
         return traced or (near.persons and not entry.weak)
 
-    def _is_spoken(self, entry: _Entry, near: Neighbours) -> bool:
-        """Say of a word that is silent alone whether what stands beside makes it speak."""
-        told = self._known["spoken"].get(entry.type)
-        if told is None or entry.words not in {tuple(name_words(one)) for one in told["words"]}:
-            return True
-        return near.holds(told["beside"]) and not near.says(told["unless"])
+    @cached_property
+    def _spoken(self) -> Mapping[str, frozenset[tuple[str, ...]]]:
+        """Return by type the silent words that speak in their place."""
+        listed = self._known["spoken"].items()
+        return {kind: frozenset(map(name_words, one["words"])) for kind, one in listed}
+
+    def _is_spoken(self, entry: _Entry, look: Look, near: Neighbours) -> bool:
+        """Say of a word that is silent alone whether its place makes it speak."""
+        silent = entry.words in self._spoken.get(entry.type, ())
+        return not silent or speaks(self._known["spoken"][entry.type], look, near)
 
     def _by_share(self, entry: _Entry, look: Look, near: Neighbours, why: str) -> Judged | None:
         """Judge a name that does not speak of a person's name by the share of cells that agree."""
@@ -256,6 +260,8 @@ class FieldNames(Detector):
             return look.with_word(self._known["jobs"]["words"])
         if entry.type == "person.birth_date":
             return look.births()
+        if entry.type == "payment.card.expiry" and entry.words[-1] in _PARTS:
+            return look.share("month_or_year")
         kind = taxonomy.load().types[entry.type]
         listed = self._known["looks"].get(entry.type, [])
         if kind.value_words:

@@ -269,6 +269,37 @@ def test_all_columns_of_the_scenario_come_out_right() -> None:
         assert judge(fact["locus"], cells) == fact.get("type"), fact["id"]
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "beside", "table", "expected"),
+    [
+        ("commentaire", SENTENCES, ("nom", "note"), "avis", "content.review"),
+        ("commentaire", SENTENCES, ("id_client", "note"), "interventions", "content.free_text"),
+        ("commentaire_interne", SENTENCES, ("id_client", "note"), "avis", "content.free_text"),
+        ("note", ["5", "4"], ("nom", "commentaire"), "avis_clients", "content.review"),
+        ("note", ["5", "4"], ("nom", "commentaire"), "matchs", None),
+        ("classe", ["CM2", "6e"], ("nom", "prenom"), "eleves", "minor.data"),
+        ("classe", ["CM2", "6e"], ("nom", "prenom"), "vehicules", None),
+        ("classe", ["2", "1"], ("nom", "prenom", "echelon"), "enfants", None),
+        ("formule", ["Or", "Argent"], ("id_client",), "abonnements", "customer.subscription"),
+        ("formule", ["Or", "Argent"], ("id_client",), "repas", None),
+        ("relance", ["2", "1"], ("nom", "prenom"), "impayes", "finance.unpaid"),
+        ("confession", ["catholique", "musulmane"], ("id",), "t", "special.religion"),
+        ("confession", ["Les Confessions", "Vol. 2"], ("id",), "livres", None),
+        ("parti", ["PS", "LR", "EELV"], ("nom",), "elus", "special.politics"),
+        ("parti", ["oui", "non"], ("nom",), "salaries", None),
+        ("union", ["CGT", "CFDT"], ("nom",), "delegues", "special.union"),
+        ("origine", ["salon", "site web"], ("email",), "prospects", None),
+        ("exp_month", ["11", "1"], ("last4",), "cartes", "payment.card.expiry"),
+        ("exp", ["11", "1"], ("nom",), "salaries", None),
+    ],
+)
+def test_a_table_s_name_or_the_cells_make_a_silent_word_speak(
+    name: str, cells: list[str], beside: tuple[str, ...], table: str, expected: str | None
+) -> None:
+    near = Beside.of((*beside, name), table)
+    assert judge(name, [*cells], near) == expected
+
+
 def test_a_message_beside_a_person_or_among_tickets_is_likely_and_alone_a_suspicion() -> None:
     detector = plugins.detector("field_names")
     cells = pa.array(SENTENCES, pa.string())

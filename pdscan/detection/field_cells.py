@@ -64,6 +64,7 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "pan": _whole(r"(?=(?:\D*\d){4})[\d•*xX. -]{12,25}"),
     "four": _whole(r"[•*xX. ]*\d{4}"),
     "expiry": _whole(r"(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?\d{2}|20\d{2}-(?:0[1-9]|1[0-2])"),
+    "month_or_year": _whole(r"(?:0?[1-9]|1[0-2])(?:\.0)?|(?:20)?[2-4]\d(?:\.0)?"),
     "digit": _whole(r"[0129]"),
     "key": _whole(r"\d+|[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}", re.I),
     "letter": _whole(r"[^\W\d_]"),

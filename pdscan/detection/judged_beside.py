@@ -14,6 +14,9 @@ CV = "work.cv"
 TYPES = (CITY, REVIEW, FREE_TEXT)
 _OF_ROWS = ("person.nationality", "person.age", "work.job", "work.salary", "finance.")
 """Of a job or a company these are said too: its pay, its rating, where it is from."""
+_REVIEWS = word_set("avis review temoignage testimonial feedback evaluation notation")
+_COMMENTS = word_set("commentaire comment")
+_INNER = word_set("interne internal agent moderateur moderator admin staff prive private")
 _WAYS = ("rue", "voie", "street", "way")
 _OF_PERSONS = word_set(
     "description descriptions motif reason resume overview about bio "
@@ -43,9 +46,14 @@ def judge_beside(
     why = f"field name {'_'.join(words)}"
     if type_id == CITY:
         return _town(share, near, why)
+    commented = near.rows_are(_COMMENTS) and not _COMMENTS.isdisjoint(words)
+    reviews = (near.rows_are(_REVIEWS) or commented) and _INNER.isdisjoint(words)
     if type_id == REVIEW and words in (("note",), ("rating",)):
-        rated = near.persons and near.products and look.share("number") >= AGREE
+        by_person = near.persons and near.products
+        rated = (by_person or reviews) and look.share("number") >= AGREE
         return Judged(REVIEW, 0.75, f"{why}, of a product by a person") if rated else None
+    if reviews and share >= AGREE:
+        return Judged(REVIEW, 0.85, f"{why} in a table of reviews, cells are prose")
     of_persons = not _OF_PERSONS.isdisjoint(words)
     if share <= CONTRADICT or (of_persons and not near.persons):
         return None

@@ -140,9 +140,13 @@ class Neighbours:
         """Say whether the rows are places (towns, streets, stations), and of no person."""
         return self.things(_PLACES) and not self.persons
 
+    def rows_are(self, kinds: frozenset[str]) -> bool:
+        """Say whether the rows are of one of these kinds, by the table's name."""
+        return not kinds.isdisjoint(self._rows)
+
     def things(self, kinds: frozenset[str]) -> bool:
         """Say whether the rows are of one of these kinds, by the table's name, and no people."""
-        return not kinds.isdisjoint(self._rows) and PERSONS.isdisjoint(self._rows)
+        return self.rows_are(kinds) and PERSONS.isdisjoint(self._rows)
 
     @property
     def place_facts(self) -> bool:
