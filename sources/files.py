@@ -3,7 +3,8 @@
 A folder is read with all that lies under it, in the order of the names. Symbolic links are not
 followed, so loops end and no file is read twice: what a link inside the folder leads to is read at
 its own place, a link that leads out of the folder is a gap. Pipes, sockets and devices are never
-opened. The target itself may be a link.
+opened. The target itself may be a link. A file that every account of the machine may read, through
+folders that all may enter, is said to be exposed to them: `internal`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Files(Source):
     def __init__(self, target: str, options: ReadOptions) -> None:
         super().__init__(target, options)
         self.root = os.path.abspath(_path(target))
+        self._entered: dict[str, bool] = {}
         if not os.path.lexists(self.root):
             detail = f"there is no file or folder {target}: see if the path is right"
             raise UnreadableError(Reason.UNREACHABLE, detail)
@@ -102,7 +104,24 @@ class Files(Source):
                 size=status.st_size,
                 modified=_time(status.st_mtime_ns),
                 content_key=f"{status.st_size}-{status.st_mtime_ns}-{status.st_ino}",
+                exposure=self._exposure(path, status),
             )
+
+    def _exposure(self, path: str, status: os.stat_result) -> str | None:
+        readable = os.name == "posix" and bool(status.st_mode & stat.S_IROTH)
+        return "internal" if readable and self._is_entered(os.path.dirname(path)) else None
+
+    def _is_entered(self, folder: str) -> bool:
+        """Say whether every account may enter a folder and all above it."""
+        waiting = [folder]
+        while waiting[-1] not in self._entered and os.path.dirname(waiting[-1]) != waiting[-1]:
+            waiting.append(os.path.dirname(waiting[-1]))
+        is_open = self._entered.get(waiting[-1], True)
+        for one in reversed(waiting):
+            if one not in self._entered:
+                self._entered[one] = is_open and _may_enter(one)
+            is_open = self._entered[one]
+        return is_open
 
     def _is_inside(self, link: str) -> bool:
         """Say whether a link leads to something that is listed at its own place."""
@@ -120,6 +139,13 @@ class Files(Source):
     def _trouble(self, path: str, error: OSError) -> Gap:
         trouble = trouble_with(error, _locator(path))
         return Gap(_locator(path), trouble.reason, trouble.detail)
+
+
+def _may_enter(folder: str) -> bool:
+    try:
+        return bool(os.stat(folder).st_mode & stat.S_IXOTH)
+    except OSError:
+        return False
 
 
 def _read(
