@@ -91,8 +91,9 @@ _STATED = (
         "contract_end",
         r"fin de (?:la |notre |votre )?relation|(?:fin|terme|echeance) d(?:u|e votre)"
         r" contrat|resiliation|relation contractuelle|duree d(?:u|e votre|e la) (?:contrat|mission"
-        r"|abonnement)|(?:end|term|duration) of (?:the |your |our )?(?:contract|relation)"
-        r"|contract ends|termination",
+        r"|abonnement)|(?:end|term|duration) of (?:the |your |our )?(?:\w+ )?(?:contract|relation"
+        r"|employ)|relation commerciale|contract ends|employment ends|termination"
+        r"|depart (?:du|de la|de l'|des) ?(?:salarie|collaborat|agent|employe|client)",
     ),
     (
         "service_end",
@@ -118,7 +119,8 @@ _STATED = (
         "issue_resolved",
         r"(?:probleme|incident|demande|reclamation|litige) (?:\w+ ){0,2}(?:resolu|clos|regle)"
         r"|resolution d|(?:cloture|traitement) d(?:u ticket|e (?:la|votre) demande|u dossier)"
-        r"|(?:issue|problem|complaint|dispute|request) (?:(?:is|has been) )?(?:re)?solved",
+        r"|(?:issue|problem|complaint|dispute|request) (?:(?:is|has been) )?(?:re)?solved"
+        r"|(?:ticket|case|request) (?:closure|(?:is )?closed)|closure of (?:the )?(?:ticket|case)",
     ),
 )
 _PLAIN = (
@@ -139,12 +141,16 @@ _FISCAL = re.compile(r"comptab|fiscal|factur|invoice|accounting|billing|\btax\b"
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Hold one duration (ISO 8601, None for a criterion), its trigger and its bound."""
+    """Hold one duration (ISO 8601, None for a criterion), its trigger and its bound.
+
+    `unread` are the words for an event that no trigger stands for.
+    """
 
     iso: str | None
     trigger: str
     bound: str
     trigger_stated: bool = True
+    unread: str = ""
 
 
 def parse(text: str) -> Duration | None:
@@ -162,11 +168,14 @@ def parse(text: str) -> Duration | None:
         return _without_number(plain)
     if _NO_RETENTION.search(plain):
         return None
-    trigger = _trigger(plain[span.end() :] if span else plain, plain)
+    tail = plain[span.end() :] if span else plain
+    trigger = _trigger(tail, plain)
     bound = "min" if _MIN.search(plain) else "max"
     if trigger:
         return Duration(iso, trigger, bound)
-    return Duration(iso, default_trigger(plain), bound, trigger_stated=False)
+    begin = _FROM.search(tail)
+    unread = tail[begin.start() :].strip(" .)") if begin else ""
+    return Duration(iso, default_trigger(plain), bound, trigger_stated=False, unread=unread)
 
 
 def default_trigger(text: str) -> str:

@@ -171,6 +171,12 @@ def _keep(
         example = "3 ans à compter du dernier contact"
         draft.complain(place, f"no duration is read in {str(given)!r}; write it like {example!r}")
         return
+    if found.unread:
+        draft.complain(
+            place,
+            f"{found.unread!r} is no event that a duration is known to run from; known are the last"
+            " contact, last activity, the end of the contract, the payment, the invoice …",
+        )
     trigger = found.trigger
     if not found.trigger_stated and trigger == "collection":
         trigger = _implied_trigger(name, items)

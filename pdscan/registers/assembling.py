@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from pdscan.declarations.slugs import slug
 from pdscan.folding import fold
-from pdscan.registers import labels, parties, reading, wording
+from pdscan.registers import dates, labels, parties, reading, wording
 from pdscan.registers.cells import Cell, Entry, Raw, Register
 from pdscan.registers.kept import Kept
 from pdscan.registers.reading import DOCUMENT, Reader
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _ACTIVITY_KEYS = ("sub_purposes", "dpv_purposes", "fides_use", "conditions", "role")
 
 
@@ -42,7 +39,7 @@ def assemble(register: Register, reader: Reader) -> Raw:
     raw["retention"] = kept.sets()
     _recipients(common, reader)
     raw["recipients"] = [*{one["id"]: one for one in reader.recipients.values()}.values()]
-    raw["locations"] = _coded(common, "places")
+    raw["locations"] = [*_coded(common, "places"), *_places(register, raw["activities"], reader)]
     raw["transfers"] = _transfers(register, reader)
     raw["denials"] = _denials(register, reader)
     raw["issues"] = reader.issues
@@ -252,6 +249,19 @@ def _transfers(register: Register, reader: Reader) -> list[Raw]:
     return [*coded, *transfers(told, reader)]
 
 
+def _places(register: Register, activities: list[Raw], reader: Reader) -> list[Raw]:
+    from pdscan.registers.limits import places
+
+    whose = [None, *(one["id"] for one in activities)]
+    return [
+        one
+        for entry, activity in zip(_all(register), whose, strict=True)
+        for cell in entry.of("places")
+        if not _holds(cell)
+        for one in places(cell, activity, reader)
+    ]
+
+
 def _denials(register: Register, reader: Reader) -> list[Raw]:
     from pdscan.registers.limits import denials
 
@@ -269,20 +279,9 @@ def _updated(register: Register, reader: Reader) -> str | None:
     found = []
     for entry in register.entries:
         for cell in entry.of("updated"):
-            date = _date(cell.text)
+            date = dates.date_of(cell.text)
             if date:
                 found.append(date)
             elif not labels.is_void(cell.text):
                 reader.issue("unread_date", "date non reconnue", cell)
     return max(found, default=None)
-
-
-def _date(text: str) -> str | None:
-    import datetime as dt
-
-    iso, french = _ISO.search(text), _FRENCH.search(text)
-    parts: Sequence[str] = iso.groups() if iso else french.groups()[::-1] if french else ()
-    try:
-        return dt.date(*map(int, parts)).isoformat() if parts else None
-    except ValueError:
-        return None

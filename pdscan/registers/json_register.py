@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pdscan.folding import fold
-from pdscan.registers import labels
-from pdscan.registers.cells import Cell, Entry, Register
+from pdscan.registers import headers, labels
+from pdscan.registers.cells import Cell, Entry, Raw, Register
+from pdscan.registers.reading import DOCUMENT
 
 _LISTS = ("hydra:member", "member", "treatments", "traitements", "registre", "registres", "records",
           "activities", "activites", "items", "data", "formulaire", "rows")  # fmt: skip
@@ -35,9 +36,9 @@ _MOST = 5_000
 def gather(loaded: Any) -> Register:
     """Return the treatments of a loaded file; empty where it holds none."""
     found = Register()
-    for number, record in enumerate(_records(loaded)[:_MOST], 1):
-        registre = record.get("registre")
-        inner = registre if isinstance(registre, Mapping) else record
+    whole = [_inner(record) for record in _records(loaded)[:_MOST]]
+    found.issues += _unread(whole)
+    for number, inner in enumerate(whole, 1):
         cells = [cell for cell in _record(inner, number) if cell.text or cell.code]
         own = [cell for cell in cells if not cell.slot.startswith(("controller", "dpo"))]
         if any(cell.slot in ("name", "purpose") for cell in own):
@@ -45,6 +46,11 @@ def gather(loaded: Any) -> Register:
             if not found.common.cells:
                 found.common.cells += [cell for cell in cells if cell not in own]
     return found
+
+
+def _inner(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    inner = record.get("registre")
+    return inner if isinstance(inner, Mapping) else record
 
 
 def _records(loaded: Any) -> list[Mapping[str, Any]]:
@@ -67,12 +73,25 @@ def _record(record: Mapping[str, Any], number: int) -> Iterator[Cell]:
             yield from _people(name.removeprefix("concernedPeople"), value, number, place)
         elif fold(name) == "acteurs" and isinstance(value, Mapping):
             yield from _actors(value, number, place)
-        elif slot := labels.slot_of(_spaced(name)):
+        elif slot := labels.slot_of(name) or headers.slot_of(headers.spaced(name)):
             yield from _cells(slot, value, number, place)
 
 
-def _spaced(name: str) -> str:
-    return name
+def _unread(records: list[Mapping[str, Any]]) -> Iterator[Raw]:
+    """Yield an issue for the keys that hold something and aren't read."""
+    left: dict[str, None] = {}
+    for record in records:
+        for key, value in record.items():
+            known = labels.slot_of(str(key)) or headers.slot_of(headers.spaced(str(key)))
+            is_other = fold(str(key)) == "acteurs" or str(key).startswith("concernedPeople")
+            if value and not is_other and known in (None, "ignored", "security"):
+                left.setdefault(str(key))
+    if left:
+        said = ", ".join(f"« {key} »" for key in [*left][:12])
+        more = f" … ({len(left)})" if len(left) > 12 else ""
+        key = next(iter(left))
+        source = {"doc": DOCUMENT, "lines": [1], "cell": f"/0/{key}", "quote": key}
+        yield {"code": "unread_column", "text": f"clés non lues : {said}{more}", "source": source}
 
 
 def _cells(slot: str, value: Any, number: int, place: str, head: str = "") -> Iterator[Cell]:
@@ -104,7 +123,13 @@ def _mapping(slot: str, value: Mapping[str, Any], number: int, place: str) -> It
             yield Cell("keep", str(kept), number, f"{place}/Durée de conservation", head)
     elif slot == "recipients":
         text = str(said.get("precisions") or said.get("nom") or said.get("name") or "")
-        yield Cell(slot, text, number, place, str(said.get("type de destinataire") or ""))
+        yield Cell(
+            slot,
+            text,
+            number,
+            place,
+            str(said.get("type de destinataire") or said.get("type") or ""),
+        )
     elif slot == "basis":
         scope = f" ({said['art']})" if said.get("art") else ""
         yield Cell(slot, f"{said.get('base') or said.get('name') or ''}{scope}", number, place)

@@ -51,14 +51,14 @@ class Kept:
         here = self._beside(cell, entry)
         key = fold(cell.text)
         if key in made:
-            _widen(made[key]["applies_to"], here)
+            _widen(made[key]["applies_to"], here or [])
             return
         context = f"{entry.text('name')} {' '.join(types)}"
         rules, then, is_sure = reading.rules(cell, context, self.reader)
         if not rules:
             return
         scope: Raw = {"activities": [activity], "types": "all"}
-        if here:
+        if here is not None:
             scope = {"activities": [activity], "types": [], "categories": []}
             _widen(scope, here)
         one: Raw = {
@@ -73,11 +73,15 @@ class Kept:
             self.reader.doubt(one, "durée à préciser")
         made[key] = {**one, "source": cell.source(DOCUMENT)}
 
-    def _beside(self, cell: Cell, entry: Entry) -> list[str]:
-        """Return the types and categories of the cells on a duration's own line of the tables."""
-        beside = [one for one in entry.of("data", "sensitive") if one.row == cell.row and cell.head]
-        if not beside:
-            return []
+    def _beside(self, cell: Cell, entry: Entry) -> list[str] | None:
+        """Return the types and categories of the cells on a duration's own line, if it has one."""
+        told = [*entry.of("data", "sensitive")]
+        beside = [one for one in told if one.row == cell.row]
+        rows = {one.row for one in told}
+        if not cell.head and not rows <= {one.row for one in entry.of("keep")}:
+            return None  # as merged cells do, one duration goes for the rows below as well
+        if not beside or (not cell.head and len(rows) < 2):
+            return None
         quiet = Reader(self.reader.facts)
         found: dict[str, None] = {}
         for one in beside:

@@ -96,9 +96,12 @@ _VOID = re.compile(
     r"|definir|preciser|renseigner)|to[- ]be[- ]d\w+|tbd|todo|unknown|inconnue?|not (?:applicable"
     r"|known|specified|stated))(?: pour le moment)?[ .]*"
 )
+_BOX = re.compile(r"([☐☑☒✓✔□■])")
+_TICKED = "☑☒✓✔■"
 _YES = re.compile(r"(?:oui|yes|y|o|x|vrai|true|1|☒|☑|✓|✔|coche|concerne)[ .]*")
 _NO = re.compile(
-    r"(?:non|no|aucune?s?|neant|none|false|faux|0)\b(?! (?:renseign|concern|appl|prec|def))"
+    r"(?:non|no|n(?= *$)|aucune?s?|neant|none|false|faux|0)\b(?! (?:renseign|concern|appl|prec"
+    r"|def))"
 )
 
 
@@ -150,6 +153,20 @@ def _rows() -> dict[str, str]:
 def _stem(label: str) -> str:
     words = re.sub(r"[^a-z' ]+", " ", fold(label.partition("(")[0]))
     return " ".join(words.split())
+
+
+def ticked(text: str) -> str:
+    """Return what of a text with boxes is ticked; a text without boxes stays as it is.
+
+    >>> ticked("☐ Oui  ☒ Non"), ticked("☒ contrat ☑ consentement ☐ autre"), ticked("oui")
+    ('Non', 'contrat ; consentement', 'oui')
+    """
+    parts = _BOX.split(text)
+    if len(parts) < 3:
+        return text
+    said = [words.strip(" ;,\n") for box, words in zip(parts[1::2], parts[2::2], strict=True)
+            if box in _TICKED]  # fmt: skip
+    return " ; ".join([*filter(None, [parts[0].strip()]), *(one or "oui" for one in said)])
 
 
 def is_void(text: str) -> bool:

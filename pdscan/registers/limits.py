@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pdscan.declarations import phrases
+from pdscan.declarations import phrases, short_words
 from pdscan.declarations.slugs import slug
 from pdscan.folding import fold
 from pdscan.registers import labels
@@ -53,6 +53,27 @@ def _allowed(cell: Cell, reader: Reader) -> Raw:
         reader.doubt(raw, "transfert à préciser")
     raw["source"] = cell.source(DOCUMENT)
     return raw
+
+
+def places(cell: Cell, activity: str | None, reader: Reader) -> Iterator[Raw]:
+    """Yield a location for what a cell says of where data lie; `activity` bounds it to one."""
+    allowed: dict[str, list[str]] = {}
+    for piece in re.split(r"[\n;,/|()]+|\bet\b|\band\b|\bou\b|\bor\b", cell.text):
+        words = piece.strip(" .-")
+        if not words or labels.is_void(words):
+            continue
+        found = short_words.place(words)
+        if found is None:
+            reader.issue("unread_place", f"lieu non reconnu, « {words} »", cell)
+        elif found[1] not in allowed.setdefault(found[0], []):
+            allowed[found[0]].append(found[1])
+    if allowed:
+        scope = {"activities": [activity]} if activity else {}
+        name = slug(
+            "loc", " ".join(code for codes in allowed.values() for code in codes), reader.taken
+        )
+        yield {"id": name, "applies_to": scope, "allowed": allowed,
+               "source": cell.source(DOCUMENT)}  # fmt: skip
 
 
 def denials(cell: Cell, reader: Reader) -> Iterator[Raw]:

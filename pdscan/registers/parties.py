@@ -13,6 +13,9 @@ from pdscan.registers.cells import Cell, Entry, Raw
 from pdscan.registers.reading import DOCUMENT, Reader
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# What stands before the first comma or line end, where it holds no digit and no address.
+_NAME = re.compile(r"[^@\d,;:<(\n]{3,60}(?=[,;<(\n])")
+_PHONE = re.compile(r"\+?\d[\d .()-]{8,}\d")
 _DIRECT = ("name", "phone", "email", "website")
 _ADDRESS = ("street", "postcode", "city")
 
@@ -46,6 +49,12 @@ def controller(common: Entry, entries: list[Entry], base: Raw, reader: Reader) -
 def _part(part: str, cell: Cell, found: Raw, address: dict[str, Any], reader: Reader) -> None:
     if part in _DIRECT and part != "name":
         found[part] = cell.text
+    elif part == "contact":
+        email, phone = _EMAIL.search(cell.text), _PHONE.search(cell.text)
+        if email:
+            found.setdefault("email", email.group())
+        if phone:
+            found.setdefault("phone", phone.group().strip())
     elif part in _ADDRESS:
         address[part] = cell.text
     elif part == "country":
@@ -64,7 +73,7 @@ def _part(part: str, cell: Cell, found: Raw, address: dict[str, Any], reader: Re
 
 def officer(common: Entry, entries: list[Entry], base: Raw) -> Raw:
     """Return what is said of the data protection officer; `base` while the cells still say it."""
-    cells = [*common.of("dpo", "dpo.name", "dpo.email")]
+    cells = [*common.of("dpo", "dpo.name", "dpo.contact", "dpo.email")]
     cells = cells or [cell for entry in entries for cell in entry.of("dpo")]
     found: Raw = {"status": "not_stated", "name": None, "email": None}
     for cell in cells:
@@ -73,8 +82,9 @@ def officer(common: Entry, entries: list[Entry], base: Raw) -> Raw:
         email = _EMAIL.search(cell.text)
         if email and found["email"] is None:
             found["email"] = email.group()
-        elif not email and found["name"] is None:
-            found["name"] = cell.text
+        name = _NAME.match(cell.text)
+        if found["name"] is None and (name or not email):
+            found["name"] = name.group().strip() if name and email else cell.text
         found["status"] = "designated"
         found.setdefault("source", cell.source(DOCUMENT))
     if all(found[key] == base.get(key) for key in ("name", "email")) and base:

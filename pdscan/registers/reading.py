@@ -18,9 +18,9 @@ from pdscan.registers.cells import Cell, Raw
 from pdscan.taxonomy import Taxonomy
 
 DOCUMENT = "register"
-_PIECES = re.compile(r"[\n;•●▪]+|\s/\s|(?:^|\n)\s*[-*–]\s")
-_BASES = re.compile(r"[\n;,/]+|\bet\b|\bou\b|\band\b|\bor\b")
-_PARTIES = re.compile(r"[\n;•●]+|,(?![^(]*\))|\s/\s|(?:^|\n)\s*[-*–]\s")
+_PIECES = re.compile(r"[\n;|•●▪]+|\s/\s|(?:^|\n)\s*[-*–]\s")
+_BASES = re.compile(r"[\n;,/|]+|\bet\b|\bou\b|\band\b|\bor\b")
+_PARTIES = re.compile(r"[\n;|•●]+|,(?![^(]*\))|\s/\s|(?:^|\n)\s*[-*–]\s")
 _DENIED = re.compile(
     r"\b(?:aucune?s?|jamais|not?|never|none|without|ne .{1,40} pas|pas (?:de|d'))\b|\bsans\b"
     r"|\b(?:non|not) (?:collecte|traite|conserve|collected|stored)\w*"
@@ -30,9 +30,10 @@ _SPARED = re.compile(
     re.I | re.S,
 )
 _UNTIL_END = re.compile(
-    r"dur[ée]e (?:du|de la|de notre|des?) "
-    r"(?P<of>contrat|relations?(?: \w+){0,2}|abonnement|service)s?"
-    r"\s*(?:\+|plus|et|puis|augment[ée]e? de)\s*(?=\S*\d|un |deux |trois |cinq |dix )",
+    r"(?:dur[ée]e (?:du|de la|de notre|des?)|duration of(?: the)?) "
+    r"(?P<of>contrat|relations?(?: \w+){0,2}|abonnement|service|employment|contract)s?"
+    r"\s*(?:\+|plus|et|and|puis|augment[ée]e? de)\s*(?=\S*\d|un |deux |trois |cinq |dix |one |two "
+    r"|three |five |ten )",
     re.I,
 )
 _TOLD = re.compile(r"(.+?)\s*\(([^()]+)\)")
@@ -44,7 +45,8 @@ _SUBJECTS = (
     ("minor", r"mineur|enfant|eleve|child|minor|pupil"),
     ("job_applicant", r"candidat|postulant|applicant"),
     ("prospect", r"prospect|clients? potentiel|lead\b|potential customer"),
-    ("employee", r"salari|employe|agents?\b|personnel|collaborat|stagiaire|apprenti|staff|worker"),
+    ("employee", r"salari|employe|agents?\b|personnel|collaborat|stagiaire|apprenti|travailleu"
+                 r"|staff|worker"),
     ("supplier", r"fournisseur|prestataire|sous-traitant|supplier|vendor|contractor"),
     ("visitor", r"visiteur|internaute|visitor"),
     ("customer", r"client|usager|adherent|abonne|utilisateur|acheteur|beneficiaire|customer|user\b"
@@ -164,7 +166,7 @@ def written_basis(found: short_words.Basis, cell: Cell) -> Raw:
 def subjects(cell: Cell, reader: Reader) -> list[str]:
     """Return whom a cell speaks of."""
     found: dict[str, None] = {}
-    for piece in re.split(r"[\n;,/]+|\bet\b|\band\b", cell.text):
+    for piece in re.split(r"[\n;,/|]+|\bet\b|\band\b", cell.text):
         plain = fold(piece).strip(" .-()")
         if not plain or labels.is_void(plain):
             continue
@@ -224,10 +226,11 @@ def rules(cell: Cell, context: str, reader: Reader) -> tuple[list[Raw], list[Raw
 
     `context` are the words for what is kept, which give a trigger that goes without saying.
     """
-    text = _UNTIL_END.sub(lambda found: f"après la fin {_of(found['of'])} ", cell.text)
+    text = _UNTIL_END.sub(lambda found: f"{_end_of(found['of'])} ", cell.text)
     first, _, archive = _parted(text)
     read = []
-    for piece in re.split(r"[\n;]+", first):
+    unread = False
+    for piece in re.split(r"[\n;|]+", first):
         found = durations.parse(piece) if piece.strip() else None
         if found is not None and found.iso is not None:
             trigger = found.trigger
@@ -235,6 +238,7 @@ def rules(cell: Cell, context: str, reader: Reader) -> tuple[list[Raw], list[Raw
                 trigger = durations.default_trigger(context)
             rule: Raw = {"trigger": trigger, "duration": found.iso, "bound": found.bound}
             rule["trigger_stated"] = found.trigger_stated
+            unread = unread or bool(found.unread)
         elif piece.strip():
             rule = {"trigger": "none", "duration": None, "bound": "criteria"}
             rule["criteria_fr"] = " ".join(piece.split())
@@ -242,7 +246,7 @@ def rules(cell: Cell, context: str, reader: Reader) -> tuple[list[Raw], list[Raw
             continue
         if rule not in read:
             read.append(rule)
-    is_sure = len(read) == 1 and read[0]["duration"] is not None
+    is_sure = len(read) == 1 and read[0]["duration"] is not None and not unread
     later = durations.parse(archive) if archive else None
     then = [{"stage": "archive", "duration": later.iso if later else None, "bound": "max"}]
     if later is None or later.iso is None:
@@ -252,10 +256,12 @@ def rules(cell: Cell, context: str, reader: Reader) -> tuple[list[Raw], list[Raw
     return read, then if archive else [], is_sure
 
 
-def _of(words: str) -> str:
-    return f"du {words}" if fold(words).startswith(("contrat", "abonnement", "service")) else (
-        f"de la {words}"
-    )  # fmt: skip
+def _end_of(words: str) -> str:
+    plain = fold(words)
+    if plain in ("employment", "contract"):
+        return f"after the end of {words}"
+    is_masculine = plain.startswith(("contrat", "abonnement", "service"))
+    return f"après la fin {'du' if is_masculine else 'de la'} {words}"
 
 
 def _parted(text: str) -> tuple[str, str, str]:

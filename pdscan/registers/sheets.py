@@ -9,19 +9,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pdscan.folding import fold
-from pdscan.registers import fiches, labels
+from pdscan.registers import actors, fiches, headers, labels, unread
 from pdscan.registers.cells import Cell, Entry, Grid, Register
 
 CODES = "pdscan"
 ALL = "*"
 _HEADS = 40
 _NAMES = ("name", "purpose", "ref")
+_EXAMPLE = re.compile(r"(?:exemple|modele|example|template)\b")
+# What explains the workbook, or feeds its drop-down lists.
 _TEMPLATE = re.compile(
-    r"(?:exemple|modele|notice|mode d'emploi|aide|listes?|lisez|readme|legende)\b"
+    r"(?:exemple|modele|example|template|notice|mode d'emploi|aide|help|listes?|lists?|lisez|readme"
+    r"|legende|parametres?|config\w*|instructions?|menu)\b"
 )
+_SURE = 4
+_ASIDE = re.compile(r"(?:sous-)?tota(?:l|ux)\b|\(?\*|nb\b|n\.b\.|notes?\b|legende|remarque|nota\b")
 _KIND = re.compile(r"type de destinataires?")
 
 
@@ -43,9 +48,10 @@ def gather(grids: Sequence[Grid]) -> Register:
         if head is not None and head.row + 1 < len(grid.rows):
             _read_list(grid, head, found)
         elif fiches.is_fiche(grid):
-            if _TEMPLATE.match(fold(grid.name)):
-                continue
-            fiches.read(grid, found)
+            if not _EXAMPLE.match(fold(grid.name)):
+                fiches.read(grid, found)
+        elif not _TEMPLATE.match(fold(grid.name)):
+            found.issues += unread.sheet(grid)
     found.entries = _joined(found.entries)
     return found
 
@@ -54,8 +60,12 @@ def _header(grid: Grid) -> _Head | None:
     """Return the row that names a treatment's columns: the one that knows most of its cells."""
     best: _Head | None = None
     for number, row in enumerate(grid.rows[:_HEADS]):
-        slots = {column: slot for column, text in enumerate(row) if (slot := labels.slot_of(text))}
+        exact = {labels.slot_of(text) for text in row} - {None, "ignored"}
+        slots = {column: slot for column, text in enumerate(row) if (slot := headers.slot_of(text))}
         said = set(slots.values())
+        # Rows of data hold words of headers too, but hardly ever two of the published labels.
+        if len(exact) < 2 and (len(exact) < 1 or len(said - {"ignored"}) < _SURE):
+            continue
         if len(said) < 2 or not said & {"name", "purpose"}:
             continue
         if len(said) == 2 and said != {"name", "data"} and len([one for one in row if one]) == 2:
@@ -67,13 +77,17 @@ def _header(grid: Grid) -> _Head | None:
 
 
 def _read_list(grid: Grid, head: _Head, found: Register) -> None:
+    found.common.cells += actors.read(grid, head.row)
+    found.issues += unread.columns(grid, head.row, head.slots, head.code)
     entry: Entry | None = None
+    left = []
     for number in range(head.row + 1, len(grid.rows)):
         row = grid.rows[number]
-        if not any(row):
-            continue
-        cells = list(_cells(grid, head, number))
+        cells = list(_cells(grid, head, number)) if any(row) else []
         if not cells:
+            continue
+        if len(head.slots) > 2 and _is_aside(row):
+            left.append((number, next(at for at, text in enumerate(row) if text)))
             continue
         marks = [cell for cell in cells if cell.slot in _NAMES]
         if any(cell.slot == "ref" and cell.text == ALL for cell in marks):
@@ -85,6 +99,13 @@ def _read_list(grid: Grid, head: _Head, found: Register) -> None:
         if entry is not None:
             held = {(cell.slot, cell.text) for cell in entry.cells if cell.slot in _NAMES}
             entry.cells += [one for one in cells if (one.slot, one.text) not in held]
+    found.issues += unread.rows(grid, left)
+
+
+def _is_aside(row: Sequence[str]) -> bool:
+    """Say whether a row of a list is a sum or a footnote, not a treatment."""
+    told = [text for text in row if text]
+    return len(told) == 1 and _ASIDE.match(fold(told[0])) is not None
 
 
 def _same(entry: Entry, marks: Sequence[Cell]) -> bool:
@@ -96,29 +117,45 @@ def _same(entry: Entry, marks: Sequence[Cell]) -> bool:
 def _cells(grid: Grid, head: _Head, number: int) -> list[Cell]:
     row = grid.rows[number]
     codes = _codes(row, head.code)
-    kind = category = ""
+    kind, category = _beside(row, head)
+    found: list[Cell] = []
+    moved: list[Cell] = []
     for column, text in enumerate(row):
-        title = fold(head.texts[column]) if column < len(head.texts) else ""
+        slot = head.slots.get(column)
+        code = codes.get(slot or "")
+        if slot is None or slot == "ignored" or not (text or code is not None):
+            continue
+        label = head.texts[column]
+        if slot == "recipients":
+            label = kind or label
+        elif slot in ("data", "keep", "sensitive"):
+            label = category
+        said = labels.ticked(text)
+        cell = Cell(slot, said, grid.number(number), grid.address(number, column), label, code)
+        is_moved = code is None and slot in ("transfers", "safeguard")
+        (moved if is_moved else found).append(cell)
+    return [*found, *_transfer(moved)]
+
+
+def _beside(row: Sequence[str], head: _Head) -> tuple[str, str]:
+    """Return the kind of recipient and the category of data that a row has in columns of theirs."""
+    kind = category = ""
+    for text, header in zip(row, head.texts, strict=False):
+        title = fold(header)
         if _KIND.fullmatch(title):
             kind = text
         elif title in ("categorie", "categorie de donnees", "category"):
             category = text
-    found = []
-    for column, text in enumerate(row):
-        slot = head.slots.get(column)
-        if slot is None or slot == "ignored":
-            continue
-        code = codes.get(slot)
-        if text or code is not None:
-            label = head.texts[column]
-            if slot == "recipients":
-                label = kind or label
-            elif slot in ("data", "keep", "sensitive"):
-                label = category
-            found.append(
-                Cell(slot, text, grid.number(number), grid.address(number, column), label, code)
-            )
-    return found
+    return kind, category
+
+
+def _transfer(cells: Sequence[Cell]) -> list[Cell]:
+    """Join what the columns of one row say of transfers: whether, where to, under what."""
+    said = [cell for cell in cells if labels.says_no(cell.text) or not labels.is_void(cell.text)]
+    told = [cell for cell in said if not labels.says_no(cell.text)]
+    first = (told or said)[:1]
+    whole = ", ".join(cell.text for cell in told or first)
+    return [replace(one, slot="transfers", head="", text=whole, quote=one.text) for one in first]
 
 
 def _codes(row: Sequence[str], column: int | None) -> dict[str, object]:
