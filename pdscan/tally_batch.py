@@ -2,96 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from operator import attrgetter
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pdscan import distinct, trail, truncations
 from pdscan.contracts import Reading
-from pdscan.model import Container, Form
+from pdscan.model import Container
 from pdscan.tally import PATTERN, SAMPLES, Tally, TypeTally, keep_sample
 
 Place = tuple[str, int]
-_AT = attrgetter("at")
 
 
-class Seen(NamedTuple):
-    """Hold one reading with its context, where it was seen first, and how often."""
+@dataclass(slots=True, eq=False, repr=False)
+class Taken:
+    """Say what a candidate is taken for; hits that are alike share one, and none is changed.
 
+    `evidence` names what of the context was seen first: a word of the rule's list, the field.
+    """
+
+    rule: str
     reading: Reading
     score: float
-    context: bool
-    evidence: str
-    container: Container
-    rule: str
-    at: Place
-    times: int
+    context: bool = False
+    evidence: str = ""
+
+    def __repr__(self) -> str:
+        """Show the type only: a reading holds a raw value."""
+        return f"Taken({self.reading.type})"
 
 
-def add_seen(tally: Tally, locus: str, batch: Iterable[Seen], key: bytes | None) -> None:
-    """Count a batch in the order of its places; `key` makes the digests of samples."""
-    kinds: dict[tuple[object, ...], list[Seen]] = {}
-    for seen in batch:
-        reading = seen.reading
+@dataclass(frozen=True, slots=True, repr=False)
+class Batch:
+    """Hold the hits of a block in columns of one length, in the order of their starts.
+
+    `lie_in` says in what each lies, `place_of` where in the asset what starts at an offset is.
+    """
+
+    taken: Sequence[Taken]
+    lie_in: Sequence[Container]
+    starts: Sequence[int]
+    place_of: Callable[[int], Place]
+
+    def alike(self) -> list[tuple[int, int]]:
+        """Return the first of the hits that share what they are taken for and lie in; how many."""
+        same = list(zip(map(id, self.taken), map(id, self.lie_in), strict=True))
+        firsts = dict(zip(reversed(same), range(len(same) - 1, -1, -1), strict=True))
+        return [(firsts[one], times) for one, times in Counter(same).items()]
+
+
+def add_batch(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None:
+    """Count the hits of a block; `key` makes the digests of samples."""
+    kinds: dict[tuple[object, ...], list[int]] = {}
+    values: dict[tuple[str, int], list[int]] = {}
+    for first, times in batch.alike():
+        taken = batch.taken[first]
+        reading = taken.reading
         # a member of an enumeration is hashed slowly, its identity is not
+        form = id(reading.form)
         kind = (
-            reading.type, id(reading.form), reading.strict, reading.score, reading.why,
-            reading.capacity, reading.qualifier, seen.score, seen.context, seen.evidence,
-            id(seen.container), seen.rule,
+            reading.type, form, reading.strict, reading.score, reading.capacity, reading.qualifier,
+            taken.score, taken.evidence, taken.rule, id(reading.container or batch.lie_in[first]),
         )  # fmt: skip
-        kinds.setdefault(kind, []).append(seen)
-    places: dict[tuple[str, Form], list[list[Seen]]] = {}
-    for alike in kinds.values():
-        reading = alike[0].reading
-        places.setdefault((reading.type, reading.form), []).append(alike)
-    for (type_id, form), groups in places.items():
-        entry = tally.types.setdefault((locus, type_id, form, PATTERN), TypeTally())
-        for alike in groups:
-            _count(entry, alike[0], sum(seen.times for seen in alike))
-        _add_values(entry, type_id, groups, key)
+        count = kinds.get(kind)
+        if count is None:
+            kinds[kind] = [first, times]
+        else:
+            count[1] += times
+        values.setdefault((reading.type, form), []).append(first)
+    for first, times in kinds.values():
+        taken = batch.taken[first]
+        reading = taken.reading
+        place = (locus, reading.type, reading.form, PATTERN)
+        _count(tally.types.setdefault(place, TypeTally()), taken, batch.lie_in[first], times)
+    for (type_id, _), firsts in values.items():
+        form_of = batch.taken[firsts[0]].reading.form
+        _add_values(tally.types[locus, type_id, form_of, PATTERN], batch, firsts, key)
 
 
-def _count(entry: TypeTally, seen: Seen, times: int) -> None:
-    reading = seen.reading
+def _count(entry: TypeTally, taken: Taken, container: Container, times: int) -> None:
+    reading = taken.reading
     entry.hits += times
     if reading.strict:
         entry.strict += times
-    if seen.context:
+    if taken.context:
         entry.context += times
-    if seen.score > entry.best:
-        entry.best = seen.score
+    if taken.score > entry.best:
+        entry.best = taken.score
     if reading.score > entry.alone:
         entry.alone = reading.score
-    if seen.evidence:
-        entry.why.add(seen.evidence)
-    entry.containers[seen.container] += times
+    if taken.evidence:
+        entry.why.add(taken.evidence)
+    entry.containers[reading.container or container] += times
     entry.capacities[reading.capacity] += times
-    entry.rules[seen.rule] += times
+    entry.rules[taken.rule] += times
     if reading.qualifier:
         entry.qualifiers[reading.qualifier] += times
 
 
-def _add_values(
-    entry: TypeTally, type_id: str, groups: Sequence[list[Seen]], key: bytes | None
-) -> None:
+def _add_values(entry: TypeTally, batch: Batch, firsts: Sequence[int], key: bytes | None) -> None:
     """Add different values to the sketch; those that are new say why, the least are samples."""
-    seen = [one for alike in groups for one in alike]
-    if len(groups) > 1:
-        seen.sort(key=_AT)
-    orders, places = np.unique(
-        distinct.orders_of(type_id, (one.reading.value for one in seen)), return_index=True
-    )
+    readings = [batch.taken[first].reading for first in firsts]
+    hashes = distinct.orders_of(readings[0].type, [reading.value for reading in readings])
+    orders, places = np.unique(hashes, return_index=True)
     new = [
-        (order, seen[place])
+        (order, place)
         for order, place in zip(orders.tolist(), places.tolist(), strict=True)
         if order not in entry.sketch
     ]
-    for why, strict in {(one.reading.why, one.reading.strict) for _, one in new}:
+    for why, strict in {(readings[place].why, readings[place].strict) for _, place in new}:
         entry.why.update(trail.of_check(why, strict))
     entry.sketch.add_all(orders)
-    if type_id == truncations.TYPE:
-        entry.cut((one.reading.value for one in seen), key)
-    for order, one in new[:SAMPLES]:
-        keep_sample(entry, order, one.reading, one.at, key)
+    if readings[0].type == truncations.TYPE:
+        entry.cut((reading.value for reading in readings), key)
+    for order, place in new[:SAMPLES]:
+        at = batch.place_of(batch.starts[firsts[place]])
+        keep_sample(entry, order, readings[place], at, key)

@@ -12,26 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pdscan.contracts import Reading
+from pdscan.tally_batch import Taken
 
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Taken:
-    """Say what a candidate is taken for; hits that are alike share one.
-
-    `evidence` names what of the context was seen first: a word of the rule's list, the field.
-    """
-
-    rule: str
-    reading: Reading
-    score: float
-    context: bool = False
-    evidence: str = ""
-
-    def __repr__(self) -> str:
-        """Show the type only: a reading holds a raw value."""
-        return f"Taken({self.reading.type})"
 
 
 class Hit(NamedTuple):

@@ -8,24 +8,24 @@ from typing import NamedTuple
 
 from pdscan.contracts import Reading
 from pdscan.detection import asking
-from pdscan.detection.hits import Taken
 from pdscan.detection.ruleset import Rule
 from pdscan.tally import Failures, add_failure
+from pdscan.tally_batch import Taken
 
 THRESHOLD = 0.5
 _REMEMBERED = 20_000
 _LOOKS, _ONE_IN = 512, 16
 
-Kind = tuple[str, str, str]
-_NO_KIND = ("", "", "")
+Kind = tuple[str, str, int]
+_NO_KIND = ("", "", 0)
 
 
 class Known(NamedTuple):
     """Hold what a check said of a candidate, and which of its bytes the reading is about.
 
-    `kind` is the rule with the reading's type and form; `tried` says that only the check digit
-    could have refused the candidate. `alone` is what it is taken for where nothing around speaks,
-    None where it then counts for nothing.
+    `kind` is the rule with the reading's type and form, one object for all that are alike; `tried`
+    says that only the check digit could have refused the candidate. `alone` is what it is taken for
+    where nothing around speaks, None where it then counts for nothing.
     """
 
     reading: Reading | None
@@ -61,6 +61,7 @@ class Checked:
     rules: Sequence[Rule]
     _known: list[dict[bytes, Known]] = field(init=False)
     _size: int = field(init=False, default=0)
+    _kinds: dict[Kind, Kind] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._known = [{} for _ in self.rules]
@@ -82,7 +83,7 @@ class Checked:
         except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
             add_failure(failures, rule.name, error)
             return Known(None, tried)
-        known = _placed(rule, reading, tried, len(candidate), text)
+        known = self._placed(rule, reading, tried, len(candidate), text)
         if rule.name not in failures:
             self._keep(index, candidate, known)
         return known
@@ -95,14 +96,20 @@ class Checked:
         self._size += 1
         self._known[index][candidate] = known
 
-
-def _placed(rule: Rule, reading: Reading | None, tried: bool, size: int, text: str) -> Known:
-    if reading is None:
-        return Known(None, tried)
-    start, end = reading.start, size if reading.end is None else min(reading.end, size)
-    if size != len(text) and (start or reading.end is not None):
-        start, end = len(text[:start].encode()), len(text[: reading.end].encode())
-    kind = (rule.name, reading.type, reading.form.value)
-    stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
-    alone = Taken(rule.name, reading, reading.score) if stands else None
-    return Known(reading, tried, start, end, kind, alone)
+    def _placed(
+        self, rule: Rule, reading: Reading | None, tried: bool, size: int, text: str
+    ) -> Known:
+        if reading is None:
+            return Known(None, tried)
+        start, end = reading.start, reading.end
+        if size != len(text) and (start or end is not None):
+            start, end = len(text[:start].encode()), len(text[:end].encode())
+        elif end is None or end > size:
+            end = size
+        # a member of an enumeration is hashed slowly, its identity is not
+        kind = (rule.name, reading.type, id(reading.form))
+        kind = self._kinds.setdefault(kind, kind)
+        alone = None
+        if reading.score >= THRESHOLD and not rule.pattern.needs_context:
+            alone = Taken(rule.name, reading, reading.score)
+        return Known(reading, tried, start, end, kind, alone)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
 
 from pdscan.contracts import Reading
 from pdscan.detection.engine import Engine
-from pdscan.detection.hits import Hits, Taken
+from pdscan.detection.hits import Hits
 from pdscan.detection.known import THRESHOLD
 from pdscan.detection.locus import Locus
 from pdscan.detection.name_sample import NameSample, NamesSearched
@@ -21,7 +20,7 @@ from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.naming import language
 from pdscan.naming.language import Language
 from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
-from pdscan.tally_batch import Seen, add_seen
+from pdscan.tally_batch import Batch, Taken, add_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +66,11 @@ class LocusCount:
 
         `lie_in` says in what each lies, `place_of` where in the asset what starts at an offset is.
         """
-        same = list(zip(map(id, hits.taken), map(id, lie_in), strict=True))
-        firsts = dict(zip(reversed(same), range(len(same) - 1, -1, -1), strict=True))
-        batch = (
-            self._together(hits.taken[at], lie_in[at], place_of(hits.starts[at]), times)
-            for at, times in ((firsts[one], times) for one, times in Counter(same).items())
-        )
-        add_seen(self._tally, self.locus, batch, self._options.key)
-
-    def _together(
-        self, taken: Taken, container: Container, at: tuple[str, int], times: int
-    ) -> Seen:
-        reading = self._seen(taken.reading)
-        container = reading.container or container
-        return Seen(
-            reading, taken.score, taken.context, taken.evidence, container, taken.rule, at, times
-        )
+        taken: Sequence[Taken] = hits.taken
+        if self.through:
+            taken = [replace(one, reading=self._seen(one.reading)) for one in taken]
+        batch = Batch(taken, lie_in, hits.starts, place_of)
+        add_batch(self._tally, self.locus, batch, self._options.key)
 
     def cells(
         self, rule: str, reading: Reading, values: pa.StringArray, voice: str = CELLS

@@ -23,7 +23,7 @@ from pdscan.detection.cell_names import CellNames
 from pdscan.detection.cells import Cells
 from pdscan.detection.collection import paused
 from pdscan.detection.engine import Engine
-from pdscan.detection.hits import Hits, Taken
+from pdscan.detection.hits import Hits
 from pdscan.detection.known import THRESHOLD
 from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import LocusCount
@@ -32,6 +32,7 @@ from pdscan.detection.ruleset import Rule
 from pdscan.detection.things import holds_no_people
 from pdscan.model import Container
 from pdscan.tally import JUDGED, add_failure
+from pdscan.tally_batch import Taken
 
 LOOK_AT = 1000
 LEARN = 1024

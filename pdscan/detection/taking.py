@@ -10,14 +10,15 @@ from pdscan.detection.asked_values import is_asked
 from pdscan.detection.behind_words import BEFORE
 from pdscan.detection.confirming import Candidate
 from pdscan.detection.field_context import FieldContext
-from pdscan.detection.hits import Hits, Taken
+from pdscan.detection.hits import Hits
 from pdscan.detection.key_before import Said, key_says, lowered
-from pdscan.detection.known import THRESHOLD, Checked, KindSeen, Known
+from pdscan.detection.known import THRESHOLD, Checked, Kind, KindSeen, Known
 from pdscan.detection.locus import Locus
 from pdscan.detection.ruleset import Buffer, Rule
 from pdscan.detection.turning import turnings
 from pdscan.detection.words_nearby import word_nearby
 from pdscan.folding import name_words
+from pdscan.tally_batch import Taken
 
 BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
 OTHERS_LIKELY = 0.4  # Presidio lifts what has a word of its context nearby to 0.4 at least
@@ -50,47 +51,73 @@ class Taking:
         Most are known, and nothing has to be looked for around them: those are the quick ones.
         """
         rule = self._rules[index]
+        turning = self._turnings.get(rule.name)
         known_of, ask = self.checked.of_rule(index).get, self.checked.ask
         starts, ends, taken_for = hits.starts.append, hits.ends.append, hits.taken.append
-        tried = passed = 0
-        for first, last, _ in candidates:
-            candidate = buffer[first:last]
-            known = known_of(candidate) or ask(index, candidate, locus.failures)
-            tried += known.tried
-            reading = known.reading
+        checked = passed = 0
+        said, seen, last = Said.NOTHING, KindSeen(), None
+        for first, stop, _ in candidates:
+            known = known_of(buffer[first:stop]) or ask(index, buffer[first:stop], locus.failures)
+            reading, tried, begin, length, kind, alone = known
+            checked += tried
             if reading is None:
                 continue
-            passed += known.tried
-            start, end = first + known.start, first + known.end
-            taken = self._taken(index, rule, known, reading, buffer, start, end, locus)
+            passed += tried
+            start, end = first + begin, first + length
+            if kind is not last:
+                last, seen = kind, self._seen(rule, reading, kind, locus)
+            if rule.unlike:
+                said = key_says(rule, buffer, start, end, locus.field_name)
+            look = said is not Said.NAMED and (
+                alone is None
+                or not locus.remembers
+                or (seen.settled < reading.context_score and (seen.named or seen.worth_a_look()))
+            )
+            taken = alone
+            if (
+                look
+                or said is not Said.NOTHING
+                or (turning is not None and turning.may_turn(reading, locus.turned[rule.name]))
+                or reading.type in locus.instead
+            ):
+                taken = self._taken(index, known, buffer, start, end, locus, said, look)
             if taken is None:
                 locus.discarded += 1
-            else:
-                starts(start)
-                ends(end)
-                taken_for(taken)
-        locus.checked[rule.name] += tried
+                continue
+            starts(start)
+            ends(end)
+            taken_for(taken)
+        locus.checked[rule.name] += checked
         locus.passed[rule.name] += passed
+
+    def _seen(self, rule: Rule, reading: Reading, kind: Kind, locus: Locus) -> KindSeen:
+        """Return what the locus knows of a kind, and that its field's name speaks of it."""
+        seen = locus.kinds[kind]
+        if seen.named is None:
+            seen.named = self._named(rule, reading, locus.field_name)
+        return seen
 
     def _taken(
         self,
         index: int,
-        rule: Rule,
         known: Known,
-        reading: Reading,
         buffer: Buffer,
         start: int,
         end: int,
         locus: Locus,
+        said: Said,
+        look: bool,
     ) -> Taken | None:
-        said = key_says(rule, buffer, start, end, locus.field_name) if rule.unlike else Said.NOTHING
-        seen, context = locus.kinds[known.kind], ""
-        if said is Said.NAMED:
-            context = trail.KEY
-        else:
-            alone = known.alone is not None and locus.remembers
-            if not alone or seen.settled < reading.context_score:
-                context = self._context(rule, reading, buffer, start, end, locus, seen, alone)
+        """Take a candidate for what its key says, what agrees with it and the words around make it.
+
+        `look`: it is worth to look for what agrees.
+        """
+        rule, reading = self._rules[index], known.reading
+        if reading is None:
+            return None
+        context = trail.KEY if said is Said.NAMED else ""
+        if look:
+            context = self._context(rule, known, reading, buffer, start, end, locus)
         score = reading.context_score if context else reading.score
         if said is not Said.NOTHING:
             score = lowered(score, said, bool(context))
@@ -99,8 +126,9 @@ class Taking:
         if score < THRESHOLD and not self._low_scores:
             score = THRESHOLD
         turned = self._turned(rule.name, reading, buffer, start, end, locus)
-        if turned is reading and not context and known.alone and known.alone.score == score:
-            return known.alone
+        alone = known.alone
+        if turned is reading and not context and alone is not None and alone.score == score:
+            return alone
         return Taken(rule.name, turned, score, bool(context), context)
 
     def _turned(
@@ -117,24 +145,21 @@ class Taking:
     def _context(
         self,
         rule: Rule,
+        known: Known,
         reading: Reading,
         buffer: Buffer,
         start: int,
         end: int,
         locus: Locus,
-        seen: KindSeen,
-        alone: bool,
     ) -> str:
-        """Return what agrees, the field's name or a word nearby; `alone`: it stands without."""
+        """Return what agrees, the field's name or a word nearby."""
         if reading.type in locus.asked and is_asked(rule, reading, buffer, start, end):
             return trail.ASKED
-        if seen.named is None:
-            seen.named = self._named(rule, reading, locus.field_name)
+        seen = locus.kinds[known.kind]
         if seen.named:
             context = trail.FIELD
-        elif alone and not seen.worth_a_look():
-            return ""
         else:
+            alone = known.alone is not None and locus.remembers
             reach = BEFORE_CHECKED if reading.strict and not alone else BEFORE
             context = word_nearby(rule, buffer, start, end, reach)
         if context:

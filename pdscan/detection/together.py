@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pdscan import trail
-from pdscan.detection.hits import Hits, Taken
+from pdscan.detection.hits import Hits
 from pdscan.detection.ruleset import Buffer
 from pdscan.detection.words_nearby import CELL
+from pdscan.tally_batch import Taken
 
 APART = 120
 CONFIRMED = 0.85

@@ -33,6 +33,14 @@ class Turning:
     after: int
     retypes: bool
 
+    def may_turn(self, reading: Reading, known: Turned) -> bool:
+        """Say whether the words around, or what the others of the locus are, can change it."""
+        if reading.type not in self.types:
+            return False
+        if self.retypes or known.seen < ENOUGH:
+            return True
+        return known.usual not in ("unknown", reading.capacity)
+
     def turned(
         self, reading: Reading, buffer: bytes, start: int, end: int, known: Turned
     ) -> Reading:

@@ -114,10 +114,10 @@ class View:
             if all(self._gives_way(plain[at], hit) for at in over):
                 dropped.update(at for at in over if not _beside(plain[at], hit))
                 added.append(hit)
-        together = plain.chosen(at for at in range(len(plain)) if at not in dropped)
+        together = Hits([*plain.starts], [*plain.ends], [*plain.taken])
         for hit in added:
             together.add(*hit)
-        return together.chosen(together.by_place().tolist())
+        return together.chosen(at for at in together.by_place().tolist() if at not in dropped)
 
     def _gives_way(self, plain: Hit, unwrapped: Hit) -> bool:
         """Say whether a hit in the view is added where it touches another hit."""
