@@ -11,15 +11,17 @@ Source: RFC 5321 4.1.2; RFC 6531; RFC 2606; IANA root zone, 2025-04; CNIL on pro
 from __future__ import annotations
 
 import re
-from functools import cache
+import string
+from functools import cache, lru_cache
 from pathlib import Path
 
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Begin, Pattern, Reading
 from pdscan.folding import strip_accents
 from pdscan.masking import mask
 from pdscan.model import Form
 
 _LOCAL = r"[0-9A-Za-z_.%+'&\x80-\xff-]{0,63}[0-9A-Za-z_%+&\x80-\xff-]"
+_SIGNS = bytes({*range(0x80, 0x100), *map(ord, string.ascii_letters + string.digits + "_.%+'&-@")})
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
 _TOP = r"(?:[A-Za-z]{2,24}|xn--[0-9A-Za-z-]{2,59}|[\x80-\xff]{4,48})"
 _DOMAIN = rf"(?:{_LABEL}\.){{1,8}}{_TOP}"
@@ -119,6 +121,7 @@ def _masked(candidate: str) -> Reading | None:
     )
 
 
+@lru_cache(maxsize=4096)
 def _is_domain(domain: str) -> bool:
     top = domain.rpartition(".")[2].lower()
     labels = domain.split(".")
@@ -151,5 +154,6 @@ plugin = Pattern(
     check=_check,
     near=("mail", "email", "e-mail", "courriel", "mel", "mailto", "contact", "adresse", "ecrire"),
     fields=("email", "mail", "courriel", "mel", "e_mail"),
+    begins=(Begin(run=_SIGNS, unless=b":"), *(Begin(),) * 3),
     reach=330,
 )

@@ -26,6 +26,7 @@ _NOT_BEFORE = (
     r"(?<!pgrade )(?<!pgraded to )(?<!pdate )(?<!nstalled )(?<!nstalling )(?<!hrome )(?<!ver )"
     r"(?<!ver\. )(?<!rev )(?<!river )(?<!ackage )(?<![Aa]rticle )(?<!\xa7 )(?<![0-9]-)"
 )
+_PLAINLY = r"(?<=[\n\x1e\t(<{\[;,|'])"  # none of these ends what must not stand before
 _NOT_AFTER = r"(?![0-9A-Za-z_-])(?!\.[0-9])"
 _PLAIN = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3})( - )?")
 _DOCUMENTATION = tuple(
@@ -121,14 +122,14 @@ plugin = Pattern(
         rf"::(?:{_HEX}:){{0,3}}(?:{_HEX}|(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}})\b",
     ),
     exact=(
-        rf"(?=[0-9]){_NOT_BEFORE}{_V4}{_NOT_AFTER}(?: - )?",
+        rf"(?=[0-9])(?:{_PLAINLY}|{_NOT_BEFORE}){_V4}{_NOT_AFTER}(?: - )?",
         rf"(?<![\w:.])(?:{_HEX}:){{7}}{_HEX}(?![\w:])",
         rf"(?<![\w:.])(?:{_HEX}:){{1,6}}(?:(?::{_HEX}){{0,5}}:{_V4}|(?::{_HEX}){{1,6}}|:)"
         r"(?![\w:])(?!\.[0-9])",
         rf"(?<![\w:.])(?:{_HEX}:){{6}}{_V4}(?![\w:])",
         rf"(?<![\w:.])::(?:{_HEX}:){{0,4}}(?:{_V4}|{_HEX})(?![\w:])(?!\.[0-9])",
     ),
-    begins=(Begin(r"(?<![0-9A-Za-z_.])[0-9]{1,3}\.[0-9]{1,3}\.", 16), *(Begin(),) * 4),
+    begins=(Begin(run=b"0123456789.xX*"), *(Begin(),) * 4),
     check=_check,
     near=("ip", "ips", "ipv4", "ipv6", "adresse ip", "client", "remote", "addr", "from", "host",
           "src", "connexion", "x-forwarded-for", "login", "session", "user"),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from pdscan.contracts import Pattern, Reading, Turn
+from pdscan.contracts import Begin, Pattern, Reading, Turn
 from pdscan.numbering import is_national, is_possible, national_number, split
 
 _S = "(?:[ ./-]|\u00a0|\u202f|\u2009)"
@@ -230,5 +230,6 @@ plugin = Pattern(
         Turn(_PROFESSIONAL, capacity="professional", before=24, after=24),
         Turn(_PERSONAL, capacity="personal", before=48, after=32),
     ),
+    begins=(Begin(run=b"0123456789 ./-\xc2\xa0\xe2\x80\xaf\x89"), *(Begin(),) * 10),
     reach=40,
 )  # fmt: skip

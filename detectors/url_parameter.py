@@ -48,6 +48,7 @@ _SHAPES = {
     "person.birth_date": r"(?:19|20)[0-9]{2}[-/.]?[0-9]{2}[-/.]?[0-9]{2}|"
                          r"[0-3]?[0-9][-/.][01]?[0-9][-/.](?:19|20)[0-9]{2}",
 }  # fmt: skip
+_IN_URL = bytes({*range(0x21, 0x100)} - {*b"\"'<>"})
 _FLAGS = frozenset("true false asc desc null none undefined all any test default".split())  # noqa: SIM905
 
 
@@ -103,7 +104,7 @@ plugin = Pattern(
         r"(?:https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /)[^\s?\"'<>\x1e]{1,250}"
         rf"\?[^\s\"'<>\x1e]{{0,400}}?(?<=[?&])(?i:{_ALL})={_VALUE}",
     ),
-    begins=(Begin(r"[?&;]"), Begin(r"https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /")),
+    begins=(Begin(run=_IN_URL), Begin(run=_IN_URL, before=len("DELETE "))),
     check=_check,
     near=("url", "referer", "visite", "get", "post", "request"),
     fields=("url", "referer", "request_uri", "request_url", "page_url", "url_visitee"),

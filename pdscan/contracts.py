@@ -155,14 +155,19 @@ class Turn(NamedTuple):
 
 
 class Begin(NamedTuple):
-    """Say what every match of an `exact` regex begins with, and how far before an end.
+    """Say where matches of an `exact` regex can begin before an end of the automaton's, for speed.
 
-    `regex` is quick to look for; `^` is a line's or cell's start; where it is empty all is tried.
-    `within` is the longest match, in bytes, of the automaton's regex; 0 where that isn't known.
+    `regex` is what each begins with, quick to look for; `^` is a line's or cell's start. `within`
+    is the longest match, in bytes, of the automaton's regex; 0 where that isn't known. Or `run`:
+    the bytes that a match is made of up to the end, but for at most `before` in front of them;
+    where `unless` stands there, they may be any.
     """
 
     regex: str = ""
     within: int = 0
+    run: bytes = b""
+    before: int = 0
+    unless: bytes = b""
 
 
 class Detector:
@@ -291,8 +296,3 @@ class Report(ABC):
     @abstractmethod
     def write(self, result: report.Report, out: BinaryIO) -> None:
         """Write the whole report in the format's bytes."""
-
-
-def merge_types(detectors: Iterable[Detector]) -> tuple[str, ...]:
-    """Return all types that the detectors can find, sorted."""
-    return tuple(sorted({name for detector in detectors for name in detector.types}))

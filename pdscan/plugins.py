@@ -146,3 +146,8 @@ def page(kind: str, name: str) -> str:
     plugin = _load(kind, name)
     place = plugin.__module__ if inspect.isclass(plugin) else _places(f"{kind}s")[name].module
     return inspect.cleandoc(importlib.import_module(place).__doc__ or "")
+
+
+def merge_types(detectors: Iterable[Detector]) -> tuple[str, ...]:
+    """Return all types that the detectors can find, sorted."""
+    return tuple(sorted({name for detector in detectors for name in detector.types}))

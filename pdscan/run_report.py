@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pdscan import countries, coverage, earlier, findings, plugins, reconcile, taxonomy
-from pdscan.contracts import merge_types
 from pdscan.estate import Estate, Placement
 from pdscan.locators import asset_id, asset_key
 from pdscan.model import Gap
@@ -73,7 +72,7 @@ def of_run(
     shas = {one.declaration.id: one.sha256 for one in plan.declared if one.sha256}
     history = dict.fromkeys(first_seen, "open")
     own = plan.custom.detectors
-    detected = frozenset(merge_types(chosen_detectors(plan.only, custom=own).values()))
+    detected = frozenset(plugins.merge_types(chosen_detectors(plan.only, custom=own).values()))
     judged = reconcile.judge(
         applying.assigned(made, plan.decisions),
         declarations,

@@ -53,7 +53,7 @@ class OwnExact:
 
     def __init__(self, source: str, begins: Begin = Begin()) -> None:  # noqa: B008 - frozen
         self._source = source
-        self._begins, self._within = begins
+        self._begins = begins
 
     @cached_property
     def _regex(self) -> re.Pattern[bytes]:
@@ -61,7 +61,7 @@ class OwnExact:
 
     @cached_property
     def _begin(self) -> re.Pattern[bytes]:
-        return re.compile(self._begins.encode())
+        return re.compile(self._begins.regex.encode())
 
     def check(self) -> None:
         """Compile, and refuse what matches nothing at all."""
@@ -71,10 +71,13 @@ class OwnExact:
         self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
     ) -> Iterator[Candidate]:
         """Look first within the word that ends there, then further back."""
-        if self._begins == LINE:
+        begins = self._begins
+        if begins.regex == LINE:
             return self._at_lines(buffer, ends, reach, cells)
-        if self._begins:
+        if begins.regex:
             return self._from_begins(buffer, ends, reach, cells)
+        if begins.run and not begins.before and b" " not in begins.run:
+            return self._in_runs(buffer, ends, reach, cells)
         return self._searched(buffer, ends, reach, cells)
 
     def _at_lines(
@@ -83,50 +86,88 @@ class OwnExact:
         exact, covered = self._regex.match, 0
         for end in ends:
             if end > covered:
-                line = _line(buffer, max(covered, end - reach), end, cells)
-                match = exact(buffer, line, end + reach)
+                start = end - reach if end - reach > covered else covered
+                match = exact(buffer, _line(buffer, start, end, cells), end + reach)
                 if match is not None and match.end() >= end:
-                    covered = match.end()
-                    yield match.start(), covered, end
+                    start, covered = match.span()
+                    yield start, covered, end
+
+    def _in_runs(
+        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
+        """Search from where the run of bytes begins that a match is made of up to the end."""
+        exact, run, unless, covered = self._regex.search, self._begins.run, self._begins.unless, 0
+        for end in ends:
+            if end <= covered:
+                continue
+            start = end - reach if end - reach > covered else covered
+            first = start + len(buffer[start:end].rstrip(run))
+            if unless and buffer[first - 1 : first] == unless:
+                line = _line(buffer, start, end, cells)
+                match = self._search(buffer, start, line, end, end + reach)
+            else:
+                match = exact(buffer, first, end + reach)
+                if match is not None and match.end() < end:
+                    match = self._search(buffer, first, first, end, end + reach)
+            if match is not None and match.start() < end:
+                start, covered = match.span()
+                yield start, covered, end
 
     def _searched(
         self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
     ) -> Iterator[Candidate]:
-        exact, covered = self._regex.search, 0
+        """Search in the word where an end lies, then further back, but in the run of a match."""
+        run, before, covered = self._begins.run, self._begins.before, 0
         for end in ends:
             if end <= covered:
                 continue
-            start, limit = max(covered, end - reach), end + reach
-            line = _line(buffer, start, end, cells)
-            word = max(line, buffer.rfind(b" ", line, end) + 1)
-            match = exact(buffer, word, limit)
-            if match is None or not match.start() < end <= match.end():
-                while (match := exact(buffer, start, limit)) and match.end() < end:
-                    start = max(match.start() + 1, match.end())
-            if match is not None and match.start() < end:
-                covered = match.end()
-                yield match.start(), covered, end
+            start = end - reach if end - reach > covered else covered
+            if run:
+                line = start + len(buffer[start:end].rstrip(run)) - before
+                start = line = max(start, line)
+            else:
+                line = _line(buffer, start, end, cells)
+            match = self._search(buffer, start, line, end, end + reach)
+            if match is not None:
+                start, covered = match.span()
+                yield start, covered, end
+
+    def _search(
+        self, buffer: bytes, start: int, line: int, end: int, limit: int
+    ) -> re.Match[bytes] | None:
+        """Search in the word that ends there, then from `start`, for what covers the end."""
+        exact = self._regex.search
+        word = max(line, buffer.rfind(b" ", line, end) + 1)
+        match = exact(buffer, word, limit)
+        if match is not None and match.start() < end <= match.end():
+            return match
+        if match is None and word == start:
+            return None
+        while (match := exact(buffer, start, limit)) and match.end() < end:
+            start = max(match.start() + 1, match.end())
+        return match if match is not None and match.start() < end else None
 
     def _from_begins(
         self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
     ) -> Iterator[Candidate]:
         """Find what a search would, but try only where a match can begin, before the end."""
-        exact, begin, within, covered = self._regex.match, self._begin.search, self._within, 0
-        within = within or reach
+        exact, begin, covered = self._regex.match, self._begin.search, 0
+        within = self._begins.within or reach
         for end in ends:
             if end <= covered:
                 continue
-            start = max(covered, end - within)
+            start = end - within if end - within > covered else covered
             only = begin(buffer, start, end)
             if only is None:
                 continue
-            if begin(buffer, only.start() + 1, end) is None:
-                match = exact(buffer, only.start(), end + reach)
+            first = only.start()
+            if begin(buffer, first + 1, end) is None:
+                match = exact(buffer, first, end + reach)
             else:
                 match = self._first(buffer, start, end, reach, cells)
             if match is not None and match.end() >= end:
-                covered = match.end()
-                yield match.start(), covered, end
+                start, covered = match.span()
+                yield start, covered, end
 
     def _first(
         self, buffer: bytes, start: int, end: int, reach: int, cells: bool

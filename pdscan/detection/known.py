@@ -76,31 +76,29 @@ class Checked:
 
     def ask(self, index: int, candidate: bytes, failures: Failures) -> Known:
         """Ask the check of a rule about a candidate, and remember the answer."""
-        rule, text = self.rules[index], str(candidate, "utf-8", "replace")
+        rule, text = self.rules[index], candidate.decode("utf-8", "replace")
         tried = rule.pattern.tried is None or asking.tried(rule, text, failures)
         try:
             reading = rule.pattern.check(text)
         except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
             add_failure(failures, rule.name, error)
             return Known(None, tried)
-        known = self._placed(rule, reading, tried, len(candidate), text)
+        known = Known(None, tried)
+        if reading is not None:
+            known = self._placed(rule, reading, tried, len(candidate), text)
         if rule.name not in failures:
-            self._keep(index, candidate, known)
+            if self._size >= _REMEMBERED:
+                self._forget()
+            self._size += 1
+            self._known[index][candidate] = known
         return known
 
-    def _keep(self, index: int, candidate: bytes, known: Known) -> None:
-        if self._size >= _REMEMBERED:
-            self._size = 0
-            for of_rule in self._known:
-                of_rule.clear()
-        self._size += 1
-        self._known[index][candidate] = known
+    def _forget(self) -> None:
+        self._size = 0
+        for of_rule in self._known:
+            of_rule.clear()
 
-    def _placed(
-        self, rule: Rule, reading: Reading | None, tried: bool, size: int, text: str
-    ) -> Known:
-        if reading is None:
-            return Known(None, tried)
+    def _placed(self, rule: Rule, reading: Reading, tried: bool, size: int, text: str) -> Known:
         start, end = reading.start, reading.end
         if size != len(text) and (start or end is not None):
             start, end = len(text[:start].encode()), len(text[:end].encode())
@@ -109,7 +107,6 @@ class Checked:
         # a member of an enumeration is hashed slowly, its identity is not
         kind = (rule.name, reading.type, id(reading.form))
         kind = self._kinds.setdefault(kind, kind)
-        alone = None
-        if reading.score >= THRESHOLD and not rule.pattern.needs_context:
-            alone = Taken(rule.name, reading, reading.score)
+        stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
+        alone = Taken(rule.name, reading, reading.score) if stands else None
         return Known(reading, tried, start, end, kind, alone)

@@ -51,14 +51,16 @@ class Taking:
         Most are known, and nothing has to be looked for around them: those are the quick ones.
         """
         rule = self._rules[index]
-        turning = self._turnings.get(rule.name)
+        turning, turned = self._turnings.get(rule.name), locus.turned[rule.name]
         known_of, ask = self.checked.of_rule(index).get, self.checked.ask
         starts, ends, taken_for = hits.starts.append, hits.ends.append, hits.taken.append
+        remembers = locus.remembers and not locus.instead
+        said = nothing = Said.NOTHING
+        seen, last = KindSeen(), None
         checked = passed = 0
-        said, seen, last = Said.NOTHING, KindSeen(), None
         for first, stop, _ in candidates:
             known = known_of(buffer[first:stop]) or ask(index, buffer[first:stop], locus.failures)
-            reading, tried, begin, length, kind, alone = known
+            reading, tried, begin, length, kind, taken = known
             checked += tried
             if reading is None:
                 continue
@@ -68,19 +70,12 @@ class Taking:
                 last, seen = kind, self._seen(rule, reading, kind, locus)
             if rule.unlike:
                 said = key_says(rule, buffer, start, end, locus.field_name)
-            look = said is not Said.NAMED and (
-                alone is None
-                or not locus.remembers
-                or (seen.settled < reading.context_score and (seen.named or seen.worth_a_look()))
-            )
-            taken = alone
-            if (
-                look
-                or said is not Said.NOTHING
-                or (turning is not None and turning.may_turn(reading, locus.turned[rule.name]))
-                or reading.type in locus.instead
-            ):
-                taken = self._taken(index, known, buffer, start, end, locus, said, look)
+            if taken is None or said is not nothing or not remembers:
+                taken = self._taken(index, known, buffer, start, end, locus, said)
+            elif seen.settled < reading.context_score and (seen.named or seen.worth_a_look()):
+                taken = self._taken(index, known, buffer, start, end, locus, said, look=True)
+            elif turning is not None and turning.may_turn(reading, turned):
+                taken = self._taken(index, known, buffer, start, end, locus, said, look=False)
             if taken is None:
                 locus.discarded += 1
                 continue
@@ -106,17 +101,17 @@ class Taking:
         end: int,
         locus: Locus,
         said: Said,
-        look: bool,
+        look: bool | None = None,
     ) -> Taken | None:
         """Take a candidate for what its key says, what agrees with it and the words around make it.
 
-        `look`: it is worth to look for what agrees.
+        `look`: it is worth to look for what agrees; None where that isn't known yet.
         """
         rule, reading = self._rules[index], known.reading
         if reading is None:
             return None
         context = trail.KEY if said is Said.NAMED else ""
-        if look:
+        if not context and (self._is_worth_a_look(known, reading, locus) if look is None else look):
             context = self._context(rule, known, reading, buffer, start, end, locus)
         score = reading.context_score if context else reading.score
         if said is not Said.NOTHING:
@@ -130,6 +125,12 @@ class Taking:
         if turned is reading and not context and alone is not None and alone.score == score:
             return alone
         return Taken(rule.name, turned, score, bool(context), context)
+
+    def _is_worth_a_look(self, known: Known, reading: Reading, locus: Locus) -> bool:
+        if known.alone is None or not locus.remembers:
+            return True
+        seen = locus.kinds[known.kind]
+        return seen.settled < reading.context_score and (bool(seen.named) or seen.worth_a_look())
 
     def _turned(
         self, name: str, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
 
-from pdscan import taxonomy
-from pdscan.contracts import Pattern, merge_types
+from pdscan import plugins, taxonomy
+from pdscan.contracts import Pattern
 from pdscan.detection.engine import Engine
 from pdscan.model import Match
 from pdscan.plan import chosen_detectors
@@ -72,7 +72,7 @@ class PdscanRecognizer(LocalRecognizer):
         detectors = chosen_detectors(tuple(types), names=False)
         self._engine = Engine(detectors, taxonomy.load())
         read = (one for one in detectors.values() if isinstance(one, Pattern))
-        entities = sorted({entity(one) for one in merge_types(read)})
+        entities = sorted({entity(one) for one in plugins.merge_types(read)})
         super().__init__(supported_entities=entities, supported_language=language, name=NAME)
 
     def load(self) -> None:
