@@ -82,6 +82,24 @@ def test_long_form_written_short_is_the_same(tmp_path):
     assert len(back.read_text("utf-8").splitlines()) <= 12
 
 
+def test_recipients_come_back_from_the_short_form_in_words_or_as_entries(tmp_path):
+    path, back = tmp_path / "one.yaml", tmp_path / "back.yaml"
+    text = ONE.replace(
+        "data: [nom]", "data: [nom], recipients: [interne, 'partenaire: Duo', Nuage, r.two, r.rh]"
+    )
+    text += (
+        "recipients:\n  - {id: r.two, name: Duo, sectors: [emailing]}\n"
+        "  - {id: r.rh, label: Service RH, kind: internal}\n"
+    )
+    path.write_text(text, "utf-8")
+    back.write_text(short.written(loading.load(path)), "utf-8")
+
+    assert plain(loading.load(back)) == plain(loading.load(path))
+    assert '"interne", "partenaire: Duo", "sous-traitant: Nuage", "r.two"' in back.read_text(
+        "utf-8"
+    )
+
+
 def test_what_the_short_form_cannot_say_is_refused_by_name(tmp_path):
     path = tmp_path / "one.yaml"
     text = ONE.replace("basis: contrat", 'legal_bases: [{basis: contract, scope: "vente"}]')

@@ -89,6 +89,8 @@ def declare(
       pdscan declare --check declared.yaml
     """
     if schema:
+        if documents or check or out or html:
+            raise UsageError("--schema stands alone: pdscan declare --schema > FILE")
         _print_schema()
         return
     if bool(documents) == (check is not None):
@@ -98,13 +100,15 @@ def declare(
         )
     if lang not in ("fr", "en"):
         raise UsageError(f"--lang {lang}: fr or en")
+    if check is not None and (out is not None or html is not None):
+        raise UsageError("--out and --html go with a document to read, not with --check")
+    if strict and check is None:
+        raise UsageError("--strict goes with --check")
     if documents and html is not None:
         _review(documents, html, lang, out)
     elif documents:
         _extract(documents, out)
     elif check is not None:
-        if out is not None:
-            raise UsageError("--out goes with a policy to read, not with --check")
         _check(check, lang, is_strict=strict)
 
 

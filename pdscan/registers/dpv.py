@@ -37,8 +37,8 @@ _ARTICLE = re.compile(r"A6-1-([a-f])")
 
 
 def is_dpv(loaded: Any) -> bool:
-    """Say whether a loaded file speaks DPV."""
-    return any(_is(node, _PROCESS) for node, _ in _nodes(loaded))
+    """Say whether a loaded file speaks DPV; what pdscan wrote may hold no process."""
+    return any(_is(node, _PROCESS) or "pdscan:code" in node for node, _ in _nodes(loaded))
 
 
 def written(records: Records) -> Raw:

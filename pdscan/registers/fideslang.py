@@ -47,11 +47,13 @@ _NO_USE = "essential.service"
 
 
 def is_fideslang(loaded: Any) -> bool:
-    """Say whether a loaded file is a Fideslang manifest."""
-    systems = loaded.get("system") if isinstance(loaded, Mapping) else None
-    return isinstance(systems, list) and any(
-        isinstance(one, Mapping) and ("privacy_declarations" in one or "fides_key" in one)
-        for one in systems
+    """Say whether a loaded file is a Fideslang manifest; it may hold an organisation alone."""
+    if not isinstance(loaded, Mapping) or not isinstance(loaded.get("system"), list):
+        return False
+    return any(
+        "privacy_declarations" in one or "fides_key" in one
+        for key in ("system", "organization")
+        for one in _listed(loaded, key)
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pdscan import taxonomy, yaml_lines
-from pdscan.declarations import Declaration, short_form
+from pdscan.declarations import Declaration, short_form, short_words
+from pdscan.declarations.slugs import slug
 from pdscan.model import UsageError
 from pdscan.registers import wording
 from pdscan.registers.cells import Raw
@@ -26,7 +27,12 @@ def written(declaration: Declaration) -> str:
     short["controller"] = _controller(raw)
     keeps = {one["id"]: one for one in raw.get("retention", ())}
     parties = {one["id"]: one for one in raw.get("recipients", ())}
-    short["activities"] = [_activity(one, keeps, parties) for one in raw.get("activities", ())]
+    plain_ones = {name: words for name, one in parties.items() if (words := _words(one))}
+    short["activities"] = [_activity(one, keeps, plain_ones) for one in raw.get("activities", ())]
+    told = {name for one in raw.get("activities", ()) for name in one.get("recipients", ())}
+    parties = {
+        name: one for name, one in parties.items() if name not in told or name not in plain_ones
+    }
     short |= {key: value for key, value in raw.items() if key not in (*_LEFT, *short)}
     short |= {
         key: [*left.values()] for key, left in (("retention", keeps), ("recipients", parties))
@@ -57,8 +63,8 @@ def _controller(raw: Raw) -> Raw:
     return {**controller, "dpo": contact} if contact else controller
 
 
-def _activity(activity: Raw, keeps: dict[str, Raw], parties: dict[str, Raw]) -> Raw:
-    """Return an activity in short words; `keeps` and `parties` lose what it says itself."""
+def _activity(activity: Raw, keeps: dict[str, Raw], parties: dict[str, str]) -> Raw:
+    """Return an activity in short words; `keeps` loses what it says itself."""
     short = {key: activity[key] for key in ("id", "name")}
     short |= {
         key: value
@@ -73,7 +79,7 @@ def _activity(activity: Raw, keeps: dict[str, Raw], parties: dict[str, Raw]) -> 
         short["keep"] = wording.keep(sets)
     elif sets:
         raise UsageError(f"{activity['id']} has several durations: only the long form holds them")
-    short["recipients"] = [_party(parties, name) for name in activity.get("recipients", ())]
+    short["recipients"] = [parties.get(name, name) for name in activity.get("recipients", ())]
     return {key: value for key, value in short.items() if value != []}
 
 
@@ -83,16 +89,16 @@ def _phrase(item: Raw) -> Any:
     return {types[0]: item.get("phrase")} if own else item.get("phrase") or ", ".join(types)
 
 
-def _party(parties: dict[str, Raw], name: str) -> str:
-    one = parties.get(name)
-    if one is None:
-        return name
+def _words(party: Raw) -> str | None:
+    """Return the words that mean just this recipient; None where only its own entry can."""
     words = {"processor": "sous-traitant", "partner": "partenaire", "group": "groupe",
              "authority": "autorités", "third_party": "tiers", "internal": "interne"}  # fmt: skip
-    kind = words.get(one.get("kind", "processor"), "")
-    if one.get("name") and kind:
-        return f"{kind}: {one['name']}"
-    return str(one.get("label") or kind)
+    kind, name = party.get("kind", "processor"), party.get("name")
+    said = str(f"{words.get(kind, kind)}: {name}" if name else party.get("label") or "")
+    meant = short_words.party(said)
+    made: Raw = {"id": slug("r", meant.name or said, set()), "kind": meant.kind}
+    made.update({"name": meant.name} if meant.name else {"label": said})
+    return said if {"kind": "processor", **party} == made else None
 
 
 def _check(text: str, raw: Raw) -> None:

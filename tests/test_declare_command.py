@@ -1,0 +1,194 @@
+"""`pdscan declare`: every option, every kind of file in and out, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import yaml
+from command_line import pdscan
+from typer.testing import CliRunner
+
+from pdscan import registers
+from pdscan.cli.app import app
+from pdscan.declarations import Declaration, loading
+from pdscan.model import ConfigurationError, UsageError
+
+files = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("register_files.py"))))
+
+POLICY = """\
+Politique de confidentialité de Garage Fictif
+
+Garage Fictif est responsable du traitement de vos données personnelles.
+
+Gestion des commandes
+Nous collectons votre nom, votre prénom et votre adresse email.
+Vos données sont conservées pendant 3 ans à compter du dernier contact.
+Nous ne collectons aucune donnée de santé.
+"""
+SHORT = """\
+pdscan_declaration: 1
+form: short
+controller: {name: "Garage Fictif", dpo: "dpo@example.org"}
+activities:
+  - {name: Ventes, basis: contrat, data: [nom, adresse email], keep: "3 ans", recipients: [interne]}
+"""
+REGISTER = "Traitement;Finalité;Données;Durée de conservation\nLettres;Écrire;adresse email;1 an\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy.txt").write_text(POLICY, "utf-8")
+    (tmp_path / "short.yaml").write_text(SHORT, "utf-8")
+    (tmp_path / "r.csv").write_text(REGISTER, "utf-8")
+    files.workbook(tmp_path / "r.ods", {"RT-1": files.rows_of_fiche()})
+    return tmp_path
+
+
+def typed(*words: str):
+    """Return what the command answered; an error of ours stays an exception."""
+    done = CliRunner().invoke(app, ["declare", *words], catch_exceptions=True)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done
+
+
+def told(found: Declaration) -> set[str]:
+    items = [*found.data, *(item for one in found.activities for item in one.data.items)]
+    return {name for item in items for name in item.types}
+
+
+@pytest.mark.parametrize("document", ["policy.txt", "r.csv", "r.ods", "short.yaml"])
+def test_each_kind_of_document_goes_to_the_screen_as_a_declaration(folder, document):
+    done = typed(document)
+
+    (folder / "seen.yaml").write_text(done.stdout, "utf-8")
+    assert done.exit_code == 0
+    assert told(loading.load(folder / "seen.yaml"))
+    assert "activities," in done.stderr
+
+
+@pytest.mark.parametrize("document", ["policy.txt", "r.csv", "r.ods", "short.yaml"])
+@pytest.mark.parametrize(
+    "out", ["o.yaml", "o.yml", "o.ods", "o.xlsx", "o.csv", "o.jsonld", "o.fides.yaml"]
+)
+def test_each_kind_of_document_is_written_as_each_kind_of_file(folder, document, out):
+    done = typed(document, "-o", out)
+    path = folder / out
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    is_register = registers.is_register(path)
+    assert is_register == (not out.endswith((".yaml", ".yml")) or "fides" in out)
+    found = registers.extract(path).declaration if is_register else loading.load(path)
+    assert "contact.email" in told(found) or document == "r.ods"
+    assert told(found)
+
+
+def test_the_short_form_comes_back_from_the_long(folder):
+    typed("short.yaml", "-o", "long.yaml")
+    typed("long.yaml", "-o", "back.short.yaml")
+
+    assert "form: short" not in (folder / "long.yaml").read_text("utf-8")
+    assert len((folder / "back.short.yaml").read_text("utf-8").splitlines()) <= 10
+    assert loading.load(folder / "back.short.yaml") == loading.load(folder / "short.yaml")
+
+
+def test_several_documents_become_one_with_paths_as_seen_from_the_result(folder):
+    (folder / "made").mkdir()
+    done = typed("policy.txt", "r.csv", "short.yaml", "-o", "made/all.yaml")
+
+    found = loading.load(folder / "made" / "all.yaml")
+    assert [one.kind for one in found.documents] == ["privacy_policy", "register", "hand_written"]
+    assert found.documents[0].path == "../policy.txt"
+    assert {one.name for one in found.activities} >= {"Lettres", "Ventes"}
+    assert "conflicts" not in done.stderr
+    assert not loading.problems(folder / "made" / "all.yaml")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "destinataire non nommé"), ("en", "a recipient without a name")]
+)
+def test_check_says_what_is_right_and_what_is_weak(folder, language, words):
+    text = SHORT.replace("[interne]", "[autorités]")
+    (folder / "short.yaml").write_text(text, "utf-8")
+    done = typed("--check", "short.yaml", "--lang", language)
+
+    assert done.exit_code == 0
+    assert f"short.yaml: weak: r.autorites: {words}" in done.stdout
+    assert "short.yaml is right: Garage Fictif, 1 activities, 0 denials, 1 retention" in done.stdout
+    assert typed("--check", "short.yaml", "--strict").exit_code == 1
+
+
+def test_check_of_what_is_wrong_ends_with_1_and_of_what_is_strong_with_0(folder):
+    assert typed("--check", "short.yaml", "--strict").exit_code == 0
+
+    (folder / "short.yaml").write_text(SHORT.replace("basis: contrat", "basis: x"), "utf-8")
+    done = typed("--check", "short.yaml")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("short.yaml:5: error: there is no legal basis 'x'")
+
+
+def test_check_takes_json(folder):
+    (folder / "d.json").write_text(json.dumps(yaml.safe_load(SHORT)), "utf-8")
+
+    assert typed("--check", "d.json").exit_code == 0
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "Relecture"), ("en", "Review")])
+def test_html_shows_the_policy_and_writes_the_declaration_too(folder, language, word):
+    done = typed("policy.txt", "--html", "p.html", "-o", "d.yaml", "--lang", language)
+
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert f"<title>{word} · policy.txt</title>" in (folder / "p.html").read_text("utf-8")
+    assert "contact.email" in told(loading.load(folder / "d.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "name a policy to read"),
+        (["policy.txt", "--check", "short.yaml"], "name a policy to read"),
+        (["--check", "short.yaml", "-o", "x.yaml"], "not with --check"),
+        (["--check", "short.yaml", "--html", "x.html"], "not with --check"),
+        (["policy.txt", "--strict"], "--strict goes with --check"),
+        (["--schema", "policy.txt"], "--schema stands alone"),
+        (["policy.txt", "--html", "x.html", "--lang", "de"], "--lang de: fr or en"),
+        (["policy.txt", "r.csv", "--html", "x.html"], "--html shows one policy"),
+        (["r.ods", "--html", "x.html"], "--html shows one policy"),
+        (["short.yaml", "--html", "x.html"], "--html shows one policy"),
+        (["policy.txt", "-o", "x.txt"], "a declaration is written as one of .yaml"),
+        (["policy.txt", "-o", "x.xls"], "a declaration is written as one of .yaml"),
+        (["policy.txt", "-o", "short.yaml"], "short.yaml exists already"),
+        (["policy.txt", "-o", "r.ods"], "r.ods exists already"),
+        (["policy.txt", "-o", "nowhere/x.yaml"], "can't be written: No such file"),
+        (["policy.txt", "-o", "x.short.yaml"], "the short form cites no document"),
+        (["nowhere.txt"], "nowhere.txt can't be read: No such file"),
+        (["nowhere.yaml"], "nowhere.yaml: no such file"),
+        (["nowhere.ods"], "nowhere.ods"),
+        (["policy.txt", "nowhere.csv"], "nowhere.csv"),
+        (["."], "can't be read: Is a directory"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_one_sentence(folder, words, says):
+    before = sorted(folder.iterdir())
+
+    with pytest.raises((UsageError, ConfigurationError)) as caught:
+        typed(*words)
+
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_refusal_is_exit_code_2_and_one_line(folder):
+    done = pdscan("declare", "policy.txt", "-o", "short.yaml", state=folder)
+
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "pdscan: short.yaml exists already, perhaps corrected by hand: name another file, or read"
+        " it first as well (pdscan declare short.yaml … -o short.yaml)"
+    ]
