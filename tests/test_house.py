@@ -23,7 +23,7 @@ FLOORS = (
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__",
      "placeholders", "system_accounts"},
     {"contracts", "estate", "declarations", "taxonomy", "catalog", "tally", "tally_batch",
-     "readers", "databases",
+     "readers", "databases", "stores",
      "named_numbers", "naming", "yaml_lines", "yaml_spans", "yaml_edits", "yaml_faults",
      "file_problems", "s3_answers", "report_schema",
      "countries"},

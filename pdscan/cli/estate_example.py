@@ -29,6 +29,7 @@ sources:
 #    include: ["public.*"]
 #    exclude: ["*.audit_*"]
 #    sample: {rows: 20000}
+#  - {name: share, target: "env:SHARE"}  # smb://DOMAIN;user:password@server/share/folder
 #  - {name: bucket, target: "s3://my-bucket/exports"}
 
 # Facts about single assets, by glob over their locators; the most specific wins.

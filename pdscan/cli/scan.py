@@ -27,7 +27,8 @@ def scan(
         typer.Argument(
             metavar="[TARGET]...",
             help="A path, - (stdin) or a URL: ./dir, export.csv, sqlite:///x.db, "
-            "postgresql://host/db, mysql://host/db, s3://bucket/prefix. With --estate: the name "
+            "postgresql://host/db, mysql://host/db, s3://bucket/prefix, smb://server/share, "
+            "sftp://host/dir, ftps://host/dir, webdavs://host/dir. With --estate: the name "
             "of a source, or a glob over locators, to scan only that part.",
         ),
     ] = None,
