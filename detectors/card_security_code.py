@@ -1,7 +1,7 @@
 """Card security codes (CVV, CVC, cryptogramme), where a word names them or a card stands before.
 
 Shape: `cvv`, `cvc`, `cryptogramme`, `crypto`, "code de sécurité", "3 chiffres au dos" and three
-or four digits; a card's number, its expiry date and three or four digits in one row.
+or four digits; "code 123 au dos"; a card, its expiry date and three or four digits in one row.
 Check: the word or the field's name is the evidence, or the number's Luhn. A year after `crypto`
 alone is not believed.
 Category: none; it must never be kept after the payment was authorised.
@@ -29,10 +29,16 @@ _BEHIND = (
     rf"(?:{_NEXT}(?:exp\.? ?:? ?)?(?:0[1-9]|1[0-2])[/-](?:20)?[2-5][0-9]|"
     rf"(?:[,;|/:]|\t)[\"']?(?:0[1-9]|1[0-2])[2-5][0-9]){_NEXT}[0-9]{{3,4}}"
 )
+_BACK = (
+    r"(?i)(?:code|num(?:é|É|e)ro|chiffres) ?(?::|=|est)? ?([0-9]{3}),? ?"
+    r"(?:inscrit |qui est )?(?:au|on the) (?:dos|verso|back)\b"
+)
 _JOINED = r"(?: de la carte| carte| est| is| :|:|=|\"|'|>| n°| ){0,5}"
 
 
 def _check(candidate: str) -> Reading | None:
+    if back := re.fullmatch(_BACK, candidate):
+        return _reading(back[1], 0.85, 0.95, back.start(1), back.end(1))
     found = re.search(r"[0-9]{3,4}$", candidate)
     if found is None:
         return None
@@ -53,20 +59,30 @@ def _check_cell(cell: str) -> Reading | None:
     return _reading(text, 0.9, 0.9, 0) if re.fullmatch(r"[0-9]{3,4}", text) else None
 
 
-def _reading(code: str, score: float, context_score: float, start: int) -> Reading:
+def _reading(
+    code: str, score: float, context_score: float, start: int, end: int | None = None
+) -> Reading:
     kind = "payment.card.cvv"
     return Reading(
-        kind, score, context_score, code, masked=mask(kind, code), why=("named",), start=start
+        kind,
+        score,
+        context_score,
+        code,
+        masked=mask(kind, code),
+        why=("named",),
+        start=start,
+        end=end,
     )
 
 
 plugin = Pattern(
     title="Card security codes",
     types=("payment.card.cvv",),
-    regexes=(rf"{_WORD}{_JOINED}[0-9]{{3,4}}\b", rf"\b{_CARD}{_BEHIND}\b"),
+    regexes=(rf"{_WORD}{_JOINED}[0-9]{{3,4}}\b", rf"\b{_CARD}{_BEHIND}\b", _BACK),
     exact=(rf"{_WORD.replace('(?i)', '(?i)(?<![A-Za-z])')}{_JOINED}[0-9]{{3,4}}(?![0-9A-Za-z.,/-])"
            rf"|{_WORD[4:]}{_JOINED}[0-9]{{3,4}}(?=[.,](?![0-9]))",
-           rf"(?<![0-9A-Za-z]){_CARD}{_BEHIND}(?![0-9A-Za-z/-])"),
+           rf"(?<![0-9A-Za-z]){_CARD}{_BEHIND}(?![0-9A-Za-z/-])",
+           rf"(?i)(?<![A-Za-z]){_BACK[4:]}"),
     check=_check,
     cell_check=_check_cell,
     near=("carte", "card", "visa", "mastercard", "cb", "exp", "expire", "pan", "paiement"),

@@ -27,6 +27,11 @@ _WORD = (
 _WORD_TRIGGER = _WORD.replace(
     r"(?-i:[A-Za-z0-9]*[a-z0-9](?:Password|Passwd|Pwd|Passphrase|MotDePasse|Mdp))", "passphrase"
 )
+_WHAT = r"(?: (?:du |de la |de l'|de |pour )?[a-z][a-z0-9\x80-\xff-]{1,15})"
+_OF_WHAT = (
+    rf"(?:(?:mot de passe|mdp|password){_WHAT}{{1,2}}|"
+    rf"(?:cl(?:é|É|e) (?:wpa[23]?|wep|wi-?fi)|code wi-?fi){_WHAT}{{0,2}}) ?[:=] ?"
+)
 _BEFORE = r"(?:(?:user|username|login|identifiant|utilisateur|id|compte) ?/ ?)?"
 _JOINED = r"(?:\\?[\"'])?(?: {0,8}(?::|=|=>|:=) ?| est(?: :)? | is |>)(?:\\?[\"'])?"
 _OPTION = r"(?:--password[ =]|IDENTIFIED BY )[\"']?"
@@ -61,7 +66,7 @@ def _check(candidate: str) -> Reading | None:
         return _hash(candidate, _crypt_form(candidate), 0)
     found = re.match(rf"(?i)(?:{_OPTION}|{_BEFORE}{_WORD}{_JOINED})", candidate)
     if found is None:
-        return None
+        return _check_of_what(candidate)
     if "/" in found.group() and "/" in candidate[found.end() :]:
         start = candidate.index("/", found.end()) + 1  # user/pass: zoe/secret
         return _read(candidate[start:].rstrip(".)]}"), 0.8, start)
@@ -74,6 +79,15 @@ def _check(candidate: str) -> Reading | None:
             return None
         return _read(value.rstrip(".:!?"), 0.6, found.end())
     return _read(value.rstrip(".)]}"), 0.8, found.end())
+
+
+def _check_of_what(candidate: str) -> Reading | None:
+    """Read "mot de passe caisse = …", where words stand between: only what mixes is believed."""
+    found = re.match(rf"(?i){_OF_WHAT}", candidate)
+    if found is None:
+        return None
+    value = candidate[found.end() :].rstrip(".)]}")
+    return _read(value, 0.8, found.end()) if _is_mixed(value) else None
 
 
 def _check_cell(cell: str) -> Reading | None:
@@ -124,11 +138,13 @@ plugin = Pattern(
         r"bcrypt_sha256\$|SCRAM-SHA-(?:1|256)\$|aad3b435b51404eeaad3b435b51404ee:|"
         r"\{(?:SSHA|SSHA256|SSHA512|SHA|MD5|SMD5|CRYPT|NT)\})[!-~]{12}",
         r"(?:--password[ =]|IDENTIFIED BY )[\"']?[!-~]{4}",
+        rf"(?i)\b{_OF_WHAT}[!-~]{{4}}",
     ),
     exact=(
         rf"(?i)(?<![0-9A-Za-z]){_BEFORE}{_WORD}{_JOINED}{_NO_SENTENCE}{_VALUE}{{1,128}}",
         _CRYPT,
         rf"(?<![0-9A-Za-z-]){_OPTION}{_VALUE}{{4,128}}",
+        rf"(?i)(?<![0-9A-Za-z]){_OF_WHAT}{_VALUE}{{4,128}}",
     ),
     check=_check,
     cell_check=_check_cell,

@@ -27,7 +27,9 @@ plugin = lexicon(
         r"bouddhisme|christianisme|christianity)",
         r"(?:menus?|repas|plateaux?|régime|alimentation|mange|meals?|diet)(?: strictement)? "
         r"(?:halal|casher|kasher|cacher|kosher)",
-        r"(?:halal|kosher) (?:meals?|diet)|(?:fait|respecte|pendant son|observes) (?:le )?ramadan",
+        r"(?:halal|kosher) (?:meals?|diet)|"
+        r"(?:fait|respecte|pratique|observe|jeûne pendant|pendant son|observes) (?:le )?"
+        r"(?:ramadan|carême|shabbat|sabbat|chabbat)",
     ),
     near=("religion", "confession", "pratiquant", "cantine", "absence"),
     fields=("religion", "confession_religieuse", "culte", "convictions_religieuses"),

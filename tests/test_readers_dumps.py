@@ -58,6 +58,30 @@ def test_rows_of_mysqldump_have_the_columns_of_their_table():
     assert "by zoe@example.org" in text_of(found)
 
 
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "id int, nom varchar(50), mdp text",
+        "`id` int(11),`nom` decimal(8,2) DEFAULT '0,0', `mdp` text, UNIQUE KEY `u` (`nom`)",
+        '\n"id" INTEGER, -- clef, unique\n"nom" TEXT, [mdp] TEXT CHECK (length(mdp) > 2)\n',
+    ],
+)
+def test_columns_are_those_of_the_definition_however_it_is_written(definition):
+    text = f"CREATE TABLE clients({definition});\nINSERT INTO clients VALUES (1,'b','c');\n"
+
+    assert tables(read(text)) == {"dump.sql#clients": [{"id": "1", "nom": "b", "mdp": "c"}]}
+
+
+def test_a_quoted_column_may_hold_a_parenthesis_or_a_comma():
+    text = (
+        "CREATE TABLE `c` (`né(e) le` date, `nom, prénom` text, `x` int);\n"
+        "INSERT INTO `c` VALUES ('1979-04-12','a',1);\n"
+    )
+
+    (row,) = tables(read(text))["dump.sql#c"]
+    assert row == {"né(e) le": "1979-04-12", "nom, prénom": "a", "x": "1"}
+
+
 def test_rows_of_pg_dump_have_the_columns_of_copy():
     found = read(POSTGRES)
 

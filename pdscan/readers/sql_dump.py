@@ -27,7 +27,9 @@ _STATEMENT = re.compile(
     rf"^(?:INSERT\s+INTO\s+{_NAME}\s*(?:\([^()]*\)\s*)?VALUES|COPY\s+{_NAME}.*FROM\s+stdin;)",
     re.I | re.M,
 )
-_DEFINED = re.compile(r"^\s*[`\"\[]([^`\"\]]+)[`\"\]]\s+\w|^\s*(\w+)\s+\w", re.M)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
+_PART = re.compile(r"""'(?:[^']|'')*'|`[^`]*`|"[^"]*"|\[[^\]]*\]|[(),]|[^'`"\[(),]+""")
+_DEFINED = re.compile(r"\s*(?:[`\"\[]([^`\"\]]+)[`\"\]]|(\w+))(?=\s|$)")
 _NO_COLUMN = {"primary", "key", "unique", "constraint", "index", "foreign", "check", "fulltext"}
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
 _ESCAPE = re.compile(r"\\(.)", re.S)
@@ -99,8 +101,7 @@ class _Dump:
 
     def _create(self, statement: str) -> None:
         if match := _CREATE.match(statement):
-            found = (one or two for one, two in _DEFINED.findall(match.group(2)))
-            self._columns[_bare(match.group(1))] = [n for n in found if n.lower() not in _NO_COLUMN]
+            self._columns[_bare(match.group(1))] = list(_defined(match.group(2)))
 
     def _enter(self, table: str, columns: str | None) -> Pieces:
         name = _bare(table)
@@ -120,6 +121,24 @@ class _Dump:
         yield asset, Block(start=start, batch=of_rows(names, self._rows), locus="column")
         self._starts[self._table] = start + len(self._rows)
         self._rows = []
+
+
+def _defined(body: str) -> Iterator[str]:
+    """Yield the columns that a CREATE TABLE defines, from what follows its parenthesis.
+
+    >>> list(_defined("id int, `prix` decimal(8,2) DEFAULT '0,0', PRIMARY KEY (id, x)) ENGINE=a"))
+    ['id', 'prix']
+    """
+    depth, begins = 0, True
+    for part in filter(str.strip, _PART.findall(_COMMENT.sub(" ", body))):
+        if part == ")" and not depth:
+            return
+        if begins and (match := _DEFINED.match(part)):
+            name = match.group(1) or match.group(2)
+            if match.group(1) or name.lower() not in _NO_COLUMN:
+                yield name
+        begins = part == "," and not depth
+        depth += (part == "(") - (part == ")")
 
 
 def _statements(windows: Iterator[str]) -> Iterator[str]:
