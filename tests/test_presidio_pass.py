@@ -157,3 +157,19 @@ def test_a_candidate_is_that_of_a_search_of_the_whole_text(regex: str, text: str
     mine = [one[:2] for one in exact.spans(buffer, range(1, len(buffer) + 1), 64, cells=False)]
 
     assert mine == theirs
+
+
+def test_one_regex_for_all_regions_refuses_no_telephone_that_a_plan_allows() -> None:
+    dice = random.Random(5)
+    (recognizer,) = catalogue().by_entity["PHONE_NUMBER"]
+    regions = tuple(recognizer.supported_regions)
+    begins = ("", "0", "00", "1", "011", "90", "0055", "55", "44", "0049")
+    seen = {True: 0, False: 0}
+
+    for _ in range(4000):
+        text = dice.choice(begins) + "".join(dice.choices("0123456789", k=dice.randint(6, 12)))
+        allowed = any(telephones.may_hold(text, region) for region in regions)
+        seen[telephones.may_hold_any(text, regions)] += 1
+        assert not allowed or telephones.may_hold_any(text, regions), text
+
+    assert min(seen.values()) > 100

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SECONDS = 0.25
 SEEN_AROUND = 64
+REMEMBERED = 4096  # windows of a regex, each of at most SEEN_AROUND bytes
 # A regex that can match in so few ways needs no time limit on so short a text; one costs 2 µs.
 TAME, SHORT = 1000, 256
 
@@ -27,6 +28,7 @@ LINE = "^"
 _PROBE = " a1\n_-é,"
 CELL, _CELL_BYTE = b"\x1e", 0x1E
 _CONTINUES, _FIRST = 0x80, 0xC0
+_UNKNOWN = (-1, -1)
 
 Span = tuple[int, int]
 Candidate = tuple[int, int, int]  # where it starts and ends, and the automaton's end that it covers
@@ -195,6 +197,7 @@ class ForeignExact:
 
     def __init__(self, source: str) -> None:
         self._source = source
+        self._known: dict[tuple[bytes, int, int], Span | None] = {}
 
     @cached_property
     def _regex(self) -> regex.Pattern[str]:
@@ -214,35 +217,34 @@ class ForeignExact:
         self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
     ) -> Iterator[Candidate]:
         """Find them in the text around each end."""
-        del cells
         covered = 0
         for end in ends:
-            span = self._span(buffer, end, covered, reach) if end > covered else None
+            span = self._span(buffer, end, covered, reach, cells) if end > covered else None
             if span is not None:
                 covered = span[1]
                 yield *span, end
 
-    def _span(self, buffer: bytes, end: int, covered: int, reach: int) -> Span | None:
+    def _span(self, buffer: bytes, end: int, covered: int, reach: int, cells: bool) -> Span | None:
         """Look for matches from the first that could reach the end, as a search of all would.
 
         The first lies in the run of signs around the end that a match may be made of.
         """
-        if buffer[end - 1] == _CELL_BYTE:
+        if cells and buffer[end - 1] == _CELL_BYTE:
             end -= 1
         shape = self._shape
         start = max(covered, end - reach, 0)
         start += len(buffer[start:end].rstrip(shape.alphabet))
         low = max(0, start - (SEEN_AROUND if shape.behind is None else 4 * shape.behind))
-        low = max(low, buffer.rfind(CELL, low, end) + 1)
+        low = max(low, buffer.rfind(CELL, low, end) + 1) if cells else low
         far = end + reach + SEEN_AROUND
         if shape.ahead is not None:
             after = buffer[end:far]
             far = end + len(after) - len(after.lstrip(shape.alphabet)) + 4 * shape.ahead
-        high = buffer.find(CELL, end, far)
+        high = buffer.find(CELL, end, far) if cells else -1
         high = min(far, len(buffer)) if high < 0 else high
         window = buffer[low:high]
         if window.isascii():
-            found = self._covering(str(window, "ascii"), max(0, start - low), end - low)
+            found = self._in_ascii(window, max(0, start - low), end - low)
             return None if found is None else (low + found[0], low + found[1])
         low, high = _whole_signs(buffer, low, high)
         text = str(buffer[low:high], "utf-8", "replace")
@@ -253,6 +255,19 @@ class ForeignExact:
             return None
         first = low + len(text[: found[0]].encode())
         return first, first + len(text[found[0] : found[1]].encode())
+
+    def _in_ascii(self, window: bytes, start: int, end: int) -> Span | None:
+        """Return the match in a window; the windows of words that come again are remembered."""
+        asked = window, start, end
+        known = self._known.get(asked, _UNKNOWN)
+        if known is not _UNKNOWN:
+            return known
+        found = self._covering(str(window, "ascii"), start, end)
+        if len(window) <= SEEN_AROUND:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[asked] = found
+        return found
 
     def _covering(self, text: str, start: int, end: int) -> Span | None:
         seconds = SECONDS if self._shape.ways > TAME or len(text) > SHORT else None

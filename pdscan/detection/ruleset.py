@@ -101,16 +101,20 @@ class Ruleset:
             words = self.rules[index].pattern.only_behind
             if words is not None and not low_scores:
                 behind[place] = words
-        self._everywhere = [place for place in range(len(expressions)) if place not in behind]
+        together: dict[Expression, list[int]] = {}  # rules may share a regex
+        for place, expression in enumerate(expressions):
+            if place not in behind:
+                together.setdefault(expression, []).append(place)
+        self._everywhere = list(together.values())
         reach = max((self._owner[place][2] for place in behind), default=0)
-        self.database = self._compiled([expressions[place] for place in self._everywhere])
+        self.database = self._compiled(list(together))
         self._behind = BehindWords(behind, expressions, reach) if behind else None
 
     def _compiled(self, expressions: Sequence[Expression]) -> compiled.Database | None:
         try:
             return compiled.database(expressions, self._check) if expressions else None
         except RefusedError as error:
-            raise self._refused(self._everywhere[error.place], str(error)) from None
+            raise self._refused(self._everywhere[error.place][0], str(error)) from None
 
     def _check(self) -> None:
         for place, (_, exact, _) in enumerate(self._owner):
@@ -135,7 +139,8 @@ class Ruleset:
 
         if self.database is not None:
             self.database.scan(buffer, match_event_handler=keep)
-        ends = {place: some for place, some in zip(self._everywhere, found, strict=True) if some}
+        seen = zip(self._everywhere, found, strict=True)
+        ends = {place: some for places, some in seen if some for place in places}
         if self._behind is not None:
             field = " ".join(name_words(field_name))
             for place, end in self._behind.ends(buffer, lambda one: self._is_named(one, field)):
@@ -211,7 +216,7 @@ def _rule(name: str, pattern: Pattern) -> Rule:
     words = frozenset(" ".join(re.split(r"[\s_-]+", word)) for word in pattern.near)
     if pattern.begins and len(pattern.begins) != len(pattern.regexes):
         raise ConfigurationError(f"detector {name}: begins needs one regex for each of regexes")
-    found: tuple[Exact, ...] = tuple(map(ForeignExact, exact))
+    found: tuple[Exact, ...] = tuple(map(_shared, exact))
     if pattern.trusted:
         found = tuple(map(OwnExact, exact, pattern.begins or (Begin(),) * len(exact)))
     return Rule(name, pattern, found, fields, frozenset(pattern.unlike), words)

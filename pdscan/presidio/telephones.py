@@ -7,7 +7,7 @@ it tries is known, and a regex for each calling code tells beforehand whether on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -48,8 +48,11 @@ def _answers(recognizer: Recognizer, text: str) -> Iterator[Answer]:
     from phonenumbers import PhoneNumberMatcher
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
-    plus = "+" in text
-    regions = [one for one in recognizer.supported_regions if plus or may_hold(text, one)]
+    regions: Sequence[str] = recognizer.supported_regions
+    if "+" not in text:
+        regions = (
+            [one for one in regions if may_hold(text, one)] if may_hold_any(text, regions) else ()
+        )
     if type(recognizer).analyze is not PhoneRecognizer.analyze:
         some = recognizer.analyze(text, recognizer.supported_entities, None) if regions else ()
         yield from ((one.start, one.end, one.score) for one in some)
@@ -59,6 +62,18 @@ def _answers(recognizer: Recognizer, text: str) -> Iterator[Answer]:
             yield match.start, match.end, recognizer.SCORE
             if (match.start, match.end) == (0, len(text)):
                 return
+
+
+def may_hold_any(text: str, regions: Sequence[str]) -> bool:
+    """Say whether a candidate may hold a number of some region: one quick regex for all of them."""
+    likely = _likely(tuple(regions)).fullmatch
+    return any(not digits or likely(digits) for digits in _tried(text))
+
+
+@cache
+def _likely(regions: tuple[str, ...]) -> re.Pattern[str]:
+    plans = [_plan(region) for region in regions]
+    return re.compile("|".join("[0-9]*" if plan is None else plan.likely for plan in plans))
 
 
 def may_hold(text: str, region: str) -> bool:
@@ -107,6 +122,14 @@ class _Plan:
     prefix: re.Pattern[str]
     national: re.Pattern[str]
     formats: tuple[_Format, ...]
+
+    @property
+    def likely(self) -> str:
+        """Return a regex of whole digits that matches at least all that `may_be` is true of."""
+        national = f"(?:{self.national.pattern})"
+        within = rf"[0-9]*{national}[0-9]*" if self.prefix.groups else "(?!)"
+        prefix = f"(?:{self.code})?(?:{self.prefix.pattern})?"
+        return rf"(?:{self.abroad.pattern})[0-9]*|{prefix}{national}|{within}"
 
     def may_be(self, digits: str) -> bool:
         """Say whether the digits, or their rest behind a prefix, may be a number."""
