@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from pdscan import declaring
-from pdscan.declarations import loading
+import pytest
+from any_declaration import declarations
+from hypothesis import given, settings
+
+from pdscan import declaring, taxonomy
+from pdscan.declarations import Declaration, checks, loading, merging
 from pdscan.model import UsageError
 from pdscan.registers import short
 from pdscan.registers.records import plain
+from pdscan.yaml_lines import Page
 
 ONE = """\
 pdscan_declaration: 1
@@ -115,3 +120,112 @@ def test_short_form_written_out_in_long_is_the_same(tmp_path):
     long.write_text(declaring.extract(path).yaml, "utf-8")
 
     assert loading.load(long) == loading.load(path)
+
+
+POLICY = """\
+pdscan_declaration: 1
+id: fr.garage
+documents: [{id: doc, kind: privacy_policy, path: p.txt}]
+controller:
+  {name: Garage Fictif, identifiers: {siren: "999000110"}, address: {city: Vesoul}, brands: [Un]}
+dpo: {status: mentioned_not_identified}
+scope: {subjects: [customer]}
+activities:
+  - {id: act.ventes, name: Ventes, purpose: "Vendre", conditions: [{kind: opt_in, channel: email}],
+     recipients: [r.ovh], source: {doc: doc, lines: [3], quote: "doc"}}
+recipients: [{id: r.ovh, name: OVH, source: {doc: doc, lines: [4]}}]
+retention:
+  - {id: ret.a, applies_to: {types: [], categories: [cat.contact]},
+     rules: [{trigger: collection, duration: P1Y, bound: max}], source: {doc: doc, lines: [5]}}
+transfers: [{id: tr.a, outside: EEA, allowed: false, source: {doc: doc, lines: [6]}}]
+denials:
+  - {id: deny.a, kind: category, target: {categories: [cat.location]},
+     source: {doc: doc, lines: [7]}}
+"""
+RECORD = """\
+pdscan_declaration: 1
+id: fr.garage2
+documents: [{id: doc, kind: register, path: r.csv}]
+controller:
+  {name: Garage Fictif, identifiers: {siren: "999000128", siret: "99900011000018"}, brands: [Deux]}
+dpo: {status: designated, email: dpo@example.org}
+scope: {subjects: [employee], capacity: professional}
+activities:
+  - {id: act.v, name: VENTES, purpose: "Vendre et livrer", role: controller, recipients: [r.o],
+     data: {items: [{id: d.gps, phrase: "position", types: [location.precise], list: closed}]},
+     source: {doc: doc, lines: [2], cell: A2, quote: "VENTES"}}
+recipients: [{id: r.o, name: ovh, kind: partner, country: FR, source: {doc: doc, lines: [2]}}]
+retention:
+  - {id: ret.a, applies_to: {types: [], categories: [cat.billing]},
+     rules: [{trigger: collection, duration: P10Y, bound: max}], source: {doc: doc, lines: [2]}}
+transfers: [{id: tr.b, outside: EEA, allowed: true, source: {doc: doc, lines: [2], cell: F2}}]
+x-own: 1
+"""
+
+
+@pytest.fixture
+def two(tmp_path):
+    paths = [tmp_path / "one.yaml", tmp_path / "other.yaml"]
+    for path, text in zip(paths, (POLICY, RECORD), strict=True):
+        path.write_text(text, "utf-8")
+    return declaring.merge(paths, ["p.yaml", "r.yaml"]).declaration
+
+
+def test_nothing_that_only_one_document_says_is_lost(two):
+    (sales,) = two.activities
+
+    assert two.controller.identifiers.siret == "99900011000018"
+    assert two.controller.address.city == "Vesoul"
+    assert two.controller.brands == ("Un", "Deux")
+    assert (two.dpo.status, two.dpo.email) == ("designated", "dpo@example.org")
+    assert two.scope.subjects == ("customer", "employee")
+    assert two.scope.capacity == "professional"
+    assert [one.kind for one in sales.conditions] == ["opt_in"]
+    assert (sales.purpose, sales.sub_purposes) == ("Vendre", ("Vendre et livrer",))
+    assert (sales.role, two.extensions) == ("controller", {"x-own": 1})
+
+
+def test_a_recipient_that_both_name_is_one(two):
+    (party,) = two.recipients
+
+    assert (party.id, party.name, party.kind, party.country) == ("r.ovh", "OVH", "processor", "FR")
+    assert two.activities[0].recipients == ("r.ovh",)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "controller.identifiers.siren: 999000110 / 999000128",
+        "OVH has two of kind: processor (doc 4) / partner (doc_2 2)",
+        "transfers outside EEA: allowed: False (doc 6) / allowed: True (doc_2 F2)",
+        "declared here and denied there, location.precise: d.gps / deny.a (doc 7)",
+    ],
+)
+def test_each_disagreement_shows_both_sides_with_their_places(two, words):
+    assert [one for one in two.issues if one.code == "conflict" and words in one.text], two.issues
+
+
+def test_durations_of_different_data_are_no_disagreement(two):
+    assert not [one for one in two.issues if "two durations" in one.text]
+
+
+def test_ids_that_collide_are_renamed_and_words_that_look_like_ids_are_not(two):
+    assert [one.id for one in two.documents] == ["doc", "doc_2"]
+    assert two.activities[0].source.quote == "doc"
+    assert [one.id for one in two.retention] == ["ret.a", "ret.a_2"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(one=declarations(), other=declarations())
+def test_any_two_declarations_merge_without_a_loss(one, other):
+    raw = merging.merged([one, other])
+    merged = Declaration.model_validate(raw)
+    page = Page(Path("m.yaml"), raw, None)
+
+    assert not checks.examine(page, raw, taxonomy.load())
+    for kind in ("data", "retention", "transfers", "denials"):
+        assert len(getattr(merged, kind)) == len(getattr(one, kind)) + len(getattr(other, kind))
+    held = [item.phrase for act in merged.activities for item in act.data.items]
+    assert sorted(held) == sorted(
+        item.phrase for side in (one, other) for act in side.activities for item in act.data.items
+    )

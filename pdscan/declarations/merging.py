@@ -6,13 +6,18 @@ Where two documents say different things, both stay, and an issue `conflict` sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pdscan.declarations import Declaration, writing
+from pdscan.declarations import Declaration, disagreements, writing
 from pdscan.folding import fold
 
 Raw = dict[str, Any]
+# Words of people, which may look like an id and name nothing.
+_TEXTS = (
+    *("name", "phrase", "quote", "text", "label", "note", "purpose", "sub_purposes", "criteria_fr"),
+    *("value", "topic", "title", "path", "condition", "email", "cell"),
+)
 _LISTS = (
     "legal_bases_declared",
     "data",
@@ -59,6 +64,10 @@ def _rename(whole: Raw, raw: Raw) -> None:
     for one in raw.get("activities", ()):
         if fold(one["name"]) in names:
             new[one["id"]] = names[fold(one["name"])]
+    parties = {fold(one["name"]): one["id"] for one in whole["recipients"] if one.get("name")}
+    for one in raw.get("recipients", ()):
+        if fold(one.get("name") or "") in parties:
+            new[one["id"]] = parties[fold(one["name"])]
     for name in dict.fromkeys(_ids(raw)):
         if name in taken and name not in new:
             new[name] = _free(name, taken)
@@ -88,134 +97,71 @@ def _ids(value: object) -> Iterator[str]:
 
 def _renamed(value: Any, new: dict[str, str]) -> Any:
     if isinstance(value, dict):
-        return {key: _renamed(inner, new) for key, inner in value.items()}
+        return {
+            key: inner if key in _TEXTS else _renamed(inner, new) for key, inner in value.items()
+        }
     if isinstance(value, list):
         return [_renamed(inner, new) for inner in value]
     return new.get(value, value) if isinstance(value, str) else value
 
 
 def _merge(whole: Raw, raw: Raw) -> None:
-    conflicts = [*_parties(whole, raw), *_denied(whole, raw), *_denied(raw, whole)]
-    conflicts += _kept(whole, raw)
-    held = {one["id"]: one for one in whole["activities"]}
-    for one in raw.get("activities", ()):
-        if one["id"] in held:
-            conflicts += _activity(held[one["id"]], one)
-        else:
-            whole["activities"].append(one)
+    conflicts = disagreements.between(whole, raw)
+    whole.setdefault("controller", {}).setdefault("role", "controller")
+    _fill(whole["controller"], raw.get("controller", {}))
+    _fill(whole.setdefault("dpo", {}), raw.get("dpo", {}))
+    _fill(whole.setdefault("scope", {}), raw.get("scope", {}))
     for key in ("documents", *_LISTS):
-        if key != "activities":
-            whole[key] += raw.get(key, [])
+        held = {one["id"]: one for one in whole[key] if "id" in one}
+        for one in raw.get(key, ()):
+            mine = held.get(one.get("id"))
+            if mine is None:
+                whole[key].append(one)
+            elif key == "activities":
+                _join(mine, one)
+            else:
+                mine.setdefault("kind", "processor")
+                _fill(mine, one)
     whole["issues"] += conflicts
-    subjects = whole.setdefault("scope", {}).setdefault("subjects", [])
-    subjects += [name for name in raw.get("scope", {}).get("subjects", ()) if name not in subjects]
+    for key, value in raw.items():
+        if key.startswith("x-"):
+            whole.setdefault(key, value)
 
 
-def _conflict(text: str, *items: Raw) -> Raw:
-    """Return an issue that names both sides, with the second's source."""
-    said = [_cited(one) for one in items]
-    found: Raw = {"code": "conflict", "text": f"{text}: {' / '.join(said)}"}
-    source = next((one["source"] for one in reversed(items) if one.get("source")), None)
-    return {**found, "source": source} if source else found
+def _fill(mine: Raw, its: Raw) -> None:
+    """Add what only the second one says; lists of words are joined, what is there stays."""
+    if its.get("name"):
+        mine.pop("name_status", None)
+    if its.get("status") == "designated":
+        mine["status"] = its["status"]
+    for part, value in its.items():
+        held = mine.get(part)
+        if isinstance(held, dict) and isinstance(value, dict) and part != "source":
+            _fill(held, value)
+        elif isinstance(held, list) and isinstance(value, list) and part not in ("lines", "rules"):
+            held += [one for one in value if one not in held]
+        elif held is None and not (part == "name_status" and mine.get("name")):
+            mine[part] = value
 
 
-def _cited(one: Raw) -> str:
-    source = one.get("source") or {}
-    place = source.get("cell") or ", ".join(map(str, source.get("lines", ())))
-    where = f" ({source['doc']} {place})".replace(" )", ")") if source else ""
-    return f"{one.get('said') or one.get('name') or one.get('id')}{where}"
-
-
-def _parties(whole: Raw, raw: Raw) -> Iterator[Raw]:
-    """Fill in what is known of the controller and the DPO; different names are a conflict."""
-    for key in ("controller", "dpo"):
-        mine, its = whole.setdefault(key, {}), raw.get(key, {})
-        for part in ("name", "email"):
-            if mine.get(part) and its.get(part) and fold(mine[part]) != fold(its[part]):
-                sides = [{**one, "said": one[part]} for one in (mine, its)]
-                yield _conflict(f"two documents differ on {key}.{part}", *sides)
-        if its.get("name") and not mine.get("name"):
-            mine.pop("name_status", None)
-        for part, value in its.items():
-            if mine.get(part) is None and not (part == "name_status" and mine.get("name")):
-                mine[part] = value
-
-
-def _activity(mine: Raw, its: Raw) -> Iterator[Raw]:
-    bases = [
-        {one["basis"] for one in side.get("legal_bases", ()) if one.get("basis")}
-        for side in (mine, its)
-    ]
-    if bases[0] and bases[1] and bases[0] != bases[1]:
-        sides = [
-            {**side, "said": ", ".join(sorted(named))}
-            for side, named in zip((mine, its), bases, strict=True)
-        ]
-        yield _conflict(f"two legal bases of {mine['id']}", *sides)
-    if bases[1]:
-        kept = [one for one in mine.get("legal_bases", ()) if one.get("basis")]
-        told = [one for one in its["legal_bases"] if one.get("basis") not in bases[0]]
-        mine["legal_bases"] = kept + told
-    for key in ("subjects", "recipients", "retention", "sub_purposes", "dpv_purposes"):
-        mine[key] = list(dict.fromkeys([*mine.get(key, ()), *its.get(key, ())]))
-    mine["purpose"] = mine.get("purpose") or its.get("purpose")
+def _join(mine: Raw, its: Raw) -> None:
+    """Add to a treatment what another document says of the one of its name."""
+    bases = [one for one in mine.get("legal_bases", ()) if one.get("basis")]
+    named = {one["basis"] for one in bases}
+    told = [one for one in its.get("legal_bases", ()) if one.get("basis")]
+    if told:
+        mine["legal_bases"] = bases + [one for one in told if one["basis"] not in named]
     data, more = mine.setdefault("data", {}), its.get("data", {})
-    data["items"] = [*data.get("items", ()), *more.get("items", ())]
     inherit = [
         name
         for one in (data, more)
         for name in (one.get("inherit") if isinstance(one.get("inherit"), list) else ())
     ]
-    data["inherit"] = inherit or "none"
-
-
-def _kept(whole: Raw, raw: Raw) -> Iterator[Raw]:
-    """Yield the durations that differ for the same treatment, types and trigger."""
-    for mine in whole.get("retention", ()):
-        for its in raw.get("retention", ()):
-            if _scope(mine) is None or _scope(mine) != _scope(its):
-                continue
-            rules = [
-                {(rule["trigger"], rule.get("duration"), rule["bound"]) for rule in one["rules"]}
-                for one in (mine, its)
-            ]
-            if rules[0] != rules[1]:
-                sides = [{**one, "said": _durations(one)} for one in (mine, its)]
-                yield _conflict(f"two durations, {mine['id']} and {its['id']}", *sides)
-
-
-def _scope(one: Raw) -> tuple[str, ...] | None:
-    scope = one.get("applies_to") or {}
-    activities, types = scope.get("activities", "all"), scope.get("types", "all")
-    if activities == "all":
-        return None
-    return (*sorted(activities), "/", *(["all"] if types == "all" else sorted(types)))
-
-
-def _durations(one: Raw) -> str:
-    return ", ".join(str(rule.get("duration") or rule["bound"]) for rule in one["rules"])
-
-
-def _denied(one: Raw, other: Raw) -> Iterator[Raw]:
-    """Yield what one document declares and the other denies."""
-    declared = list(_items(one))
-    for denial in other.get("denials", ()):
-        if denial.get("kind") not in ("category", "only"):
-            continue
-        target, spared = denial.get("target") or {}, (denial.get("except") or {}).get("types", ())
-        names = {*target.get("types", ()), *target.get("categories", ())} - set(spared)
-        for item in declared:
-            shared = names & {*_listed(item.get("types")), *item.get("categories", ())}
-            if shared:
-                text = f"declared here and denied there, {', '.join(sorted(shared))}"
-                yield _conflict(text, item, denial)
-
-
-def _items(raw: Raw) -> Iterable[Raw]:
-    yield from raw.get("data", ())
-    for activity in raw.get("activities", ()):
-        yield from (activity.get("data") or {}).get("items", ())
-
-
-def _listed(types: object) -> Iterable[str]:
-    return types if isinstance(types, list) else ()
+    data["items"] = [*data.get("items", ()), *more.get("items", ())]
+    data["inherit"] = list(dict.fromkeys(inherit)) or "none"
+    if fold(its.get("purpose") or "") != fold(mine.get("purpose") or ""):
+        # The second wording of a purpose is kept as one of its parts.
+        said = [its["purpose"]] if its.get("purpose") and mine.get("purpose") else []
+        mine["sub_purposes"] = [*mine.get("sub_purposes", ()), *said]
+    rest = {key: one for key, one in its.items() if key not in ("id", "name", "data", "source")}
+    _fill(mine, {key: one for key, one in rest.items() if key != "legal_bases"})
