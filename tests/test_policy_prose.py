@@ -369,3 +369,99 @@ def test_the_head_of_a_notice_names_the_controller(tmp_path, text, name):
     found = read(tmp_path, f"{text}\n\nNous protégeons vos données personnelles.", head="")
 
     assert found.controller.name == name
+
+
+def test_a_time_beside_the_data_of_a_line_is_its_period(tmp_path):
+    found = read(
+        tmp_path,
+        "Cookies : identifiants de cookies et adresse IP, pendant treize mois après leur premier"
+        " dépôt.\n"
+        "Impayés : la fiche est effacée 48 heures après le règlement.\n"
+        "Opposition : l'adresse email est conservée au moins 3 ans à compter de l'exercice du"
+        " droit.",
+    )
+
+    assert rules_of(found) == [
+        ("first_deposit", "P13M", "max"),
+        ("debt_settled", "PT48H", "max"),
+        ("right_exercised", "P3Y", "min"),
+    ]
+    assert {"online.cookie_id", "online.ip", "finance.unpaid", "contact.email"} <= declared(found)
+
+
+def test_the_later_of_two_periods_counts(tmp_path):
+    found = read(
+        tmp_path,
+        "Order data are kept for six years from your last activity, or for one year from the end of"
+        " the contract, whichever is later.",
+        ENGLISH,
+    )
+
+    ((kept,),) = [found.retention]
+    assert kept.combine == "latest"
+    assert [rule.duration for rule in kept.rules] == ["P6Y", "P1Y"]
+
+
+def test_a_condition_in_the_midst_of_a_list_is_of_what_follows(tmp_path):
+    found = read(
+        tmp_path,
+        "Nous traitons vos nom et prénom, votre adresse email ainsi que, si vous l'acceptez, votre"
+        " profession.",
+    )
+
+    by_strength = {
+        name: one.strength for one in found.data for name in (*one.types, *one.categories)
+    }
+    assert by_strength["contact.email"] == "explicit"
+    assert by_strength["work.job_title"] == "conditional"
+
+
+PLACES = [
+    (FRENCH, "Nos sous-traitants sont situés en France.", []),
+    (FRENCH, "Nos données sont confiées à nos sous-traitants, situés en France.", ["processor"]),
+    (ENGLISH, "Our carrier is Parcel Example Inc.; no other carrier receives your data.", [True]),
+]
+
+
+@pytest.mark.parametrize(("head", "text", "told"), PLACES)
+def test_where_a_party_is_does_not_make_it_a_recipient(tmp_path, head, text, told):
+    found = read(tmp_path, text, head)
+
+    assert [one.exclusive or one.kind for one in found.recipients] == told
+
+
+def test_sharing_but_for_the_law_is_a_conditional_denial(tmp_path):
+    found = read(
+        tmp_path,
+        "We do not share data with advertising partners, except in accordance with the law.",
+        ENGLISH,
+    )
+
+    ((denial,),) = [found.denials]
+    assert (denial.kind, denial.strength) == ("recipient", "conditional")
+    assert denial.target.operators.kinds == ("partner",)
+
+
+def test_transfers_are_allowed_here_and_denied_there(tmp_path):
+    found = read(
+        tmp_path,
+        "We transfer data to processors outside the EEA on the basis of an adequacy decision. Data"
+        " are not transferred to third parties outside the EEA.",
+        ENGLISH,
+    )
+
+    assert [(one.allowed, one.recipients) for one in found.transfers] == [
+        (True, ("processor",)),
+        (False, ("third_party",)),
+    ]
+
+
+def test_whom_a_document_addresses_are_the_subjects_of_its_activities(tmp_path):
+    found = read(
+        tmp_path,
+        "Cette politique s'adresse à nos patients et à leurs enfants mineurs.\n"
+        "Soins : nous traitons vos données de santé.\n"
+        "Facturation : nous traitons vos données de facturation.",
+    )
+
+    assert {one.subjects for one in found.activities} == {("customer", "minor")}

@@ -15,6 +15,9 @@ from pdscan.policies.told_activities import activities_told
 from pdscan.taxonomy import Taxonomy
 
 _MOST = 120
+# Kinds that a sentence tells of even where the activities are listed elsewhere.
+_ALWAYS = frozenset(("call_recording", "video"))
+_BESIDE_LINES = _ALWAYS | {"reviews", "testimonials", "newsletter", "cookies"}
 _PART = re.compile(r"(?:\d+[.)]|\\?[-–•])\s*")
 _NOTE = re.compile(r"(?:nous|vous|ce|cette|ces|we|you|this|these)\b")
 
@@ -31,10 +34,9 @@ def find(
     found += _tabled(sentences)
     if not found:
         found = listed(document, blocks, sentences) or lines_labelled(sentences, facts)
-    if len(found) < 3:
-        found += activities_told(sentences, found, language, always_only=False)
-    else:
-        found += activities_told(sentences, found, language, always_only=True)
+    lines = bool(found) and found[0].whence == "line"
+    kinds = None if len(found) < 3 else _BESIDE_LINES if lines else _ALWAYS
+    found += activities_told(sentences, found, language, kinds)
     return found[:_MOST]
 
 

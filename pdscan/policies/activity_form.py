@@ -32,6 +32,8 @@ def _is_own(item: Item) -> bool:
 
 def _is_told(draft: Draft) -> bool:
     """Say whether the data are told along with the activities, not listed for all of them."""
+    if any(one.whence in ("line", "labels", "table") for one in draft.activities):
+        return False
     told = [
         one
         for one in draft.items

@@ -16,6 +16,13 @@ _NOMINAL = re.compile(
     r"(?! (?:sont|est|are|is)\b)"
 )
 _BEGINS = re.compile(r"(?:nous|vous|we|you|si|if|lorsqu\w*|quand|when)\b")
+_KEPT = re.compile(
+    r"\s*(?P<what>[\w' ,-]{4,90}?) (?:est|sont|sera|seront|is|are|will be) "
+    r"(?:conserv|gard|archiv|stock|kept|retained|stored)"
+)
+_SUCH = re.compile(
+    r"(?:(?:les|ces|the|these) )?(?:images|enregistrements|recordings|donnees|informations|data)$"
+)
 _ASIDE = re.compile(
     r",? (?:conserv\w+|gard\w+|kept|retained|stored|pendant|durant|avec l'aide|with the help"
     r"|en vue|que nous|which we|that we|held by|detenu)\b|;"
@@ -111,7 +118,10 @@ def after_label(sentence: Sentence) -> tuple[int, int] | None:
     activity = sentence.activity
     if activity is None or activity.whence != "line" or activity.opening is not sentence:
         return None
-    start = len(sentence.label) + 1
+    start = sentence.flat.find(":") + 1
+    kept = _KEPT.match(sentence.flat, start)
+    if kept and not _SUCH.match(kept["what"]):
+        return kept.span("what")
     stop = _ASIDE.search(sentence.flat, start)
     end = stop.start() if stop else len(sentence.flat)
     return None if _CLAUSE.search(sentence.flat, start, end) else (start, end)

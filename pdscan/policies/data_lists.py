@@ -24,6 +24,10 @@ from pdscan.taxonomy import Taxonomy
 _PARENTHESIS = re.compile(r"\(([^()]{3,400})(?:\)|$)")
 
 
+# "…, ainsi que, si vous l'acceptez, votre profession": a condition on what comes next alone.
+_ON_CONDITION = r"(?:,? (?:ainsi que|et|and)|,),? (?:si vous [^,;]{3,30}|if you [^,;]{3,30}), "
+_INCISE = re.compile(_ON_CONDITION + "$")
+_PARTING = re.compile(rf";|\n|,? et (?=des informations sur)|{_ON_CONDITION}")
 _COLON = re.compile(r"(?<=\w) ?: ?(?=\S)")
 
 
@@ -42,7 +46,8 @@ def items_in(
     """
     found: list[Item] = []
     for first, last in _parts(sentence, start, end):
-        found += _part_items(sentence, first, last, facts, trusted=trusted)
+        listed = trusted or bool(found and _INCISE.search(sentence.flat[:first]))
+        found += _part_items(sentence, first, last, facts, trusted=listed)
     note_conditions(found, sentence, end, facts)
     return found
 
@@ -52,9 +57,9 @@ def _parts(sentence: Sentence, start: int, end: int) -> Iterator[tuple[int, int]
     "des informations sur …" once more.
     """
     at = start
-    for stop in re.finditer(r";|\n|,? et (?=des informations sur)", sentence.text[start:end]):
-        yield at, start + stop.start()
-        at = start + stop.end()
+    for stop in _PARTING.finditer(sentence.flat, start, end):
+        yield at, stop.start()
+        at = stop.end()
     yield at, end
 
 

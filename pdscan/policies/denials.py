@@ -14,6 +14,7 @@ from pdscan.policies.denial import Denial, Reading
 from pdscan.policies.negations import Negated, negated_in
 from pdscan.policies.parties import OUTSIDE, kinds_denied
 from pdscan.policies.restrictions import (
+    BY_LAW,
     held_by_others,
     internal_only,
     object_end,
@@ -141,7 +142,8 @@ def _not_shared(
         denial.spares, denial.end = {"consent": True}, max(end, consent.end())
         found.taken[-1] = (verb.start, denial.end)
     elif stop is not None and not stop[0].startswith(("mais", "but")):
-        denial.strength = "qualified"
+        by_law = BY_LAW.search(sentence.flat[stop.start() :])
+        denial.strength = "conditional" if by_law else "qualified"
     found.denials.append(denial)
 
 

@@ -19,7 +19,8 @@ _PASSIVE = re.compile(
 
 
 _WRITES = re.compile(
-    r"vous (?:redigez|deposez|publiez|laissez|postez) |you (?:write|post|publish|submit) "
+    r"vous (?:redigez|deposez|publiez|laissez|postez|pouvez (?:rediger|deposer|publier|laisser)) "
+    r"|you (?:can |may )?(?:write|post|publish|submit) "
 )
 
 
@@ -46,6 +47,7 @@ _NEGATED = re.compile(
 _JOINED_VERB = re.compile(r" (?:et|ou|and|or)(?:/(?:ou|or))? \w+(?:ons|ent|er|ed?|s)? ")
 
 
+_INCISE = re.compile(r"[^;:.]{3,200}?, (?:si vous|if you) [^,;]{3,30}, (?=(?:vos|votre|your) )")
 _SUCH_AS = re.compile(r"telles? que|tels que|suivantes?|notamment|such as|including|following")
 
 
@@ -86,7 +88,7 @@ def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     joined = _JOINED_VERB.match(text[start:])
     if joined and lexicon.pattern("statements", "collect").search(text, start, start + 25):
         return
-    stop = _boundary("boundary").search(text, start)
+    stop = _boundary("boundary").search(text, _after_incise(text, start))
     colon, end = text.find(" : ", start), stop.start() if stop else len(text)
     if stop and len(text[start:end].strip(" ,:;")) < 3:
         return
@@ -99,6 +101,12 @@ def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:
     is_object = verb[0].startswith(("publi", "rappel", "mesur"))
     is_object |= verb[0].startswith("analys") and has_head(text[start:end])
     yield start, end, is_object or (is_list and (has_head(head) or len(head.strip()) < 3))
+
+
+def _after_incise(text: str, start: int) -> int:
+    """Return where to look for an object's end: behind ", si vous l'acceptez, " in its midst."""
+    found = _INCISE.match(text, start)
+    return found.end() if found else start
 
 
 def _boundary(name: str) -> re.Pattern[str]:

@@ -40,12 +40,23 @@ def by_purpose(activity: Activity, facts: Taxonomy) -> Iterator[Item]:
         yield from _given(activity, facts)
     if activity.whence in ("line", "labels"):
         yield from _named(activity, facts)
+    if activity.kind in ("reviews", "testimonials") and activity.whence == "text":
+        yield from _published(activity)
     if activity.kind == "presales":
         heading = activity.opening
         types = ["content.free_text"]
         yield Item(
             heading, 0, len(heading.text), types=types, strength="inferred", confidence=_SURE
         )
+
+
+def _published(activity: Activity) -> Iterator[Item]:
+    """Yield the reviews or testimonials that a sentence tells of."""
+    opening = activity.opening
+    words = lexicon.pattern("purposes", activity.kind).search(opening.flat)
+    if words and not any("content.review" in one.types for one in activity.items):
+        types = ["content.review"]
+        yield Item(opening, *words.span(), ["cat.content"], types, "closed", confidence=0.8)
 
 
 def _given(activity: Activity, facts: Taxonomy) -> Iterator[Item]:
@@ -94,15 +105,12 @@ def _named(activity: Activity, facts: Taxonomy) -> Iterator[Item]:
                     if one not in known and one in facts.types[types[0]].core
                 ]
                 first = start + match.start() + len(match[0]) - len(match[0].lstrip())
-                yield Item(
-                    sentence,
-                    first,
-                    start + match.end(),
-                    categories,
-                    types,
-                    strength="inferred",
-                    confidence=_SURE,
-                )
+                item = Item(sentence, first, start + match.end(), categories, types)
+                if activity.kind in ("video", "call_recording"):
+                    item.listing, item.confidence = "closed", 0.8
+                else:
+                    item.strength, item.confidence = "inferred", _SURE
+                yield item
 
 
 def is_own_affair(item: Item) -> bool:

@@ -58,7 +58,7 @@ def is_about_keeping(sentence: Sentence) -> bool:
     if "retention" in sentence.slot or "retention" in sentence.column:
         return True
     text = sentence.flat
-    if is_listed(sentence):
+    if is_listed(sentence) or _is_timed_line(sentence):
         return True
     if (
         "retention" in sentence.role
@@ -69,6 +69,13 @@ def is_about_keeping(sentence: Sentence) -> bool:
     if lexicon.pattern("keeping", "no_retention").search(text):
         return False
     return bool(lexicon.pattern("keeping", "keep").search(text))
+
+
+def _is_timed_line(sentence: Sentence) -> bool:
+    """Say whether a labelled line tells a time with its data ("Cookies : …, treize mois après")."""
+    activity = sentence.activity
+    is_line = activity is not None and activity.whence == "line" and activity.opening is sentence
+    return bool(is_line and durations.parse(sentence.flat))
 
 
 def is_listed(sentence: Sentence) -> bool:

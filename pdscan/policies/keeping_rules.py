@@ -8,7 +8,7 @@ from typing import Any
 
 from pdscan.declarations import durations
 from pdscan.policies import lexicon
-from pdscan.policies.sentences import Sentence
+from pdscan.policies.sentences import Sentence, flat
 
 _SPLIT = re.compile(
     r"\s+(?:ou|puis|or|then)\s+|\s+et (?=pendant|pour une duree|jusqu)"
@@ -18,6 +18,8 @@ _CLAUSE_LEAD = re.compile(r"(?:jusqu'a ce|until)\b")
 _SPAN_OF = re.compile(
     r"duree d(?:e la |u |e votre |e l'|es )(?:relation|contrat|mission|abonnement)"
 )
+_DEBT = re.compile(r"\bimpaye|\bunpaid|\barrears|\bdebts?\b")
+_RESTRICTED = re.compile(r"acces (?:restreint|limite)|archivage intermediaire|restricted access")
 _AFTER = re.compile(r"\b(?:et|puis|and|then)\W*$")
 
 
@@ -62,6 +64,8 @@ def rules_in(sentence: Sentence, start: int) -> tuple[list[Rule], list[dict[str,
         part = lead + text[at:first]
         if found and lexicon.pattern("keeping", "archive").search(part):
             stages.append(_stage(part))
+            if _RESTRICTED.search(part):
+                found[-1].end_action = "archive_restricted"
             continue
         rule = _rule(part, sentence, at)
         if rule is not None and found:
@@ -117,6 +121,8 @@ def _rule(part: str, sentence: Sentence, start: int) -> Rule | None:
     trigger, stated = duration.trigger, duration.trigger_stated
     if not stated:
         trigger = _implied_trigger(sentence, trigger)
+    if trigger == "payment" and _DEBT.search(f"{flat(sentence.label)} {part}"):
+        trigger = "debt_settled"
     if duration.iso == "P0D":
         action = action if action != "unspecified" else "delete"
     return Rule(trigger, duration.iso, duration.bound, action, stated)

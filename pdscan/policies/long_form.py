@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from pdscan.policies import identity, lexicon, remarks
+from pdscan.policies.activity import Activity
 from pdscan.policies.activity_form import activity_written, item_form, shared_items, with_doc
 from pdscan.policies.dates import updated_on
 from pdscan.policies.denial_form import denials
@@ -13,6 +14,13 @@ from pdscan.policies.draft import DOCUMENT_ID, Draft, grounded
 from pdscan.policies.retention_sets import retention
 from pdscan.policies.sentences import whole
 from pdscan.policies.sharing_limits import locations, recipients, transfers
+
+_HEAD = 40
+_ADDRESSED = re.compile(
+    r"\b(?:politique|charte|declaration|notice|document|elle|policy|statement)\b.{0,40}?"
+    r"\b(?:s'adresse|s'applique|concerne|est destinee?|applies|is addressed|concerns) (?!pas)"
+    r"|^[\w&.', -]{3,60} sells to \b"
+)
 
 
 def written_out(draft: Draft) -> dict[str, Any]:
@@ -38,6 +46,9 @@ def written_out(draft: Draft) -> dict[str, Any]:
     own = {id(one) for one in shared_items(draft)}
     raw["data"] = [item_form(one, draft) for one in shared_items(draft)]
     raw["activities"] = [activity_written(one, draft, own) for one in draft.activities]
+    addressed = _addressed(draft)
+    for one, activity in zip(raw["activities"], draft.activities, strict=True):
+        one["subjects"] = one["subjects"] or _subjects(activity, addressed)
     raw["obligations"] = _obligations(draft)
     raw["unscannable"] = [with_doc(one) for one in remarks.unscannable(draft.sentences)]
     return raw
@@ -79,6 +90,21 @@ def _document(draft: Draft) -> dict[str, Any]:
         "last_updated": updated_on(draft.sentences),
         "sha256": draft.document.sha256,
     }
+
+
+def _subjects(activity: Activity, addressed: list[str]) -> list[str]:
+    """Return whose data an activity holds: applicants in recruitment, else all addressed."""
+    if activity.kind == "job_applications" and "job_applicant" in addressed:
+        return ["job_applicant"]
+    return [one for one in addressed if one != "job_applicant" or activity.kind != "cookies"]
+
+
+def _addressed(draft: Draft) -> list[str]:
+    """Return whom a sentence says that the document is for; none where no sentence does."""
+    for one in draft.sentences[:_HEAD]:
+        if _ADDRESSED.search(one.flat):
+            return [name for name, _ in lexicon.matching("subjects", one.flat)]
+    return []
 
 
 def _scope(draft: Draft) -> dict[str, Any]:

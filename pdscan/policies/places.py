@@ -9,6 +9,11 @@ from pdscan.policies import lexicon, sections
 from pdscan.policies.parties import mentions_in
 from pdscan.policies.sentences import Sentence
 
+_MAY = re.compile(
+    r"\b(?:peu(?:t|vent)|pouvons|pourr\w+|susceptibles?|may|might|can|could|only|si|if|lorsqu\w*"
+    r"|when|where|le cas echeant|uniquement|seulement)\b"
+)
+
 
 @dataclass(slots=True)
 class Located:
@@ -83,7 +88,8 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
     if outside is None or not re.search(
         (
             r"transfer\w*|transf\w+|heberg\w+|trait\w+|stock\w+|conserv\w+|process\w*"
-            r"|store\w*|send|sent|situe\w*|located"
+            r"|store\w*|send|sent|situe\w*|located|recevoir|recoivent|receiv\w*|communiqu\w+"
+            r"|partag\w+|shar\w+|transmi\w+|acces|access\w*"
         ),
         text,
     ):
@@ -96,7 +102,7 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
         text[: outside.end()],
     )
     if negated and not re.search(r"sauf|except|unless|sans ", text):
-        return [Moved(sentence, 0, len(text), False)]
+        return [Moved(sentence, 0, len(text), False, _kinds(text))]
     found = []
     safeguards = safeguards_in(text)
     inside = re.search(r"au sein de (?:notre|son) groupe|within (?:our|the) group", text)
@@ -114,14 +120,17 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
         if "particulier" in text or inside.start() - outside.end() > 40:
             found.insert(0, Moved(sentence, 0, inside.start(), "conditional"))
         return found
-    kinds = [
-        one
-        for one in dict.fromkeys(one.kind for one in mentions_in(text))
-        if one in ("processor", "partner", "group")
-    ]
-    return [
-        Moved(sentence, 0, len(text), "conditional", kinds, safeguards[0] if safeguards else None)
-    ]
+    kinds = [one for one in _kinds(text) if one != "third_party"]
+    safeguard = safeguards[0] if safeguards else None
+    is_plain = safeguard == "adequacy" and not _MAY.search(text)
+    allowed: bool | str = True if is_plain else "conditional"
+    return [Moved(sentence, 0, len(text), allowed, kinds, safeguard)]
+
+
+def _kinds(text: str) -> list[str]:
+    """Return the kinds of parties that a folded text names, each once."""
+    found = dict.fromkeys(one.kind for one in mentions_in(text))
+    return [one for one in found if one in ("processor", "partner", "group", "third_party")]
 
 
 def safeguards_in(text: str) -> list[str]:

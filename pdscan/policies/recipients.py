@@ -9,15 +9,15 @@ from typing import Any
 from pdscan.policies import lexicon, sections
 from pdscan.policies.named_parties import cell_name, named_in
 from pdscan.policies.parties import Mention, Vendor, mentions_in, sectors_in, vendors_in
-from pdscan.policies.remarks import says_processor
 from pdscan.policies.sentences import Sentence, flat
+from pdscan.policies.sharing_sentences import speaks_of_recipients
 
 _LABEL_ENDS = re.compile(
     r" (?:qui|que|dont|sont|peuvent|auxquel\w+|habilit\w+ (?:a|par)|dans|pour|afin"
     r"|lorsqu\w*|en cas|sur la base|conformement|that|who|which|are|may|in order"
     r"|to (?:provide|help))\b"
 )
-_SHORT = 120
+_NO_OTHER = re.compile(r"\b(?:aucune? autres?|no other) ")
 _SPLIT = re.compile(r"\s*(?:[,;:/()•\n]|\b(?:et|ou|and|or)\b|\.\s)\s*")
 
 
@@ -36,36 +36,9 @@ class Recipient:
     stated: str | None = None
     activities: list[Any] = field(default_factory=list)
     everywhere: bool = False
+    is_exclusive: bool = False
     id: str = ""
     confidence: float = 0.85
-
-
-def speaks_of_recipients(sentence: Sentence) -> bool:
-    """Say whether a sentence tells who receives data."""
-    if sentence.slot == "recipients":
-        return True
-    if sentence.slot or sections.has_role(sentence, "definitions", "rights", "minors", "changes"):
-        return False
-    text = lexicon.pattern("sharing", "no_recipient").sub(" ", sentence.flat)
-    if says_processor([sentence]) or re.search(r"^vous |\bsites? tiers\b", text):
-        return False
-    if sections.has_role(sentence, "recipients") and (
-        sentence.block.kind in ("bullet", "row")
-        or (len(sentence.text) < _SHORT and not re.search(r"\b(?:nous|vous|we|you)\b", text))
-    ):
-        return True
-    intro = sentence.block.intro
-    if (
-        intro is not None
-        and lexicon.pattern("sharing", "share").search(intro.flat)
-        and mentions_in(intro.flat + " tiers")
-    ):
-        return bool(
-            re.search(
-                r"destinataire|tiers|recipient|third|acces|partag|share|communi|transm", intro.flat
-            )
-        )
-    return bool(lexicon.pattern("sharing", "share").search(text))
 
 
 def read(
@@ -74,43 +47,57 @@ def read(
     """Return the recipients that a sentence names; `own` is the controller, who is none."""
     if not speaks_of_recipients(sentence):
         return []
-    if (
-        sentence.slot == "recipients"
-        and sentence.column
-        and (name := cell_name(sentence))
-        and not any(vendors_in(name))
-    ):
-        row = flat(sentence.block.text)
-        kind = next((one.kind for one in mentions_in(sentence.column)), "processor")
-        return [Recipient(kind, name, sentence, 0, len(sentence.text), sectors_in(row), name)]
+    if cell := _of_cell(sentence):
+        return [cell]
     inside = _inside(sentence)
     companies = [
         Recipient(one.kind, one.name, sentence, one.start, one.end, list(one.sectors), one.name)
         for one in named_in(sentence, own, common)
     ]
     found = [*_named(sentence), *companies, *([inside] if inside else [])]
+    passed = [*taken, *([(inside.start, inside.end)] if inside else [])]
     previous_kind = ""
     for start, end in _parts(sentence):
-        if inside and start < inside.end and end > inside.start:
+        if any(first < end and start < last for first, last in passed):
             continue
-        if any(first < end and start < last for first, last in taken):
-            continue
-        is_named = any(one.start < end and start < one.end for one in found if one.name)
-        mentions = mentions_in(sentence.flat[start:end])
-        if not mentions and not is_named:
-            mentions = _by_sector(sentence, start, end)
-        if not mentions:
-            continue
-        if found and not found[-1].name and _in_bracket_of(sentence, found[-1], start):
-            found[-1].sectors += [
-                one for one in sectors_in(sentence.flat[start:end]) if one not in found[-1].sectors
-            ]
-            continue
-        one = _of_part(sentence, start, end, mentions, previous_kind)
+        one = _unnamed(sentence, start, end, found, previous_kind)
         if one is not None and not _held_by_name(one, found):
             previous_kind = one.kind
             found.append(one)
     return _joined(found)
+
+
+def _of_cell(sentence: Sentence) -> Recipient | None:
+    """Return the company that a cell of a column of parties names."""
+    if sentence.slot != "recipients" or not sentence.column or any(vendors_in(sentence.text)):
+        return None
+    name = cell_name(sentence)
+    kind = next((one.kind for one in mentions_in(sentence.column)), "processor")
+    sectors = sectors_in(flat(sentence.block.text))
+    return Recipient(kind, name, sentence, 0, len(sentence.text), sectors, name) if name else None
+
+
+def _unnamed(
+    sentence: Sentence, start: int, end: int, found: list[Recipient], previous_kind: str
+) -> Recipient | None:
+    """Return the party that a part of a sentence names by its kind; a bracket only says more of the
+    one before it, "no other" that it is the only one.
+    """
+    mentions = mentions_in(sentence.flat[start:end])
+    if mentions and _NO_OTHER.search(sentence.flat[start : start + mentions[0].end]):
+        for other in found:
+            other.is_exclusive |= other.kind == mentions[0].kind
+        return None
+    if not mentions and not any(one.start < end and start < one.end for one in found if one.name):
+        mentions = _by_sector(sentence, start, end)
+    if not mentions:
+        return None
+    if found and not found[-1].name and _in_bracket_of(sentence, found[-1], start):
+        found[-1].sectors += [
+            one for one in sectors_in(sentence.flat[start:end]) if one not in found[-1].sectors
+        ]
+        return None
+    return _of_part(sentence, start, end, mentions, previous_kind)
 
 
 _INTERNAL = re.compile(

@@ -38,7 +38,7 @@ _DIRECT = (
 )
 
 
-_BY_LAW = re.compile(
+BY_LAW = re.compile(
     r"conforme\w*|conformite|dans le respect|in accordance|comply|compliance|as required"
 )
 
@@ -137,7 +137,7 @@ def restricted_to(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
     if that and not re.search(r"\b(?:pas|aucun)\b", that["gap"]):
         verb = sentence.flat[that.start("verb") : that.end("gap")]
         is_sharing = lexicon.pattern("polarity", "transmit").search(verb)
-        if is_sharing and _BY_LAW.search(that["rest"]):
+        if is_sharing and BY_LAW.search(that["rest"]):
             target = {"operators": {"kinds": list(OUTSIDE)}}
             found.denials.append(
                 Denial(

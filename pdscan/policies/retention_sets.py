@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeAlias
 
 from pdscan.policies import scopes
@@ -10,6 +11,7 @@ from pdscan.policies.draft import Draft, grounded
 from pdscan.policies.keeping import Keeping
 from pdscan.policies.remarks import issue
 
+_LATER = re.compile(r"whichever is (?:the )?later|la plus (?:longue|tardive)|le plus tard\b")
 Entry: TypeAlias = dict[str, Any]
 
 
@@ -41,7 +43,7 @@ def retention(draft: Draft) -> list[Entry]:
         )
         entry: Entry = {"id": draft.name("ret", words), "applies_to": applies_to}
         if len(rules) > 1:
-            entry["combine"] = "earliest"
+            entry["combine"] = "latest" if _LATER.search(kept.sentence.flat) else "earliest"
         entry["rules"] = rules
         if kept.then:
             entry["then"] = kept.then

@@ -28,6 +28,8 @@ def recipients(draft: Draft) -> list[dict[str, Any]]:
         country = _country(one.kind, draft)
         if country:
             raw["country"] = country
+        if one.is_exclusive:
+            raw["exclusive"] = True
         if one.everywhere:
             raw["applies_to"] = "all"
         if one.stated:

@@ -76,6 +76,7 @@ def _heading_level(block: Block, follower: Block) -> int | None:
         and len(text) <= 60
         and len(text.split()) >= 3
         and text[0].isupper()
+        and ": " not in text
         and not _SENTENCE.search(block.flat)
         and not LIST_ITEM.match(block.flat)
     ):

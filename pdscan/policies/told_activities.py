@@ -24,9 +24,14 @@ _GOES_ON = re.compile(
 
 
 def activities_told(
-    sentences: list[Sentence], known: list[Activity], language: str, *, always_only: bool
+    sentences: list[Sentence],
+    known: list[Activity],
+    language: str,
+    kinds: frozenset[str] | None,
 ) -> list[Activity]:
-    """Return the activities that running text tells of, sentence by sentence."""
+    """Return the activities that running text tells of, sentence by sentence; only of some kinds
+    where these are given.
+    """
     found: list[Activity] = []
     current: Activity | None = None
     before: Block | None = None
@@ -44,7 +49,7 @@ def activities_told(
         before = one.block
         if one.activity is not None:
             continue
-        for start, kind in _purposes_told(one, always_only=always_only):
+        for start, kind in _purposes_told(one, kinds):
             if current and _GOES_ON.search(one.flat):
                 break
             current = _activity_told(one, start, kind, [*known, *found], found, language)
@@ -58,7 +63,7 @@ def activities_told(
     return found
 
 
-def _purposes_told(sentence: Sentence, *, always_only: bool) -> list[tuple[int, str]]:
+def _purposes_told(sentence: Sentence, only: frozenset[str] | None) -> list[tuple[int, str]]:
     """Return the purposes for which a sentence says that data are collected or used."""
     text = re.sub(r"\([^)]*\)", lambda found: " " * len(found[0]), sentence.flat)
     if opened := _IN_FRAME.match(text):
@@ -86,10 +91,11 @@ def _purposes_told(sentence: Sentence, *, always_only: bool) -> list[tuple[int, 
     ):
         return []
     if lexicon.pattern("keeping", "exception").search(text) or re.search(
-        r"\b(?:droit d|right to|vous pouvez)\b", text
+        r"\b(?:droit d|right to|vous pouvez(?! (?:publier|deposer|laisser)))\b", text
     ):
         return []
-    if _is_kept(sentence) or (
+    recorded = lexicon.pattern("purposes", "call_recording").search(text)
+    if (_is_kept(sentence) and not recorded) or (
         lexicon.pattern("polarity", "hosted").search(text) and "n'utilis" in text
     ):
         return []
@@ -101,8 +107,8 @@ def _purposes_told(sentence: Sentence, *, always_only: bool) -> list[tuple[int, 
             for one in kinds_in(text[at:part])
             if not lexicon.table("purposes")[one[2]].get("part_of")
         ]
-        if always_only:
-            some = [one for one in some if one[2] in ("call_recording", "video")]
+        if only is not None:
+            some = [one for one in some if one[2] in only]
         if some:
             found.append((at + some[0][0], some[0][2]))
         at = part
