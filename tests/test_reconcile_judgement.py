@@ -564,7 +564,7 @@ def test_what_is_declared_and_needs_a_map_is_a_blind_spot_without_one(more, name
 def test_explanation_gives_place_number_and_the_declaration_s_words():
     verdict = on(judged([T], [finding("contact.email", hits=3, examined=4)]), "category")[0]
 
-    assert "pg://shop/t, column:c (3 sur 4)" in verdict.explanation["fr"]
+    assert "pg://shop/t, colonne c (3 sur 4)" in verdict.explanation["fr"]
     assert "«\u00a0votre adresse email et téléphone\u00a0» (s, l. 4-5)" in verdict.explanation["fr"]
     assert (
         "(3 of 4): the declaration names it: “votre adresse email et téléphone” (s, l. 4-5)."

@@ -89,7 +89,7 @@ def test_a_hash_elsewhere_gives_it_only_if_the_cards_are_the_same(tmp_path: Path
     assert told is not None
     assert (told["how"], told["tries"]) == ("elsewhere", 100_000)
     assert (
-        "Si sqlite://shop/main.b, column:carte_masquee porte sur les mêmes cartes"
+        "Si sqlite://shop/main.b, colonne carte_masquee porte sur les mêmes cartes"
         in of(found, "column:pan_sha256").explanation["fr"]
     )
     assert of(found, "column:carte_masquee").verdict == "DECLARED"

@@ -53,8 +53,9 @@ class Duration:
         )
 
     def __str__(self) -> str:
-        """Return it in ISO 8601, in months, days and minutes."""
-        parts = ((self.months, "M"), (self.days, "D"))
+        """Return it in ISO 8601, in years or months, days and minutes."""
+        whole = self.months % 12 == 0
+        parts = ((self.months // 12, "Y") if whole else (self.months, "M"), (self.days, "D"))
         dated = "".join(f"{count}{unit}" for count, unit in parts if count)
         timed = f"T{self.minutes}M" if self.minutes else ""
         return f"P{dated}{timed}" if dated or timed else "P0D"

@@ -14,12 +14,11 @@ from pdscan.reconcile.case import Case, Decision
 from pdscan.reconcile.recoverable import Recovery
 from pdscan.report import AssetSeen, Cited, Finding
 from pdscan.taxonomy import Taxonomy
+from pdscan.wording import Words
 
-LOCI: Mapping[str, tuple[str, str]] = {
-    "text": ("texte", "text"),
-    "name": ("nom du fichier", "file name"),
-    "media": ("image ou son", "media"),
-}
+SPOKEN = (Words("fr"), Words("en"))
+HR = (", le registre RH par exemple", ", the HR register for instance")
+STAFF = frozenset({"employee", "job_applicant"})
 CITED = 2
 CONFIDENCE = 3  # the rule of three: nothing seen in n rows bounds a share below 3/n at 95 %
 
@@ -77,9 +76,9 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
     ),
     "scope": (
         "la déclaration ne parle pas de ces personnes ({subjects})\u202f; il faut celle qui les "
-        "concerne, le registre RH par exemple{cited}",
+        "concerne{hr}{cited}",
         "the declaration does not speak of these people ({subjects}); the one that concerns them "
-        "is needed, the HR register for instance{cited}",
+        "is needed{hr}{cited}",
     ),
     "unmapped": (
         "déclarée, mais personne n’a dit à quelle activité sert cet emplacement{cited}",
@@ -163,25 +162,27 @@ def of_category(
     """Explain why a finding is judged as it is, and how much of a card it gives."""
     place = assets[0].locator if len(assets) == 1 else finding.asset_key
     hits, examined, locus = finding.hits, finding.examined, finding.locus
-    place_fr, place_en = LOCI.get(locus, (locus, locus))
+    place_fr, place_en = loci_of(locus)
     per_cell = examined is not None and locus.startswith(("column:", "key:"))
-    words = {
-        "activity": book.names.get(decision.activity or "", ""),
-        "subjects": ", ".join(sorted(case.subjects)),
-    }
-    french, english = CLAUSES[decision.why]
+    french, english = (
+        clause.format(
+            activity=book.names.get(decision.activity or "", ""),
+            subjects=people_in(case.subjects, SPOKEN[language]),
+            hr=HR[language] if case.subjects & STAFF else "",
+            cited=cited_words(decision.by, language),
+        )
+        for language, clause in enumerate(CLAUSES[decision.why])
+    )
     more = card.explained() if card else ("", "")
     labels = labels_of(finding.type, book.taxonomy)
     return {
         "fr": f"{labels[0]} dans {place}, {place_fr} "
         + (f"({hits} sur {examined})" if per_cell else f"(occurrences\u00a0: {hits})")
         + "\u00a0: "
-        + french.format(cited=cited_words(decision.by, 0), **words)
-        + f".{more[0]}{UNSURE[0] * suspected}",
+        + f"{french}.{more[0]}{UNSURE[0] * suspected}",
         "en": f"{labels[1]} in {place}, {place_en} "
         + (f"({hits} of {examined}): " if per_cell else f"(occurrences: {hits}): ")
-        + english.format(cited=cited_words(decision.by, 1), **words)
-        + f".{more[1]}{UNSURE[1] * suspected}",
+        + f"{english}.{more[1]}{UNSURE[1] * suspected}",
     }
 
 
@@ -228,13 +229,27 @@ def of_coverage(asset: AssetSeen, count: int, reason: str) -> dict[str, str]:
     """Explain what of an asset, and of `count` - 1 others like it, was not read."""
     key = "sampled" if asset.coverage.status == "sampled" else "unread"
     of = "?" if asset.coverage.of is None else asset.coverage.of
-    values = {"place": asset.locator, "reason": reason, "n": asset.coverage.n, "of": of}
+    values = {"place": asset.locator, "n": asset.coverage.n, "of": of}
     return _both(
         *(
-            text.format(**values) + (more.format(count=count - 1) if count > 1 else "")
-            for text, more in zip(COVERAGE[key], OTHERS, strict=True)
+            text.format(reason=words.say("reason", reason), **values)
+            + (more.format(count=count - 1) if count > 1 else "")
+            for text, more, words in zip(COVERAGE[key], OTHERS, SPOKEN, strict=True)
         )
     )
+
+
+@lru_cache(maxsize=1_024)
+def people_in(subjects: frozenset[str], words: Words) -> str:
+    """Return of whom data speak, in words."""
+    return ", ".join(words.say("people", one) for one in sorted(subjects))
+
+
+@lru_cache(maxsize=4_096)
+def loci_of(locus: str) -> tuple[str, str]:
+    """Return a locus in French and in English words."""
+    french, english = (words.locus(locus) for words in SPOKEN)
+    return french, english
 
 
 @lru_cache(maxsize=4_096)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from pdscan.reconcile.explanations import cited_words
+from pdscan.reconcile.explanations import SPOKEN, cited_words, loci_of, people_in
 from pdscan.reconcile.parties import Party
 from pdscan.reconcile.placement import Group
 from pdscan.reconcile.record_counts import Counts
 from pdscan.reconcile.retention_sets import DeclaredSet
 from pdscan.report import Cited
+from pdscan.wording import Words
 
 Both = tuple[str, str]
 
@@ -19,9 +20,8 @@ RETENTION: Mapping[str, Both] = {
         "{place}: nothing there is past the declared time{limit}{cited}.",
     ),
     "RETENTION_EXCEEDED": (
-        "{place}\u00a0: {over} enregistrements sur {total} dépassent la durée déclarée{limit}"
-        "{oldest}{cited}.",
-        "{place}: {over} of {total} records are past the declared time{limit}{oldest}{cited}.",
+        "{place}\u00a0: {over} sur {total} {passed} la durée déclarée{limit}{oldest}{cited}.",
+        "{place}: {over} of {total} {passed} past the declared time{limit}{oldest}{cited}.",
     ),
     "criteria": (
         "{place}\u00a0: la déclaration ne donne qu’un critère, aucune échéance ne se calcule"
@@ -52,13 +52,15 @@ RETENTION: Mapping[str, Both] = {
         "{cited}.",
     ),
     "other": (
-        "{place}\u00a0: les dates disponibles ne permettent pas de situer {left} enregistrements "
-        "par rapport à la durée déclarée{limit}{cited}.",
-        "{place}: the dates at hand do not place {left} records before or after the declared time"
+        "{place}\u00a0: les dates disponibles ne permettent pas de situer {left} par rapport à "
+        "la durée déclarée{limit}{cited}.",
+        "{place}: the dates at hand do not place {left} before or after the declared time"
         "{limit}{cited}.",
     ),
 }
 LIMIT: Both = (" ({limit})", " ({limit})")
+PASSED: tuple[Both, Both] = (("dépasse", "dépassent"), ("is", "are"))
+UNTIL_EVENT: Both = ("jusqu’à l’événement", "until the event")
 OLDEST: Both = (", le plus ancien du {day}", ", the oldest of {day}")
 
 LOCATION: Mapping[str, Both] = {
@@ -90,33 +92,39 @@ LOCATION: Mapping[str, Both] = {
         "{place}\u00a0: le lieu n’est pas connu, et la déclaration en impose un{cited}.",
         "{place}: where it lies is not known, and the declaration asks for a place{cited}.",
     ),
+    "no_place_of_transfer": (
+        "{place}\u00a0: le lieu n’est pas connu\u202f; hors de l’Espace économique européen, un "
+        "transfert déclaré serait à examiner.",
+        "{place}: where it lies is not known; outside the European Economic Area a declared "
+        "transfer would have to be looked at.",
+    ),
 }
 NOWHERE: Both = ("pays inconnu", "country unknown")
 
 RECIPIENT: Mapping[str, Both] = {
     "RECIPIENT_OK": (
-        "{place} est entre les mains de destinataires déclarés ({parties}){cited}.",
-        "{place} is in the hands of declared recipients ({parties}){cited}.",
+        "{place} est détenu par des destinataires déclarés, {parties}{cited}.",
+        "{place} is held by declared recipients, {parties}{cited}.",
     ),
     "OK_conditional": (
-        "{place} est entre les mains de destinataires déclarés ({parties}), sous une condition "
+        "{place} est détenu par des destinataires déclarés, {parties}, sous une condition "
         "qu’aucune analyse ne vérifie{cited}.",
-        "{place} is in the hands of declared recipients ({parties}), under a condition that no "
-        "scan can check{cited}.",
+        "{place} is held by declared recipients, {parties}, under a condition that no scan can "
+        "check{cited}.",
     ),
     "conditional": (
-        "{place} est entre les mains de {parties}, que la déclaration ne mentionne pas\u202f; elle "
+        "{place} est détenu par {parties}, que la déclaration ne mentionne pas\u202f; elle "
         "n’admet de partage que sous une condition qu’aucune analyse ne vérifie{cited}.",
-        "{place} is in the hands of {parties}, whom the declaration does not mention; it allows "
-        "sharing only under a condition that no scan can check{cited}.",
+        "{place} is held by {parties}, whom the declaration does not mention; it allows sharing "
+        "only under a condition that no scan can check{cited}.",
     ),
     "denied": (
-        "{place} est entre les mains de {parties}, ce que la déclaration exclut{cited}.",
-        "{place} is in the hands of {parties}, which the declaration rules out{cited}.",
+        "{place} est détenu par {parties}, ce que la déclaration exclut{cited}.",
+        "{place} is held by {parties}, which the declaration rules out{cited}.",
     ),
     "RECIPIENT_MISMATCH": (
-        "{place} est entre les mains de {parties}, que la déclaration ne mentionne pas.",
-        "{place} is in the hands of {parties}, whom the declaration does not mention.",
+        "{place} est détenu par {parties}, que la déclaration ne mentionne pas.",
+        "{place} is held by {parties}, whom the declaration does not mention.",
     ),
 }
 
@@ -168,22 +176,35 @@ def of_retention(
     key = kind
     if kind == "RETENTION_UNDETERMINED":
         key = reason if reason is not None and reason in RETENTION else "other"
-    limit, since = declared.limit, oldest and oldest[:10]
+    since = oldest and oldest[:10]
     return _said(
         RETENTION[key],
         by,
         [
             {
                 "place": group.label,
-                "over": str(counts.over),
-                "total": str(counts.total),
-                "left": str(counts.undetermined or counts.total),
-                "limit": LIMIT[language].format(limit=limit) if limit else "",
+                "over": words.counted("records", counts.over),
+                "total": words.number(counts.total),
+                "passed": PASSED[language][counts.over > 1],
+                "left": words.counted("records", counts.undetermined or counts.total),
+                "limit": _limit(declared, language),
                 "oldest": OLDEST[language].format(day=since) if since else "",
             }
-            for language in (0, 1)
+            for language, words in enumerate(SPOKEN)
         ],
     )
+
+
+def _limit(declared: DeclaredSet, language: int) -> str:
+    """Return the declared durations in words; one of no length runs until its event."""
+    durations = dict.fromkeys(rule.duration or "" for rule in declared.numbers)
+    said = [
+        SPOKEN[language].duration(one)
+        if any(sign in one for sign in "123456789")
+        else UNTIL_EVENT[language]
+        for one in durations
+    ]
+    return LIMIT[language].format(limit=", ".join(said)) if said else ""
 
 
 def of_location(
@@ -193,34 +214,49 @@ def of_location(
     key = reason if reason is not None and reason in LOCATION else kind
     if kind == "LOCATION_OK" and not by:
         key = "not_stated"
+    if reason == "no_place" and not by:
+        key = "no_place_of_transfer"
     asset = group.assets[0]
-    known = [part for part in (asset.country, asset.region, asset.site) if part]
-    where = [", ".join(dict.fromkeys(known)) or NOWHERE[language] for language in (0, 1)]
+    where = []
+    for language, words in enumerate(SPOKEN):
+        site = words.say("site", asset.site) if asset.site else None
+        known = dict.fromkeys(part for part in (asset.country, asset.region, site) if part)
+        where.append(", ".join(known) or NOWHERE[language])
     return _said(LOCATION[key], by, [{"place": group.label, "where": one} for one in where])
 
 
 def of_recipient(
-    why: str, group: Group, parties: Iterable[Party], by: tuple[Cited, ...]
+    why: str, group: Group, parties: Sequence[Party], by: tuple[Cited, ...]
 ) -> dict[str, str]:
     """Explain whether those who hold the data are declared."""
-    named = ", ".join(f"{one.name} ({one.kind})" if one.name else one.kind for one in parties)
-    return _said(RECIPIENT[why], by, [{"place": group.label, "parties": named}] * 2)
+    named = [", ".join(_party(one, words) for one in parties) for words in SPOKEN]
+    return _said(RECIPIENT[why], by, [{"place": group.label, "parties": one} for one in named])
+
+
+def _party(one: Party, words: Words) -> str:
+    kind = words.say("operator", one.kind)
+    return f"{one.name} ({kind.partition(' ')[2] or kind})" if one.name else kind
 
 
 def of_subject(
     kind: str,
     group: Group,
-    subjects: Iterable[str],
+    subjects: frozenset[str],
     by: tuple[Cited, ...],
     locus: str,
     *,
     denied: bool,
 ) -> dict[str, str]:
     """Explain whether the people are those that the declaration speaks of."""
-    people = ", ".join(sorted(subjects))
-    where = f", {locus}," if locus else ""
-    values = {"place": group.label, "people": people, "locus": where}
-    return _said(SUBJECT["denied" if denied else kind], by, [values] * 2)
+    values = [
+        {
+            "place": group.label,
+            "people": people_in(subjects, words),
+            "locus": f", {said}," if locus else "",
+        }
+        for words, said in zip(SPOKEN, loci_of(locus), strict=True)
+    ]
+    return _said(SUBJECT["denied" if denied else kind], by, values)
 
 
 def of_nothing(axis: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pdscan.model import Form
 from pdscan.reconcile.severity import DROPPED
 from pdscan.report import Finding
 from pdscan.truncations import USUAL_LENGTH, Format
+from pdscan.wording import Words
 
 CARD, CUT, LAST_FOUR = "payment.card.pan", truncations.TYPE, "payment.card.pan_last4"
 HASHES = frozenset({Form.HASHED, Form.STRONG_HASH, Form.WEAK_HASH})
@@ -32,7 +33,7 @@ _BY_QUALIFIER: Mapping[str | None, Format] = {
 }
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "hash " + RECORD: (
-        " Avec {loci} du même enregistrement, le numéro entier se retrouve en {tries} essais au "
+        " Avec la {loci} du même enregistrement, le numéro entier se retrouve en {tries} essais au "
         "plus, sauf empreinte à clé secrète.",
         " With {loci} of the same record the whole number is found in {tries} tries at most, "
         "unless the hash has a secret key.",
@@ -44,7 +45,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "unless the hash has a secret key.",
     ),
     RECORD: (
-        " Avec {loci} du même enregistrement, {digits} chiffres sur {of} sont connus.",
+        " Avec la {loci} du même enregistrement, {digits} chiffres sur {of} sont connus.",
         " With {loci} of the same record, {digits} of {of} digits are known.",
     ),
     CARDS: (
@@ -83,13 +84,14 @@ class Recovery:
     def explained(self) -> tuple[str, str]:
         """Return a sentence in French and one in English."""
         french, english = _SENTENCES[f"hash {self.how}" if self.tries is not None else self.how]
-        place = ", ".join((self.beside[0].asset_key, self.beside[0].locus)) if self.beside else ""
-        loci = [one.locus for one in self.beside]
-        tries = f"{self.tries:,}" if self.tries is not None else ""
-        facts = {"digits": self.digits, "of": self.of, "place": place}
+        spoken = Words("fr"), Words("en")
+        loci = [[words.locus(one.locus) for one in self.beside] for words in spoken]
+        places = [f"{self.beside[0].asset_key}, {one[0]}" if one else "" for one in loci]
+        tries = [words.number(self.tries or 0) for words in spoken]
+        facts = {"digits": self.digits, "of": self.of}
         return (
-            french.format(loci=" et ".join(loci), tries=tries.replace(",", "\u202f"), **facts),
-            english.format(loci=" and ".join(loci), tries=tries, **facts),
+            french.format(loci=" et la ".join(loci[0]), place=places[0], tries=tries[0], **facts),
+            english.format(loci=" and ".join(loci[1]), place=places[1], tries=tries[1], **facts),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pdscan import plugins, taxonomy
@@ -60,6 +60,14 @@ def _shown(char: str) -> str:
     return char
 
 
+@lru_cache(maxsize=4_096)
+def _said(section: str, word: str, index: int) -> str | None:
+    pair = _words()[section].get(word)
+    if pair is None:
+        return None
+    return pair[index] if index else french_spaces(pair[index])
+
+
 def ordered(section: str, names: Collection[str]) -> tuple[str, ...]:
     """Return the names in the order of a section of `wording.yaml`, unknown ones last, sorted."""
     known = [name for name in _words()[section] if name in names]
@@ -77,11 +85,9 @@ class Words:
 
     def say(self, section: str, word: str, **values: object) -> str:
         """Return the words for an id of a section of `wording.yaml`, or the id itself."""
-        pair = _words()[section].get(word)
-        if pair is None:
+        text = _said(section, word, self._index)
+        if text is None:
             return inert(word)
-        text = pair[self._index]
-        text = self.typeset(text)
         return text.format(**values) if values else text
 
     def typeset(self, text: str) -> str:
