@@ -66,6 +66,9 @@ def test_phrase_names_what_it_says(text, has):
         ("né le 3 mars", {"person.birth_date"}, set()),
         ("ne\u0301 le 3 mars", {"person.birth_date"}, set()),
         ("nous ne partageons rien", set(), set()),
+        ("durée de conservation", set(), set()),
+        ("vous pouvez demander", set(), set()),
+        ("données génériques", set(), set()),
         ("", set(), set()),
     ],
 )

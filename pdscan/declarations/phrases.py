@@ -31,6 +31,13 @@ _SAME_HEADS = (("donnee", "information"), ("donnee", "renseignement"), ("data", 
 _TYPO_FROM = 7
 _TYPO_AT_LEAST = 5
 _TYPO_LONG = 12
+# Words of their own, an edit or two from one that names data.
+_REAL_WORDS = frozenset(
+    (
+        *("conservation", "correspondant", "correspondante", "correspondent", "identifient"),
+        *("dependent", "commun", "telephonie", "revend", "incombe", "generique", "facile"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +177,18 @@ def _corrected(word: Word, lexicon: _Lexicon) -> Word:
 
 def _nearest(word: Word, lexicon: _Lexicon) -> str:
     """Return the known word that a misspelt one must be, or the word itself."""
-    allowed = 1 if len(word.text) < _TYPO_LONG else 2
+    text = word.text
+    if text in _REAL_WORDS:
+        return text
+    allowed = 1 if len(text) < _TYPO_LONG else 2
+    # "demander", "demandez" are no misspelt "demande".
+    verb = text[-2:] if text.endswith(("er", "ez")) else ""
     near = [
         (edits, known)
         for known in lexicon.long_words
-        if known[0] == word.text[0] and (edits := _edits(word.text, known, allowed)) <= allowed
+        if known[0] == word.text[0]
+        and known.endswith(verb)
+        and (edits := _edits(word.text, known, allowed)) <= allowed
     ]
     return min(near)[1] if near else word.text
 
