@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pdscan import birth_dates, combinations, plugins, trail, who
 from pdscan.detection.chance import DOUBTED, few, is_chance
 from pdscan.locators import asset_id, asset_key, finding_id
-from pdscan.model import Asset, Container, Form
+from pdscan.model import STRINGS, Asset, Container, Form
 from pdscan.report import Bound, Finding, Sample
 from pdscan.tally import CELLS, JUDGED, NAMES, PATTERN, Tally, TypeTally
 from pdscan.taxonomy import Taxonomy
@@ -159,7 +159,12 @@ def _voices(tally: Tally, locus: str, type_id: str, form: Form) -> Iterator[Type
 
 
 def _confidence(type_id: str, locus: str, group: _Group, entry: TypeTally) -> float:
-    """Lower what chance explains: few passes among many tries, one value in a column."""
+    """Lower what chance explains: few passes among many tries, one value in a column.
+
+    In the strings of an unknown format only what is checked by its form is believed at all.
+    """
+    if locus == STRINGS and not entry.strict:
+        return 0.0
     if not entry.strict or entry.context:
         return 0.0 if _is_stray(locus, group, entry) else entry.best
     if is_chance(type_id, group.checked, group.passed):
@@ -183,6 +188,8 @@ def _is_stray(locus: str, group: _Group, entry: TypeTally) -> bool:
 def _certainty(place: _Place, entry: TypeTally, confidence: float) -> str:
     if place[1] == "media" and place[2].startswith("media."):
         return "confirmed"  # the reader saw the signature of a recording, the path says of what
+    if place[1] == STRINGS:
+        return "suspected"
     if entry.strict and confidence > ALONE and (entry.context or entry.distinct >= 2):
         return "confirmed"
     return "likely" if confidence >= LIKELY else "suspected"

@@ -139,6 +139,8 @@ class AssetStatus(StrEnum):
     FAILED = "failed"
 
 
+STRINGS = "metadata:strings"  # the locus of what looks like text in a format nobody knows
+
 # The kinds of assets whose size is in rows. A view shows rows that lie elsewhere.
 VIEW = "view"
 TABLES = frozenset({"table", "materialized view", "foreign table", VIEW})

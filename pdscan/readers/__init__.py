@@ -9,6 +9,7 @@ from typing import IO
 from pdscan.contracts import Limits, Piece
 from pdscan.model import Asset, Reason, UnreadableError
 from pdscan.readers import (
+    contact_cards,
     dialects,
     formats,
     json_text,
@@ -16,6 +17,8 @@ from pdscan.readers import (
     plain_text,
     separated,
     sql_dump,
+    unknown_binary,
+    yaml_text,
 )
 from pdscan.readers.decoding import Decoder
 from pdscan.readers.streams import Budget, Stream
@@ -82,6 +85,8 @@ def _content(visit: Visit) -> Pieces:
         yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
     elif found in _READERS:
         yield from _reader(found)(visit)
+    elif found in formats.WITH_STRINGS:
+        yield from unknown_binary.read(visit, found)
     elif found is not None:
         yield visit.gap(Reason.UNSUPPORTED, f"{visit.what} is {found}, which can't be read yet")
     else:
@@ -98,13 +103,17 @@ def _text(visit: Visit) -> Pieces:
     decoder = Decoder(visit.stream)
     sample = decoder.sample()
     if sample is None:
-        yield _no_text(visit)
+        yield from _no_text(visit)
         return
     found = formats.by_text(sample, visit.name)
     if found == "html":
         yield from _reader("html")(visit)
     elif markup_keys.is_xml(sample, visit.name):
         yield from markup_keys.read(visit, decoder, sample)
+    elif yaml_text.is_yaml(visit.name):
+        yield from yaml_text.read(visit, decoder)
+    elif contact_cards.is_cards(sample):
+        yield from contact_cards.read(visit, decoder)
     elif json_text.is_json(sample, visit.name):
         yield from json_text.read(visit, decoder, sample)
     elif sql_dump.is_dump(sample):
@@ -115,9 +124,10 @@ def _text(visit: Visit) -> Pieces:
         yield from plain_text.read(visit, decoder)
 
 
-def _no_text(visit: Visit) -> tuple[Asset, Piece]:
+def _no_text(visit: Visit) -> Pieces:
     if formats.is_text_name(visit.name):
-        return visit.gap(Reason.UNDECODABLE, f"{visit.what} is no text in any known encoding")
-    if formats.is_encrypted_name(visit.name):
-        return visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
-    return visit.gap(Reason.UNSUPPORTED, f"{visit.what} is of an unknown binary format")
+        yield visit.gap(Reason.UNDECODABLE, f"{visit.what} is no text in any known encoding")
+    elif formats.is_encrypted_name(visit.name):
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
+    else:
+        yield from unknown_binary.read(visit, "of an unknown binary format")

@@ -8,6 +8,10 @@ from pdscan.readers import dbase_table
 
 HEAD = 1 << 16
 
+ACCESS, ONE_NOTE = "an Access database", "a OneNote section"
+# What can't be read yet, but keeps text as text in between.
+WITH_STRINGS = (ACCESS, ONE_NOTE)
+
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
@@ -46,8 +50,9 @@ _MAGIC = (
     (b"\x00\x00\x01\xba", "recording"),
     (b"\x00\x00\x00\x01\x67", "recording"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "recording"),
-    (b"\x00\x01\x00\x00Standard", "an Access database"),
+    (b"\x00\x01\x00\x00Standard", ACCESS),
     (b"%!PS", "a PostScript file"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", ONE_NOTE),
     (b"Salted__", "encrypted"),
     (b"age-encryption.org/", "encrypted"),
     (b"-----BEGIN PGP MESSAGE-----", "encrypted"),
