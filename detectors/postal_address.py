@@ -74,6 +74,7 @@ _WORD = re.compile(r"(?:[dDlL]['’])?[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ.'’-]+")
 _WAY = re.compile(rf"(?i)^(?P<number>{_NUMBER}),?\s+(?P<way>{_SURE}|{_WITH_POSTCODE})\b\.?\s*")
 _PLAIN_WAY = re.compile("rue|avenue|ave?|boul(?:evard)?|blvd|bl?d|chemin|impasse|all[eé]e|quai")
 _WAY_ALONE = re.compile(rf"(?i)(?:{_UNNUMBERED}) ")
+_DATED = re.compile(r"(?i)\b\d{1,2}(?:er)? [^\W\d_]{3,9} (?:1[6-9]|20)\d\d$")
 _END = re.compile(
     rf"(?i)(?<![0-9])({_POSTCODE})(?=\s)\s+(?:[–-]\s+)?(?P<town>[^\W\d_].*)$", re.DOTALL
 )
@@ -194,7 +195,8 @@ def _check_cell(cell: str) -> Reading | None:
     words = re.findall(r"[^\W\d_]{3,}", text)
     if not words or " " not in text or "@" in text or "://" in text or len(text) > 160:
         return None
-    if not re.search(r"\d", text) or _check(text) is not None:
+    numbered = _DATED.sub("", text) if not text[0].isdigit() else text
+    if not re.search(r"\d", numbered) or _check(text) is not None:
         return None
     return _reading(text, 0.75, 0.75, "address column")
 

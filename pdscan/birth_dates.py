@@ -16,6 +16,7 @@ import pyarrow as pa
 from pdscan import moments, taxonomy
 from pdscan.folding import name_words
 from pdscan.model import Block
+from pdscan.short_words import spellings
 
 BIRTH_DATE = "person.birth_date"
 MAJORITY, OLDEST = 18, 120
@@ -66,8 +67,9 @@ class BirthDates:
 @cache
 def _is_birth_date(name: str) -> bool:
     """Say whether a field's name, or the last part of its path, is one of the taxonomy's."""
-    own = name_words(name.rpartition(".")[2])
-    return any(_holds(own, name_words(field)) for field in taxonomy.load().types[BIRTH_DATE].fields)
+    ways = [spelling.words for spelling in spellings(name.rpartition(".")[2])]
+    fields = [name_words(field) for field in taxonomy.load().types[BIRTH_DATE].fields]
+    return any(_holds(own, field) for own in ways for field in fields)
 
 
 def _holds(own: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

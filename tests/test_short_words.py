@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import doctest
+from pathlib import Path
 
 import pytest
 
-from pdscan import short_words
+from pdscan import api, short_words
 from pdscan.short_words import spellings, without_affix
 
 
@@ -46,3 +47,13 @@ def test_the_usual_letters_of_a_table_are_taken_off() -> None:
 
 def test_the_examples_hold() -> None:
     assert doctest.testmod(short_words).failed == 0
+
+
+def test_a_short_name_is_context_for_the_values_too(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("MATRIC;DATNAIS\nM1;12/04/1979\nM2;03/02/2015\n", "utf-8")
+
+    found = {one.locus: one for one in api.scan(tmp_path / "t.csv", names=False).findings}
+
+    assert found["column:DATNAIS"].type == "person.birth_date"
+    assert found["column:DATNAIS"].certainty == "confirmed"
+    assert found["column:DATNAIS"].minors == 0.5

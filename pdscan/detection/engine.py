@@ -21,8 +21,8 @@ from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Buffer, Ends, Rule, Ruleset
 from pdscan.detection.taking import Taking
 from pdscan.detection.together import confirm_together
-from pdscan.folding import name_words
 from pdscan.model import Match, UnreadableError
+from pdscan.short_words import spellings
 from pdscan.tally import Failures
 from pdscan.taxonomy import Taxonomy
 
@@ -104,10 +104,13 @@ class Engine:
 
     def cell_rules(self, field_name: str) -> list[Rule]:
         """Return the rules whose `cell_check` reads whole cells of a field of this name."""
-        words = name_words(field_name)
-        ranked = [(rule.named(words), rule) for rule in self.rules.rules if rule.pattern.cell_check]
-        best = max((size for size, _ in ranked), default=0)
-        return [rule for size, rule in ranked if size and size == best]
+        checked = [rule for rule in self.rules.rules if rule.pattern.cell_check]
+        for spelling in spellings(field_name):
+            ranked = [(rule.named(spelling.words), rule) for rule in checked]
+            best = max((size for size, _ in ranked), default=0)
+            if best:
+                return [rule for size, rule in ranked if size == best]
+        return []
 
     def judge(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pdscan.folding import name_words
+from pdscan.short_words import spellings
 from pdscan.taxonomy import Taxonomy
 
 
@@ -21,7 +22,10 @@ class FieldContext:
 
     def _types(self, name: str) -> frozenset[str]:
         """Return the types of the longest entries found in the name, perhaps none."""
-        words = name_words(name)
+        ways = (self._of_words(spelling.words) for spelling in spellings(name))
+        return next((types for types in ways if types), frozenset())
+
+    def _of_words(self, words: tuple[str, ...]) -> frozenset[str]:
         for size in range(min(self._longest, len(words)), 0, -1):
             found: set[str] = set()
             for start in range(len(words) - size + 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pdscan.detection.field_cells import Look
 from pdscan.detection.judged_names import AGREE, CONTRADICT, Judged
-from pdscan.detection.neighbours import COMPANIES, Neighbours
+from pdscan.detection.neighbours import COMPANIES, WAYS, Neighbours
 from pdscan.detection.things import THINGS
 from pdscan.naming.names import word_set
 
@@ -17,7 +17,6 @@ _OF_ROWS = ("person.nationality", "person.age", "work.job", "work.salary", "fina
 _REVIEWS = word_set("avis review temoignage testimonial feedback evaluation notation")
 _COMMENTS = word_set("commentaire comment")
 _INNER = word_set("interne internal agent moderateur moderator admin staff prive private")
-_WAYS = ("rue", "voie", "street", "way")
 _OF_PERSONS = word_set(
     "description descriptions motif reason resume overview about bio "
     "presentation historique history circonstances appreciation appreciations request requests "
@@ -30,8 +29,8 @@ def silent(type_id: str, words: tuple[str, ...], weak: bool, look: Look, near: N
     """Say whether what stands beside makes a column one of places or sites, not of persons."""
     if type_id in (ADDRESS, CITY) and near.places:
         return True
-    if type_id == ADDRESS and words[-1] in _WAYS and near.known:
-        return not (near.persons or near.house_numbers or look.with_digit() >= AGREE)
+    if type_id == ADDRESS and words[-1] in WAYS and near.known:
+        return not (near.persons or look.with_digit() >= AGREE)
     if type_id.startswith(_OF_ROWS):
         return near.things(THINGS | COMPANIES) and not near.persons
     if weak and type_id == CV:
@@ -55,7 +54,7 @@ def judge_beside(
     if reviews and share >= AGREE:
         return Judged(REVIEW, 0.85, f"{why} in a table of reviews, cells are prose")
     of_persons = not _OF_PERSONS.isdisjoint(words)
-    if share <= CONTRADICT or (of_persons and not near.persons):
+    if share <= CONTRADICT or (of_persons and not (near.persons and share >= AGREE)):
         return None
     if weak and near.known and not near.authors:
         return None

@@ -13,7 +13,7 @@ from pdscan.naming.names import word_set
 from pdscan.short_words import spellings
 
 NEAR = 60
-FIRST = "person.name.first"
+FIRST, ADDRESS = "person.name.first", "contact.postal_address"
 PERSONS = word_set(
     "client customer user utilisateur patient adherent salarie employee employe emp member "
     "membre abonne assure demandeur candidat candidate applicant eleve etudiant student pupil "
@@ -47,9 +47,11 @@ _PLACES = word_set(
     "port monument parking ciudad stadt ort comune geolocation geoname geocode circuit stadium "
     "stade park school hospital"
 )
-_NUMBERS = word_set("numero num house number housenumber nr no")
+WAYS = ("rue", "voie", "street", "way")
+"""Words of names of ways alone, which lists of streets have too."""
 _PLACE_FACTS = word_set(
-    "population iata icao elevation insee superficie capacite capacity area timezone capital iso"
+    "fantoir rivoli voie parcelle cadastre cadastrale population iata icao elevation insee "
+    "superficie capacite capacity area timezone capital iso"
 )
 
 
@@ -100,6 +102,8 @@ class Neighbours:
         spelt = [one.words for name in others for one in spellings(name)]
         self._words = [frozenset(singular(words)) | frozenset(words) for words in spelt]
         self._types = {kind for words in spelt for kind in types_of(words)} | {*others}
+        streets = [words for words in spelt if ADDRESS in types_of(words)]
+        self._whole_street = any(words[-1] not in WAYS for words in streets) or ADDRESS in others
         self.known = bool(others)
         table = beside.table if isinstance(beside, Beside) else ""
         plain = name_words(table)
@@ -177,12 +181,9 @@ class Neighbours:
     @property
     def street(self) -> bool:
         """Say whether a column holds the street of an address, and no list of streets."""
-        return "contact.postal_address" in self._types and not self.places
-
-    @property
-    def house_numbers(self) -> bool:
-        """Say whether the number of a house stands in a column of its own."""
-        return any(words & _NUMBERS for words in self._words)
+        if ADDRESS not in self._types or self.places:
+            return False
+        return self.persons or self._whole_street
 
     @property
     def products(self) -> bool:

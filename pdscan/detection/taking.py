@@ -17,7 +17,7 @@ from pdscan.detection.locus import Locus
 from pdscan.detection.ruleset import Buffer, Rule
 from pdscan.detection.turning import turnings
 from pdscan.detection.words_nearby import word_nearby
-from pdscan.folding import name_words
+from pdscan.short_words import spellings
 from pdscan.tally_batch import Taken
 
 BEFORE_CHECKED = 120  # a checksum holds already: the word that is wanted may stand further off
@@ -173,7 +173,8 @@ class Taking:
             return False
         if reading.type in self._fields.types(field_name):
             return True
-        words = name_words(field_name)
+        ways = [spelling.words for spelling in spellings(field_name)]
         if rule.pattern.context:
-            return bool(rule.pattern.context(" ".join(words)))
-        return bool(rule.named(words) or (rule.near and rule.near.search(" ".join(words))))
+            return any(rule.pattern.context(" ".join(words)) for words in ways)
+        near = rule.near
+        return any(rule.named(words) or (near and near.search(" ".join(words))) for words in ways)

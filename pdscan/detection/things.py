@@ -14,6 +14,7 @@ LABELS = word_set(
 )
 DESCRIPTIONS = word_set("description desc overview resume summary synopsis plot abstract features")
 THINGS = word_set(
+    "stock inventory inventaire catalogue catalog nomenclature referentiel tarif acte rubrique "
     "circuit constructor manufacturer fabricant hospital concept office produit product prod "
     "article item fichier file table column colonne schema projet project categorie category "
     "genre album film movie titre title song track chanson server serveur domaine domain site "
