@@ -23,10 +23,13 @@ def without_overlaps(hits: Hits, own_scales: Collection[str] = ()) -> Hits:
 def _with_others(hits: Hits, own_scales: Collection[str]) -> Hits:
     ordered = list(hits.chosen(hits.by_place()))
     own = Hits.of(hit for hit in ordered if hit.rule not in own_scales)
-    others = [hit for hit in ordered if hit.rule in own_scales]
+    others: dict[str, list[Hit]] = {}
+    for hit in ordered:
+        if hit.taken.rule in own_scales:
+            others.setdefault(hit.taken.reading.type, []).append(hit)
     kept = list(_surest(own, own.by_place()))
-    for type_id in {hit.reading.type for hit in others}:
-        kept += _not_contained([hit for hit in others if hit.reading.type == type_id])
+    for of_type in others.values():
+        kept += _not_contained(of_type)
     return Hits.of(sorted(kept, key=lambda hit: (hit.start, hit.end, hit.rule)))
 
 
@@ -61,10 +64,14 @@ def _surest_of(hits: Hits, group: list[int]) -> list[int]:
 def _not_contained(hits: list[Hit]) -> list[Hit]:
     """Drop what lies in a longer or equal hit that is at least as sure."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, -hit.score, hit.rule)):
-        around = (other for other in kept[-8:] if other.end >= hit.end)
-        if not any(other.score >= hit.score for other in around):
-            kept.append(hit)
+    reached = 0
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1], -hit.taken.score, hit.taken.rule)):
+        if hit.end <= reached:  # most touch none before them
+            around = (other for other in kept[-8:] if other.end >= hit.end)
+            if any(other.score >= hit.score for other in around):
+                continue
+        reached = max(reached, hit.end)
+        kept.append(hit)
     return kept
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from re import _parser  # type: ignore[attr-defined]  # its getwidth() has no public twin
 from typing import Any
@@ -141,7 +140,7 @@ def _checked(
             return None
         if plain:
             return always._replace(value=_value(text))
-        with _asking():
+        with _ASKING:
             valid = recognizer.validate_result(text)
             if valid is False or recognizer.invalidate_result(text):
                 return None
@@ -154,7 +153,7 @@ def _asked(type_id: str, recognizer: Recognizer) -> Callable[[str], Reading | No
     """Return a check that lets the recognizer analyse the candidate; its surest answer counts."""
 
     def check(text: str) -> Reading | None:
-        with _asking():
+        with _ASKING:
             answers: Iterable[Any] = recognizer.analyze(text, recognizer.supported_entities, None)
             best = max(answers, key=lambda one: (one.score, one.end - one.start), default=None)
         if best is None or not best.score:
@@ -168,7 +167,7 @@ def _telephone(type_id: str, recognizer: Recognizer) -> Callable[[str], Reading 
     """Return a check that asks for telephone numbers where a numbering plan allows one."""
 
     def check(text: str) -> Reading | None:
-        with _asking():
+        with _ASKING:
             answer = telephones.best(recognizer, text)
         return None if answer is None else _found(type_id, recognizer, text, answer)
 
@@ -190,12 +189,14 @@ def _value(text: str) -> str:
     return "".join(filter(str.isalnum, text)).upper() or text
 
 
-@contextmanager
-def _asking() -> Iterator[None]:
+class _Asking:
     """Keep Presidio from logging what it is asked about."""
-    silence = quiet()
-    silence.asking += 1
-    try:
-        yield
-    finally:
-        silence.asking -= 1
+
+    def __enter__(self) -> None:
+        quiet().asking += 1
+
+    def __exit__(self, *_: object) -> None:
+        quiet().asking -= 1
+
+
+_ASKING = _Asking()

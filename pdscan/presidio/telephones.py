@@ -38,6 +38,8 @@ def asks_itself(recognizer: Recognizer) -> bool:
 
 def best(recognizer: Recognizer, text: str) -> Answer | None:
     """Return the longest number that the recognizer sees in a candidate, or None."""
+    if "+" not in text and not may_hold_any(text, recognizer.supported_regions):
+        return None
     found = max(
         _answers(recognizer, text), key=lambda one: (one[2], one[1] - one[0], -one[0]), default=None
     )
@@ -48,11 +50,8 @@ def _answers(recognizer: Recognizer, text: str) -> Iterator[Answer]:
     from phonenumbers import PhoneNumberMatcher
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
-    regions: Sequence[str] = recognizer.supported_regions
-    if "+" not in text:
-        regions = (
-            [one for one in regions if may_hold(text, one)] if may_hold_any(text, regions) else ()
-        )
+    plus = "+" in text
+    regions = [one for one in recognizer.supported_regions if plus or may_hold(text, one)]
     if type(recognizer).analyze is not PhoneRecognizer.analyze:
         some = recognizer.analyze(text, recognizer.supported_entities, None) if regions else ()
         yield from ((one.start, one.end, one.score) for one in some)
