@@ -99,6 +99,38 @@ def test_every_link_leads_to_a_place_of_the_page(found):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+LONG = (
+    POLICY
+    + """
+Bases légales
+Nos traitements reposent sur votre consentement, sur l'exécution du contrat et sur l'intérêt
+légitime.
+
+Sécurité
+Nous chiffrons les échanges et limitons l'accès à vos données aux personnes habilitées.
+Vous pouvez exercer votre droit d'accès et votre droit à l'effacement en nous écrivant.
+Vos commentaires et votre nom sont publiés avec votre accord, et conservés 2 ans.
+"""
+)
+SHARED = sorted((Path(__file__).parents[2] / "shared" / "policies").glob("*.txt"))
+
+
+@pytest.mark.parametrize("source", [None, *SHARED], ids=lambda one: one.stem if one else "made up")
+def test_no_link_of_a_long_policy_is_dead_and_no_id_stands_twice(tmp_path, source):
+    path = source or tmp_path / "politique.txt"
+    if source is None:
+        path.write_text(LONG, "utf-8")
+    found = policies.extract(path)
+    page = review.page(found)
+
+    ids = re.findall(r'id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    grounded = [one for one in found.raw["unscannable"] if one.get("source")]
+    assert len(re.findall(r'id="y-unscannable\.\d+"', page)) == len(found.raw["unscannable"])
+    assert grounded
+
+
 def test_kinds_differ_by_letter_and_words_not_by_colour_alone(found):
     page = review.page(found)
 
@@ -137,3 +169,24 @@ def test_a_browser_shows_both_panes_and_complains_of_nothing(found, tmp_path):
     assert boxes == [[True, True], [True, True]]
     assert len(set(painted)) == 2
     assert wide
+
+
+@needs_browser
+def test_a_link_shows_its_item_in_the_other_pane_and_the_way_back(tmp_path):
+    (tmp_path / "politique.txt").write_text(LONG * 8, "utf-8")
+    path = tmp_path / "review.html"
+    path.write_text(review.page(policies.extract(tmp_path / "politique.txt")), "utf-8")
+    shown = """(() => {
+        const links = [...document.querySelectorAll('%s')], link = links[links.length - 1];
+        link.click();
+        const item = document.getElementById(location.hash.slice(1));
+        const pane = item.closest('.pane').getBoundingClientRect();
+        const box = item.getBoundingClientRect();
+        return [box.top >= pane.top - 5 && box.top < pane.bottom,
+                item.closest('.pane') !== link.closest('.pane')];
+    })()"""
+
+    with chromium.browsing(tmp_path / "profile") as page:
+        page.open(path)
+        assert page.run(shown % ".doc a.to") == [True, True]
+        assert page.run(shown % ".yaml a.back") == [True, True]

@@ -125,7 +125,7 @@ def _line(
         out.append(f'<span class="ignored">{escape(text[at:first])}</span>' if first > at else "")
         piece = text[first:last]
         before = "" if first > at else before
-        named = [name for _, name in mark.became if name not in seen]
+        named = [name for name in dict.fromkeys(n for _, n in mark.became) if name not in seen]
         seen.update(named)
         anchors = "".join(f'<span id="m-{escape(name)}"></span>' for name in named)
         about = "; ".join(f"{words[kind]} : {name}" for kind, name in mark.became)

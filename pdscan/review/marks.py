@@ -92,8 +92,9 @@ def _sources(value: Any, key: str, name: str) -> Iterator[tuple[str, str, Mappin
             if inner not in ("source", "issues"):
                 yield from _sources(below, inner, "" if not key else name)
     elif isinstance(value, list):
-        for below in value:
-            yield from _sources(below, key, name)
+        for number, below in enumerate(value):
+            # What has no id of its own, nor any around it, is known by its list and number.
+            yield from _sources(below, key, name or f"{key}.{number}")
 
 
 def _span(text: str, starts: tuple[int, ...], source: Mapping[str, Any]) -> tuple[int, int] | None:

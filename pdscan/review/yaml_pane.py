@@ -9,6 +9,7 @@ from html import escape
 from pdscan.review.marks import Mark
 
 _ID = re.compile(r"(?:^\s*(?:- )?\{?|\s)id: (?P<id>[\w.]+)")
+_TOP = re.compile(r"(\w+):")
 _KEY = re.compile(r"^(\s*(?:- )?)([\w-]+):")
 
 
@@ -17,11 +18,17 @@ def yaml_pane(text: str, marks: Iterable[Mark], doubts: set[str]) -> str:
     kinds = {name: kind for mark in marks for kind, name in reversed(mark.became)}
     lines = []
     seen: set[str] = set()
+    top, number = "", -1
     for line in text.splitlines():
+        if begins := _TOP.match(line):
+            top, number = begins[1], -1
+        number += line.startswith("  - ")
         found = _ID.search(line)
         name = found["id"] if found else ""
-        if not name and (top := re.match(r"(controller|dpo|scope):", line)):
-            name = top[1]
+        if not name and begins and top in ("controller", "dpo", "scope"):
+            name = top
+        elif not name and line.startswith("  - "):
+            name = f"{top}.{number}"
         shown = _KEY.sub(r"\1<b>\2</b>:", escape(line, quote=False), count=1)
         if line.lstrip().startswith("#"):
             shown = f'<i class="comment">{shown}</i>'
