@@ -19,6 +19,7 @@ _KINDS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip",
     "pager", "uan", "voicemail",
 )  # fmt: skip
+_SPELT = re.compile(r"[0-9(][0-9()/. -]{3,22}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,38 @@ def is_national(region: str, digits: str) -> bool:
     found = plan.prefix.match(digits) if plan.prefix else None
     bare = digits[found.end() :] if found else digits
     return plan.holds(bare) or plan.holds(digits)
+
+
+@lru_cache(maxsize=4096)
+def is_spelt_nationally(text: str) -> bool:
+    """Say whether a text is a number in groups, exactly as its own country writes it.
+
+    >>> is_spelt_nationally("020 7946 0958"), is_spelt_nationally("02079 460958")
+    (True, False)
+    """
+    from phonenumbers import (
+        SUPPORTED_REGIONS,
+        NumberParseException,
+        PhoneNumberFormat,
+        format_number,
+        is_valid_number_for_region,
+        parse,
+    )
+
+    if not _SPELT.fullmatch(text) or text.isdigit():
+        return False
+    digits = "".join(filter(str.isdigit, text))
+    for region in sorted(SUPPORTED_REGIONS):
+        if not is_national(region, digits):
+            continue
+        try:
+            number = parse(text, region)
+        except NumberParseException:
+            continue
+        written = format_number(number, PhoneNumberFormat.NATIONAL)
+        if written == text and is_valid_number_for_region(number, region):
+            return True
+    return False
 
 
 def national_kinds(code: str) -> tuple[str, ...]:

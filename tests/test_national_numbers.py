@@ -145,3 +145,26 @@ def test_types_of_packs_are_listed_and_explained(tmp_path: Path) -> None:
     assert "stdnum:nl.bsn" in said("list", "types")
     assert "burgerservicenummer" in said("explain", "stdnum:nl.bsn")
     assert "stdnum:us.ein" in said("explain", "stdnum:us")
+
+
+def test_a_telephone_asked_for_is_found_as_its_own_country_writes_it() -> None:
+    import phonenumbers as library
+
+    texts = []
+    for region in sorted(library.SUPPORTED_REGIONS):
+        example = library.example_number_for_type(region, library.PhoneNumberType.FIXED_LINE)
+        if example is not None:
+            texts.append(library.format_number(example, library.PhoneNumberFormat.NATIONAL))
+    grouped = [text for text in texts if not text.isdigit()]
+
+    found = list(api.detect(grouped, types=["contact.phone"]))
+
+    assert len(grouped) > 200
+    assert sum(map(bool, found)) > 0.98 * len(grouped)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-05-12", "12/05/2026", "12.05.2026", "1 234 567", "192.168.1.1", "3.141 592"]
+)
+def test_a_date_or_an_amount_is_no_telephone_even_where_one_is_asked_for(text: str) -> None:
+    assert list(api.detect([text], types=["contact.phone"])) == [[]]

@@ -50,3 +50,9 @@ def test_international_phone_numbers_are_told_from_wrong_ones(form: str) -> None
     rows = _rows("phones_libphonenumber.jsonl", {"format": form})
 
     assert _right(rows, "contact.phone") >= ENOUGH
+
+
+def test_national_phone_numbers_are_found_where_a_telephone_is_asked_for() -> None:
+    rows = _rows("phones_libphonenumber.jsonl", {"format": "NATIONAL"})
+
+    assert _right(rows, "contact.phone") >= 0.96

@@ -9,8 +9,10 @@ from pdscan.contracts import Reading
 from pdscan.detection.ruleset import Buffer, Rule
 from pdscan.model import Match
 from pdscan.named_numbers import SAME, validator
+from pdscan.numbering import is_spelt_nationally
 
 LONGEST = 128
+SPELT = 0.7  # a telephone number as some country writes it within its borders
 AS_LIBRARY = 0.9  # spelt as no detector expects it, yet python-stdnum reads it
 
 
@@ -46,6 +48,10 @@ def whole_values(rules: Iterable[Rule], text: str, asked: frozenset[str]) -> Ite
             end = start + len(value)
             yield Match(reading.type, start, end, reading.score, reading.form, None, why)
             return
+    if "contact.phone" in asked and is_spelt_nationally(value):
+        why = (*trail.of_check(("a country's spelling",), False), trail.ASKED)
+        yield Match("contact.phone", start, start + len(value), SPELT, why=why)
+        return
     for type_id in sorted(asked):
         for module in SAME.get(type_id, ()):
             if validator(module)(value):
