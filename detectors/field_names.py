@@ -31,9 +31,9 @@ from pdscan.detection.judged_names import (
     LAST,
     Judged,
     alone,
+    judge_cells,
     judge_name,
     judge_weak_name,
-    without_header,
 )
 from pdscan.detection.neighbours import FIRST, Neighbours
 from pdscan.detection.spoken import speaks
@@ -52,6 +52,7 @@ SOLE_TRADER = "business.sole_trader_id"
 _PARTS = ("month", "year", "mois", "annee")
 _EXCHANGED = ("content.message", "customer.support_request")
 _OF_LOGINS = word_set("name nom login nick compte account by cree created updated modifie id")
+_UNNAMED = word_set("col column colonne champ field f c x v var data unnamed attribute attr")
 _COMPANY_NUMBERS = ("business.siren", SOLE_TRADER)
 
 
@@ -273,9 +274,7 @@ class FieldNames(Detector):
         """Return a judgement of a column whose name says nothing but whose cells are persons."""
         if names_a_thing(words, near):
             return None
-        if look.distinct >= 3 and look.names.full >= 0.75:
-            return Judged(FULL, 0.75, "cells are listed given names beside surnames")
-        return None if words else without_header(look, near)
+        return judge_cells(look, near, _UNNAMED.issuperset(words))
 
 
 plugin = FieldNames()

@@ -195,6 +195,35 @@ def test_what_a_table_of_things_holds_is_not_of_persons(
     assert found is None or found.startswith("business.")
 
 
+LOGINS = ["mlefebvre", "jmartin", "zdurand", "apetit", "smoreau"]
+DOTTED = ["marie.lefebvre", "jean.martin", "abel.durand"]
+FILES = ["CV_Marie_Lefebvre.pdf", "contrat-MARTIN-Jean.docx", "avis.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "expected"),
+    [
+        ("op", LOGINS, "online.username"),
+        ("saisi", DOTTED, "online.username"),
+        ("ville", FULL, "person.name"),
+        ("init", ["Z. Lefebvre", "A. Martin", "J. Durand"], "person.name"),
+        ("suivi", ["Mme Lefebvre", "M. Martin", "Dr Durand"], "person.name"),
+        ("suivi", ["Lefebvre, Marie", "Martin, Mr. Jean", "Durand, Abel"], "person.name"),
+        ("pj", FILES, "person.name"),
+        ("col5", ["Marie", "Jean", "Zélie", "Abel"], "person.name.first"),
+        ("email", LOGINS, "online.username"),
+        ("op", ["admin", "root", "batch", "import"], None),
+        ("statut", ["active", "black", "stable", "model", "trust"], None),
+        ("pj", ["Notice_Table_Oslo.pdf", "rapport 2024.docx", "img_01.jpg"], None),
+        ("email", ["oui", "non", "oui", "non"], None),
+    ],
+)
+def test_cells_speak_where_the_name_says_nothing_or_something_else(
+    name: str, cells: list[str | None], expected: str | None
+) -> None:
+    assert judge(name, cells) == expected
+
+
 def test_a_company_s_address_is_the_organisation_s() -> None:
     detector = plugins.detector("field_names")
     cells = pa.array(["4 bis rue des Essais"])

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pdscan.folding import fold
 from pdscan.naming.names import PARTICLES, NameShare, name_share, word_set
+from pdscan.naming.written_names import is_login_of_a_name, names_a_person
 
 SAMPLE = 500
 OLDEST_YEAR = 1900
@@ -141,6 +142,14 @@ class Look:
         """Say whether nearly all cells are words like logins, most of them different."""
         varied = self.distinct > 3 and self.distinct >= min(self.count / 2, 20)
         return varied and self.share("login") >= 0.9
+
+    def logins(self) -> float:
+        """Return the share of cells that are an initial or given name joined to a surname."""
+        return self._share(is_login_of_a_name)
+
+    def named_files(self) -> float:
+        """Return the share of cells that are documents' names with a person's in them."""
+        return self._share(names_a_person)
 
     def with_digit(self) -> float:
         """Return the share of cells with a digit."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pdscan.detection.field_cells import Look
-from pdscan.detection.judged_names import AGREE, CONTRADICT, Judged
+from pdscan.detection.judged_names import AGREE, CONTRADICT, FULL, Judged
 from pdscan.detection.neighbours import COMPANIES, WAYS, Neighbours
 from pdscan.detection.things import THINGS
 from pdscan.naming.names import word_set
@@ -11,6 +11,7 @@ from pdscan.naming.names import word_set
 ADDRESS, CITY, POSITION = "contact.postal_address", "contact.city", "location.precise"
 REVIEW, FREE_TEXT = "content.review", "content.free_text"
 CV = "work.cv"
+NAMES = 0.9
 TYPES = (CITY, REVIEW, FREE_TEXT)
 _OF_ROWS = ("person.nationality", "person.age", "work.job", "work.salary", "finance.")
 """Of a job or a company these are said too: its pay, its rating, where it is from."""
@@ -44,7 +45,7 @@ def judge_beside(
     """Judge a town, a review or a note, of whose cells a share agrees."""
     why = f"field name {'_'.join(words)}"
     if type_id == CITY:
-        return _town(share, near, why)
+        return _town(look, share, near, why)
     commented = near.rows_are(_COMMENTS) and not _COMMENTS.isdisjoint(words)
     reviews = (near.rows_are(_REVIEWS) or commented) and _INNER.isdisjoint(words)
     if type_id == REVIEW and words in (("note",), ("rating",)):
@@ -62,7 +63,9 @@ def judge_beside(
     return Judged(type_id, sure, f"{why}, cells are prose")
 
 
-def _town(share: float, near: Neighbours, why: str) -> Judged | None:
+def _town(look: Look, share: float, near: Neighbours, why: str) -> Judged | None:
+    if look.distinct >= 3 and look.names.full >= NAMES:
+        return Judged(FULL, 0.75, f"{why}, but cells are names of persons")
     if share < AGREE or not (near.persons or near.street or not near.known):
         return None
     if near.street:

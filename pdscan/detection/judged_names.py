@@ -11,8 +11,9 @@ from pdscan.detection.field_cells import Look
 from pdscan.detection.neighbours import FIRST, Neighbours
 from pdscan.model import Form
 
-FULL, LAST = "person.name", "person.name.last"
+FULL, LAST, LOGIN = "person.name", "person.name.last", "online.username"
 AGREE, CONTRADICT, BESIDE = 0.5, 0.2, 0.8
+LOGINS, FILES = 0.6, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,23 @@ def judge_weak_name(type_id: str, words: tuple[str, ...], look: Look, why: str) 
     return None
 
 
-def without_header(look: Look, near: Neighbours) -> Judged | None:
+def judge_cells(look: Look, near: Neighbours, unnamed: bool) -> Judged | None:
+    """Judge a column by its cells; `unnamed`: it has no name, or one that says nothing."""
+    if look.distinct < 3:
+        return None
+    if look.logins() >= LOGINS:
+        return Judged(LOGIN, 0.75, "cells are initials or given names joined to listed surnames")
+    if look.names.full >= 0.75:
+        return Judged(FULL, 0.75, "cells are listed given names beside surnames")
+    if look.named_files() >= FILES:
+        return Judged(FULL, 0.6, "names of documents with a listed given name beside a surname")
+    return _without_header(look, near) if unnamed else None
+
+
+def _without_header(look: Look, near: Neighbours) -> Judged | None:
     """Judge a column without a header: given names by a list, surnames next to these."""
     names = look.names
-    if look.distinct < 3 or names.shaped < BESIDE or look.several() >= AGREE:
+    if names.shaped < BESIDE or look.several() >= AGREE:
         return None
     if names.given >= BESIDE:
         return Judged(FIRST, 0.75, "cells are listed given names")

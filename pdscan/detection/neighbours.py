@@ -6,6 +6,7 @@ The table's own name speaks with them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Self
 
 from pdscan.folding import name_words
@@ -85,6 +86,13 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith(("s", "eaux")) and not word.endswith("ss") else word
 
 
+@lru_cache(maxsize=16_384)
+def _ways_to_read(name: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """Return each spelling of a name with the set of its words and of their singulars."""
+    ways = [one.words for one in spellings(name)]
+    return tuple((words, frozenset((*words, *singular(words)))) for words in ways)
+
+
 class Neighbours:
     """Hold the names of the columns beside one; a type stands for a column without a header.
 
@@ -99,8 +107,9 @@ class Neighbours:
         self._own = own
         self._beside = beside
         others = [name for name in near if name != own]
-        spelt = [one.words for name in others for one in spellings(name)]
-        self._words = [frozenset(singular(words)) | frozenset(words) for words in spelt]
+        known = [one for name in others for one in _ways_to_read(name)]
+        spelt = [words for words, _ in known]
+        self._words = [said for _, said in known]
         self._types = {kind for words in spelt for kind in types_of(words)} | {*others}
         streets = [words for words in spelt if ADDRESS in types_of(words)]
         self._whole_street = any(words[-1] not in WAYS for words in streets) or ADDRESS in others

@@ -60,8 +60,9 @@ class NameShare:
     """Say which shares (0 to 1) of the filled cells look like names.
 
     `shaped`: one to five words of letters, none of them ordinary; `given`: a listed given name
-    alone; `surname`: a listed surname alone; `full`: two to five words with a listed given name
-    and no ordinary word. `cells` is the number of filled cells.
+    alone; `surname`: a listed surname alone; `full`: two to five words with a listed given name, or
+    a title or initial with a listed surname, and no ordinary word. `cells` is the number of filled
+    cells.
     """
 
     cells: int
@@ -178,12 +179,15 @@ def _cell_kind(cell: str) -> tuple[bool, bool, bool, bool]:
     if not 2 <= len(text) <= 60 or _SHAPE.fullmatch(text.replace(", ", " ")) is None:
         return False, False, False, False
     words = [word for word in _PART.findall(fold(text)) if word not in PARTICLES]
+    titled = any(word in TITLES for word in words)
     words = [word for word in words if word not in TITLES]
     known = [word for word in words if is_given_name(word) or is_surname(word)]
     shaped = bool(words) and all(word in known or not is_ordinary(word) for word in words)
     given, surname = is_given_name(text), is_surname(text.split()[-1])
     first = any(given_standing(word) for word in words)
-    return shaped, given, surname and len(words) == 1, shaped and len(words) > 1 and first
+    addressed = (titled or len(words[0]) == 1) and len(words[-1]) > 1 if words else False
+    full = (len(words) > 1 and first) or (addressed and is_surname(words[-1]))
+    return shaped, given, surname and len(words) == 1, shaped and full
 
 
 def _begins_given(text: str) -> bool:
