@@ -48,6 +48,7 @@ _SHAPES = {
     "person.birth_date": r"(?:19|20)[0-9]{2}[-/.]?[0-9]{2}[-/.]?[0-9]{2}|"
                          r"[0-3]?[0-9][-/.][01]?[0-9][-/.](?:19|20)[0-9]{2}",
 }  # fmt: skip
+_VISIT = "https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /"
 _IN_URL = bytes({*range(0x21, 0x100)} - {*b"\"'<>"})
 _FLAGS = frozenset("true false asc desc null none undefined all any test default".split())  # noqa: SIM905
 
@@ -101,10 +102,10 @@ plugin = Pattern(
     ),
     exact=(
         rf"(?i)[?&;](?:{_NAMES})={_VALUE}",
-        r"(?:https?://|(?:GET|POST|PUT|HEAD|DELETE|PATCH) /)[^\s?\"'<>\x1e]{1,250}"
+        rf"(?:{_VISIT})[^\s?\"'<>\x1e]{{1,250}}"
         rf"\?[^\s\"'<>\x1e]{{0,400}}?(?<=[?&])(?i:{_ALL})={_VALUE}",
     ),
-    begins=(Begin(run=_IN_URL), Begin(run=_IN_URL, before=len("DELETE "))),
+    begins=(Begin(r"[?&;]", run=_IN_URL), Begin(_VISIT, run=_IN_URL, before=len("DELETE "))),
     check=_check,
     near=("url", "referer", "visite", "get", "post", "request"),
     fields=("url", "referer", "request_uri", "request_url", "page_url", "url_visitee"),

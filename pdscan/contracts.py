@@ -158,7 +158,7 @@ class Begin(NamedTuple):
     """Say where matches of an `exact` regex can begin before an end of the automaton's, for speed.
 
     `regex` is what each begins with, quick to look for; `^` is a line's or cell's start. `within`
-    is the longest match, in bytes, of the automaton's regex; 0 where that isn't known. Or `run`:
+    is the longest match, in bytes, of the automaton's regex; 0 where that isn't known. `run` are
     the bytes that a match is made of up to the end, but for at most `before` in front of them;
     where `unless` stands there, they may be any.
     """

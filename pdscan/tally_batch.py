@@ -48,7 +48,11 @@ class Batch:
 
     def alike(self) -> list[tuple[int, int]]:
         """Return the first of the hits that share what they are taken for and lie in; how many."""
-        same = list(zip(map(id, self.taken), map(id, self.lie_in), strict=True))
+        container = {id(one): number for number, one in enumerate(Container)}
+        same = [
+            8 * id(taken) + container[id(lie_in)]
+            for taken, lie_in in zip(self.taken, self.lie_in, strict=True)
+        ]
         firsts = dict(zip(reversed(same), range(len(same) - 1, -1, -1), strict=True))
         return [(firsts[one], times) for one, times in Counter(same).items()]
 

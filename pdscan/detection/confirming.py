@@ -154,11 +154,13 @@ class OwnExact:
     ) -> Iterator[Candidate]:
         """Find what a search would, but try only where a match can begin, before the end."""
         exact, begin, covered = self._regex.match, self._begin.search, 0
-        within = self._begins.within or reach
+        within, run, before = self._begins.within or reach, self._begins.run, self._begins.before
         for end in ends:
             if end <= covered:
                 continue
             start = end - within if end - within > covered else covered
+            if run:
+                start = max(start, start + len(buffer[start:end].rstrip(run)) - before)
             only = begin(buffer, start, end)
             if only is None:
                 continue

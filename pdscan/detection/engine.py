@@ -70,13 +70,15 @@ class Engine:
         ends = self.rules.ends(buffer, locus.field_name) if ends is None else ends
         whole = start == 0 and stop is None
         last = len(buffer) if stop is None else stop
-        found = Hits()
+        found, names = Hits(), set[str]()
         for index, some in self.rules.candidates(buffer, ends, locus.failures):
+            names.add(self.rules.rules[index].name)
             if not whole:
                 some = [one for one in some if start <= one[0] < last]
             self.taking.take(index, buffer, some, locus, found)
-        kept = without_overlaps(found, self.rules.own_scales)
-        confirm_together(buffer, kept, self.rules.lexicons)
+        kept = without_overlaps(found, self.rules.own_scales & names)
+        if not names.isdisjoint(self.rules.lexicons):
+            confirm_together(buffer, kept, self.rules.lexicons)
         if depth == wrappings.DEPTH:
             return kept
 
@@ -88,7 +90,7 @@ class Engine:
         both = self.wrappings.second_look(buffer, kept, look)
         if both is kept or whole:
             return both
-        return both.chosen(at for at, place in enumerate(both.starts) if start <= place < last)
+        return both.chosen([at for at, one in enumerate(both.starts) if start <= one < last])
 
     def standing(self, buffer: Buffer, ends: Ends, locus: Locus) -> list[int]:
         """Return where the candidates begin that a check reads; the refused ones are counted."""

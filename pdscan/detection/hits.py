@@ -5,7 +5,7 @@ Raw text lives in a reading, and hits only until the tally has counted them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -79,14 +79,11 @@ class Hits:
         self.ends.append(end)
         self.taken.append(taken)
 
-    def chosen(self, places: Iterable[int]) -> Hits:
+    def chosen(self, places: Sequence[int]) -> Hits:
         """Return the hits at some places of the columns, in the order of the places."""
-        at = list(places)
-        return Hits(
-            [self.starts[place] for place in at],
-            [self.ends[place] for place in at],
-            [self.taken[place] for place in at],
-        )
+        columns = (self.starts, self.ends)
+        starts, ends = (list(map(column.__getitem__, places)) for column in columns)
+        return Hits(starts, ends, list(map(self.taken.__getitem__, places)))
 
     def by_place(self) -> Places:
         """Return the order of the hits by start, then end; those at one place stay in order."""

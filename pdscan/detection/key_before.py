@@ -35,6 +35,8 @@ class Said(Enum):
 
 def key_says(rule: Rule, buffer: bytes, start: int, end: int, field_name: str) -> Said:
     """Return what the key right before `start`, the word behind and the field's name say."""
+    if not field_name and (not start or buffer[start - 1] in _BREAKS):
+        return Said.ELSE if _UNIT.match(buffer, end) else Said.NOTHING
     key = words_before(buffer, start)
     if key and rule.named(key):
         return Said.NAMED

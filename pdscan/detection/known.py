@@ -85,7 +85,16 @@ class Checked:
             return Known(None, tried)
         known = Known(None, tried)
         if reading is not None:
-            known = self._placed(rule, reading, tried, len(candidate), text)
+            end, size = reading.end, len(candidate)
+            place = (reading.start, size if end is None or end > size else end)
+            if size != len(text):
+                place = _in_bytes(reading, text, size)
+            # a member of an enumeration is hashed slowly, its identity is not
+            kind = (rule.name, reading.type, id(reading.form))
+            kind = self._kinds.setdefault(kind, kind)
+            stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
+            alone = Taken(rule.name, reading, reading.score) if stands else None
+            known = Known(reading, tried, *place, kind, alone)
         if rule.name not in failures:
             if self._size >= _REMEMBERED:
                 self._forget()
@@ -98,15 +107,8 @@ class Checked:
         for of_rule in self._known:
             of_rule.clear()
 
-    def _placed(self, rule: Rule, reading: Reading, tried: bool, size: int, text: str) -> Known:
-        start, end = reading.start, reading.end
-        if size != len(text) and (start or end is not None):
-            start, end = len(text[:start].encode()), len(text[:end].encode())
-        elif end is None or end > size:
-            end = size
-        # a member of an enumeration is hashed slowly, its identity is not
-        kind = (rule.name, reading.type, id(reading.form))
-        kind = self._kinds.setdefault(kind, kind)
-        stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
-        alone = Taken(rule.name, reading, reading.score) if stands else None
-        return Known(reading, tried, start, end, kind, alone)
+
+def _in_bytes(reading: Reading, text: str, size: int) -> tuple[int, int]:
+    if not reading.start and reading.end is None:
+        return 0, size
+    return len(text[: reading.start].encode()), len(text[: reading.end].encode())

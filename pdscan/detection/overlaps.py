@@ -15,13 +15,13 @@ def without_overlaps(hits: Hits, own_scales: Collection[str] = ()) -> Hits:
     Rules of `own_scales` answer for another library, which gives all that it sees: each of their
     types stands for itself, and of one type goes what lies in another at least as sure.
     """
-    if own_scales and not {taken.rule for taken in hits.taken}.isdisjoint(own_scales):
+    if own_scales:
         return _with_others(hits, own_scales)
     return _surest(hits, hits.by_place())
 
 
 def _with_others(hits: Hits, own_scales: Collection[str]) -> Hits:
-    ordered = list(hits.chosen(hits.by_place()))
+    ordered = list(hits.chosen(hits.by_place().tolist()))
     own = Hits.of(hit for hit in ordered if hit.rule not in own_scales)
     others: dict[str, list[Hit]] = {}
     for hit in ordered:

@@ -64,7 +64,7 @@ class SplitColumns:
         cells = Cells(joined, rows)
         found = self._engine.hits(cells.buffer, state)
         hits = found.chosen(
-            at for at, taken in enumerate(found.taken) if taken.reading.type in _SPLIT
+            [at for at, taken in enumerate(found.taken) if taken.reading.type in _SPLIT]
         )
         if hits:
             lie_in = [Container.COLUMN] * len(hits)

@@ -114,10 +114,7 @@ class View:
             if all(self._gives_way(plain[at], hit) for at in over):
                 dropped.update(at for at in over if not _beside(plain[at], hit))
                 added.append(hit)
-        together = Hits([*plain.starts], [*plain.ends], [*plain.taken])
-        for hit in added:
-            together.add(*hit)
-        return together.chosen(at for at in together.by_place().tolist() if at not in dropped)
+        return _together(plain, dropped, added)
 
     def _gives_way(self, plain: Hit, unwrapped: Hit) -> bool:
         """Say whether a hit in the view is added where it touches another hit."""
@@ -137,6 +134,26 @@ class View:
             if at >= 0 and place < self._edits[at].end and self._edits[at].way != BASE64:
                 return True
         return False
+
+
+def _together(plain: Hits, dropped: set[int], added: list[Hit]) -> Hits:
+    """Return plain hits, some dropped and some added, by place."""
+    changes: list[tuple[int, int, Hit | None]] = [(at, at + 1, None) for at in dropped]
+    for hit in sorted(added, key=lambda one: (one.start, one.end)):
+        at = bisect_left(plain.starts, hit.start)
+        while plain.starts[at : at + 1] == [hit.start] and plain.ends[at] <= hit.end:
+            at += 1
+        changes.append((at, at, hit))
+    changes.sort(key=lambda one: one[:2])
+    made, done = Hits(), 0
+    for first, after, one in [*changes, (len(plain), len(plain), None)]:
+        made.starts += plain.starts[done:first]
+        made.ends += plain.ends[done:first]
+        made.taken += plain.taken[done:first]
+        done = after
+        if one is not None:
+            made.add(*one)
+    return made
 
 
 def _scaled(edit: Edit, inside: int) -> int:
