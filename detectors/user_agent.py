@@ -43,8 +43,8 @@ plugin = Pattern(
         r"(?i)\buser-agent\"?: ?\"?(?:okhttp|cfnetwork|[a-z0-9._-]{2,24})/[0-9]",
     ),
     exact=(
-        rf"(?<![A-Za-z])Mozilla/[45]\.0 \({_REST}",
-        rf"(?<![A-Za-z])Dalvik/[12]\.[0-9]\.[0-9] \({_REST}",
+        rf"(?<![0-9A-Za-z_])Mozilla/[45]\.0 \((?=[A-Za-z]){_REST}",
+        rf"(?<![0-9A-Za-z_])Dalvik/[12]\.[0-9]\.[0-9] \({_REST}",
         rf"(?i)user-agent\"?: ?\"?[A-Za-z0-9._-]{{2,24}}/[0-9]{_REST}",
     ),
     begins=(Begin(r"Mozilla/", 14), Begin(r"Dalvik/", 14), Begin(r"(?i:user-a)")),

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pdscan.detection.containers import containers
+from pdscan.detection.text_scan import LOOK_BACK
 from pdscan.detection.words_nearby import CELL
 from pdscan.model import Container
 
 COVERS = 0.6
+PART = 2 << 20  # bytes: a long cell may hold a million matches
 
 
 class Cells:
@@ -32,6 +34,19 @@ class Cells:
         self._numbers = rows
         together = pa.ListArray.from_arrays(pa.array([0, len(filled)], pa.int32()), filled)
         self.buffer: bytes = pc.binary_join(together, CELL)[0].as_buffer().to_pybytes()
+
+    def parts(self) -> Iterator[tuple[int, int, int]]:
+        """Yield parts of the buffer to be read in turn: where to look from, its start and stop.
+
+        They end with a cell, but in a cell that is longer than a part.
+        """
+        start, size = 0, len(self.buffer)
+        while start < size:
+            stop = size
+            if size - start > PART:
+                stop = self.buffer.rfind(CELL.encode(), start, start + PART) + 1 or start + PART
+            yield max(0, start - LOOK_BACK), start, stop
+            start = stop
 
     def row(self, offset: int) -> int:
         """Return the number, in the batch, of the cell that holds an offset."""

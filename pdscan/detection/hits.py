@@ -85,6 +85,13 @@ class Hits:
         starts, ends = (list(map(column.__getitem__, places)) for column in columns)
         return Hits(starts, ends, list(map(self.taken.__getitem__, places)))
 
+    def moved(self, by: int) -> Hits:
+        """Return the hits at places so many bytes further on."""
+        if not by:
+            return self
+        starts, ends = ([one + by for one in column] for column in (self.starts, self.ends))
+        return Hits(starts, ends, self.taken)
+
     def by_place(self) -> Places:
         """Return the order of the hits by start, then end; those at one place stay in order."""
         return np.lexsort((self.ends, self.starts))

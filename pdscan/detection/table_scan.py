@@ -29,6 +29,7 @@ from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import LocusCount
 from pdscan.detection.opened_cells import OpenedCells
 from pdscan.detection.ruleset import Rule
+from pdscan.detection.text_scan import MARGIN
 from pdscan.detection.things import holds_no_people
 from pdscan.model import Container
 from pdscan.tally import JUDGED, add_failure
@@ -118,15 +119,27 @@ class ColumnScan:
 
     def _scan_all(self, cells: Cells, filled: int) -> None:
         """Read every candidate; learn, from a first batch, whether all cells are of one kind."""
-        kept, lie_in = self._add(self._engine.hits(cells.buffer, self._state), cells)
-        enough = not self._learnt and filled >= LEARN and len(kept) == filled
-        if enough and all(_same_kind(kept.taken[0], taken) for taken in kept.taken):
-            commonest, _ = Counter(lie_in).most_common(1)[0]
-            self._uniform = kept.taken[lie_in.index(commonest)], commonest
-
-    def _add(self, hits: Hits, cells: Cells) -> tuple[Hits, list[Container]]:
-        """Count one hit per type, form and cell: in a column, hits are cells with a match."""
         seen: set[tuple[int, str, str]] = set()
+        kept: list[Taken] = []
+        lie_in: list[Container] = []
+        for first, start, stop in cells.parts():
+            part = cells.buffer[first : stop + MARGIN]
+            hits = self._engine.hits(part, self._state, start - first, stop - first)
+            found, theirs = self._add(hits.moved(first), cells, seen)
+            kept += found.taken
+            lie_in += theirs
+        enough = not self._learnt and filled >= LEARN and len(kept) == filled
+        if enough and all(_same_kind(kept[0], taken) for taken in kept):
+            commonest, _ = Counter(lie_in).most_common(1)[0]
+            self._uniform = kept[lie_in.index(commonest)], commonest
+
+    def _add(
+        self, hits: Hits, cells: Cells, seen: set[tuple[int, str, str]]
+    ) -> tuple[Hits, list[Container]]:
+        """Count one hit per type, form and cell: in a column, hits are cells with a match.
+
+        `seen` holds what is counted already of the batch.
+        """
         kept: list[int] = []
         for at, (row, taken) in enumerate(zip(cells.rows_of(hits.starts), hits.taken, strict=True)):
             reading = taken.reading
@@ -175,7 +188,7 @@ class ColumnScan:
             taken = found.get(row)
             if taken is None or not _same_kind(kind, taken):
                 return False
-        self._add(hits, cells)
+        self._add(hits, cells, set())
         unread = np.setdiff1d(seen, read)
         self._count.uniform(kind, container, cells.column.take(pa.array(unread)))
         return True

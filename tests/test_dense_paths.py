@@ -1,0 +1,207 @@
+"""Hold what is done with many hits at once to doing it with one after the other."""
+
+from __future__ import annotations
+
+import random
+import re
+import tomllib
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from pdscan import plugins, taxonomy
+from pdscan.contracts import Pattern, Reading
+from pdscan.detection import cells
+from pdscan.detection.asset_scan import AssetScan
+from pdscan.detection.containers import container_before, containers
+from pdscan.detection.engine import Engine
+from pdscan.detection.hits import Hit, Hits
+from pdscan.detection.locus import Locus
+from pdscan.detection.locus_count import ScanOptions
+from pdscan.detection.overlaps import without_overlaps
+from pdscan.detection.ruleset import Ends, Ruleset
+from pdscan.model import Block, Container, Form
+from pdscan.tally import Tally
+from pdscan.tally_batch import Batch, Taken, add_batch
+
+TABLES = Path(__file__).parent / "detectors"
+BEGINNING = sorted(
+    name
+    for name, detector in plugins.detectors().items()
+    if isinstance(detector, Pattern) and detector.begins
+)
+GLUE = (
+    *"\n \x1e\"=:,.-1a_/é0\t([@?&;\u00a0", "", " version ", "://", "%40", "user-agent: ", "GET /",
+    " - ",
+)  # fmt: skip
+SIGNS = "0123456789.:/@-_ \n\x1e\"'abxX*%?&=;[]() +é"
+
+
+@cache
+def _pieces(name: str) -> tuple[str, ...]:
+    table = tomllib.loads((TABLES / f"{name}.toml").read_text("utf-8"))
+    rows = [*table.get("hits", ()), *table.get("silent", ())]
+    texts = [row if isinstance(row, str) else row.get("text", "") for row in rows]
+    return tuple(re.sub(r"\[\[(.+?)\]\](?!\])", r"\1", one, flags=re.DOTALL) for one in texts)
+
+
+@cache
+def _rulesets(name: str) -> tuple[Ruleset, Ruleset]:
+    detector = plugins.detector(name)
+    return Ruleset({name: detector}), Ruleset({name: replace(detector, begins=())})
+
+
+def _text(name: str, dice: random.Random) -> str:
+    """Return pieces of a detector's texts, cut anywhere and glued with what may touch a value."""
+    parts = []
+    for _ in range(dice.randrange(60)):
+        piece = dice.choice(_pieces(name))
+        if dice.random() < 0.4:
+            first = dice.randrange(len(piece) + 1)
+            piece = piece[first : dice.randrange(first, len(piece) + 1)]
+        elif dice.random() < 0.1:
+            piece = "".join(dice.choice(SIGNS) for _ in range(dice.randrange(40)))
+        parts += [piece, dice.choice(GLUE)]
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("name", BEGINNING)
+@seed(7)
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_candidates_are_those_of_a_search_of_everything(name: str, dice: random.Random) -> None:
+    quick, slow = _rulesets(name)
+    buffer = _text(name, dice).encode()
+    ends = quick.ends(buffer)
+
+    assert _places(quick, buffer, ends) == _places(slow, buffer, ends)
+
+
+def _places(ruleset: Ruleset, buffer: bytes, ends: Ends) -> set[tuple[int, int]]:
+    found = ruleset.candidates(buffer, ends, {})
+    return {(start, stop) for _, some in found for start, stop, _ in some}
+
+
+SHARED = tuple(
+    Taken(rule, Reading(kind, 0.7, 0.9, value, strict=value == "1"), score, bool(why), why)
+    for rule in ("a", "b")
+    for kind, value in (("one", "1"), ("one", "2"), ("two", "1"))
+    for score, why in ((0.7, ""), (0.9, "word:x"))
+)
+HITS = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(1, 9), st.sampled_from(SHARED)), max_size=40
+).map(lambda some: [Hit(start, start + size, taken) for start, size, taken in some])
+
+
+@seed(7)
+@given(HITS)
+def test_the_surest_of_overlapping_hits_stay(hits: list[Hit]) -> None:
+    plain: list[Hit] = []
+    for hit in sorted(hits, key=lambda one: (one.start, one.end)):
+        while plain and plain[-1].end > hit.start and _rank(plain[-1]) < _rank(hit):
+            plain.pop()
+        if not plain or plain[-1].end <= hit.start:
+            plain.append(hit)
+
+    assert list(without_overlaps(Hits.of(hits))) == plain
+
+
+def _rank(hit: Hit) -> tuple[float, int, str]:
+    return hit.score, hit.end - hit.start, hit.rule
+
+
+@seed(7)
+@given(st.text(alphabet=" =:\"'?/ab\n;", max_size=60), st.lists(st.integers(0, 59), max_size=9))
+def test_in_what_a_value_lies_is_told_at_once_as_one_by_one(text: str, places: list[int]) -> None:
+    buffer = text.encode()
+    starts = [place for place in places if place < len(buffer)]
+
+    assert containers(buffer, starts) == [container_before(buffer, start) for start in starts]
+
+
+@seed(7)
+@given(HITS, st.randoms(use_true_random=False))
+def test_a_block_counts_as_its_hits_one_by_one(hits: list[Hit], dice: random.Random) -> None:
+    hits.sort(key=lambda one: one.start)
+    lie_in = [dice.choice((Container.URL, Container.FREE_TEXT)) for _ in hits]
+    together, plain = Tally(), Tally()
+    columns = Hits.of(hits)
+
+    batch = Batch(columns.taken, lie_in, columns.starts, lambda start: ("byte", start))
+    add_batch(together, "text", batch, b"key")
+    for hit, container in zip(hits, lie_in, strict=True):
+        plain.add(
+            "text",
+            hit.reading,
+            score=hit.score,
+            context=hit.context,
+            container=container,
+            rule=hit.rule,
+            at=("byte", hit.start),
+            key=b"key",
+            evidence=hit.evidence,
+        )
+
+    assert together.types.keys() == plain.types.keys()
+    for key, entry in together.types.items():
+        other = plain.types[key]
+        assert (entry.hits, entry.strict, entry.context) == (
+            other.hits, other.strict, other.context
+        )  # fmt: skip
+        assert (entry.best, entry.alone, entry.distinct) == (
+            other.best, other.alone, other.distinct
+        )  # fmt: skip
+        assert entry.containers == other.containers
+        assert entry.rules == other.rules
+        assert entry.reasons() == other.reasons()
+        assert entry.samples == other.samples
+
+
+def test_of_two_regexes_that_end_at_one_place_the_first_written_is_read() -> None:
+    def read(text: str) -> Reading:
+        return Reading("custom:thing", 0.9, 0.95, text, end=4, form=Form.FULL)
+
+    regexes = ("ab[0-9]{2}z", "ab[0-9]{2}[a-z]")
+    engine = Engine({"thing": Pattern("T", ("custom:thing",), regexes, read)}, taxonomy.load())
+
+    for before in ("", "x " * 9, "ab12y "):
+        *_, hit = engine.hits(f"{before}ab34z".encode(), Locus())
+        assert hit.reading.value == "ab34z"
+
+
+@cache
+def _engine() -> Engine:
+    names = ("email_address", "phone", "ip_address", "iban")
+    return Engine({name: plugins.detector(name) for name in names}, taxonomy.load())
+
+
+@seed(7)
+@settings(max_examples=20, deadline=None)
+@given(st.randoms(use_true_random=False), st.booleans())
+def test_a_long_column_is_read_in_parts_as_in_one(dice: random.Random, one_cell: bool) -> None:
+    names = ("email_address", "phone", "ip_address")
+    texts = [_text(dice.choice(names), dice).replace("\x1e", " ") for _ in range(12)]
+    column = [" ".join(texts)] if one_cell else texts
+    whole = _scan(column)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "PART", 3000 if one_cell else 100)
+        parted = _scan(column)
+
+    assert parted == whole
+
+
+def _scan(column: list[str]) -> dict[object, object]:
+    scan = AssetScan(_engine(), ScanOptions(names=False))
+    batch = pa.RecordBatch.from_pydict({"note": pa.array(column, pa.string())})
+    scan.feed(Block(batch=batch, locus="column"))
+    tally = scan.finish()
+    return {
+        "checked": +tally.checked,
+        "passed": +tally.passed,
+        **{key: (entry.hits, entry.distinct) for key, entry in tally.types.items()},
+    }
