@@ -1,17 +1,15 @@
 """Confirm a candidate: find the match of the exact regex that covers an end of the automaton's.
 
-The house's own regexes are over bytes and run by `re`: they are reviewed, and the window is small.
-Those from elsewhere are over text, as they were written, and run by `regex` under a time limit.
+The house's own regexes are over bytes (`own_exact.py`); those from elsewhere are over text, as they
+were written, and run by `regex` under a time limit.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from pdscan.contracts import Begin
 from pdscan.detection.regex_shape import Shape, shape
 
 if TYPE_CHECKING:
@@ -23,9 +21,7 @@ REMEMBERED = 4096  # windows of a regex, each of at most SEEN_AROUND bytes
 # A regex that can match in so few ways needs no time limit on so short a text; one costs 2 µs.
 TAME, SHORT = 1000, 256
 
-LINE = "^"
-
-_PROBE = " a1\n_-é,"
+PROBE = " a1\n_-é,"
 CELL, _CELL_BYTE = b"\x1e", 0x1E
 _CONTINUES, _FIRST = 0x80, 0xC0
 _UNKNOWN = (-1, -1)
@@ -50,150 +46,6 @@ class Exact(Protocol):
         """
 
 
-class OwnExact:
-    """Run a regex of the house on the bytes around an end."""
-
-    def __init__(self, source: str, begins: Begin = Begin()) -> None:  # noqa: B008 - frozen
-        self._source = source
-        self._begins = begins
-
-    @cached_property
-    def _regex(self) -> re.Pattern[bytes]:
-        return re.compile(self._source.encode())
-
-    @cached_property
-    def _begin(self) -> re.Pattern[bytes]:
-        return re.compile(self._begins.regex.encode())
-
-    def check(self) -> None:
-        """Compile, and refuse what matches nothing at all."""
-        _refuse_empty(match.span() for match in self._regex.finditer(_PROBE.encode()))
-
-    def spans(
-        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
-    ) -> Iterator[Candidate]:
-        """Look first within the word that ends there, then further back."""
-        begins = self._begins
-        if begins.regex == LINE:
-            return self._at_lines(buffer, ends, reach, cells)
-        if begins.regex:
-            return self._from_begins(buffer, ends, reach, cells)
-        if begins.run and not begins.before and b" " not in begins.run:
-            return self._in_runs(buffer, ends, reach, cells)
-        return self._searched(buffer, ends, reach, cells)
-
-    def _at_lines(
-        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
-    ) -> Iterator[Candidate]:
-        exact, covered = self._regex.match, 0
-        for end in ends:
-            if end > covered:
-                start = end - reach if end - reach > covered else covered
-                match = exact(buffer, _line(buffer, start, end, cells), end + reach)
-                if match is not None and match.end() >= end:
-                    start, covered = match.span()
-                    yield start, covered, end
-
-    def _in_runs(
-        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
-    ) -> Iterator[Candidate]:
-        """Search from where the run of bytes begins that a match is made of up to the end."""
-        exact, run, unless, covered = self._regex.search, self._begins.run, self._begins.unless, 0
-        for end in ends:
-            if end <= covered:
-                continue
-            start = end - reach if end - reach > covered else covered
-            first = start + len(buffer[start:end].rstrip(run))
-            if unless and buffer[first - 1 : first] == unless:
-                line = _line(buffer, start, end, cells)
-                match = self._search(buffer, start, line, end, end + reach)
-            else:
-                match = exact(buffer, first, end + reach)
-                if match is not None and match.end() < end:
-                    match = self._search(buffer, first, first, end, end + reach)
-            if match is not None and match.start() < end:
-                start, covered = match.span()
-                yield start, covered, end
-
-    def _searched(
-        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
-    ) -> Iterator[Candidate]:
-        """Search in the word where an end lies, then further back, but in the run of a match."""
-        run, before, covered = self._begins.run, self._begins.before, 0
-        for end in ends:
-            if end <= covered:
-                continue
-            start = end - reach if end - reach > covered else covered
-            if run:
-                line = start + len(buffer[start:end].rstrip(run)) - before
-                start = line = max(start, line)
-            else:
-                line = _line(buffer, start, end, cells)
-            match = self._search(buffer, start, line, end, end + reach)
-            if match is not None:
-                start, covered = match.span()
-                yield start, covered, end
-
-    def _search(
-        self, buffer: bytes, start: int, line: int, end: int, limit: int
-    ) -> re.Match[bytes] | None:
-        """Search in the word that ends there, then from `start`, for what covers the end."""
-        exact = self._regex.search
-        word = max(line, buffer.rfind(b" ", line, end) + 1)
-        match = exact(buffer, word, limit)
-        if match is not None and match.start() < end <= match.end():
-            return match
-        if match is None and word == start:
-            return None
-        while (match := exact(buffer, start, limit)) and match.end() < end:
-            start = max(match.start() + 1, match.end())
-        return match if match is not None and match.start() < end else None
-
-    def _from_begins(
-        self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
-    ) -> Iterator[Candidate]:
-        """Find what a search would, but try only where a match can begin, before the end."""
-        exact, begin, covered = self._regex.match, self._begin.search, 0
-        within, run, before = self._begins.within or reach, self._begins.run, self._begins.before
-        for end in ends:
-            if end <= covered:
-                continue
-            start = end - within if end - within > covered else covered
-            if run:
-                start = max(start, start + len(buffer[start:end].rstrip(run)) - before)
-            only = begin(buffer, start, end)
-            if only is None:
-                continue
-            first = only.start()
-            if begin(buffer, first + 1, end) is None:
-                match = exact(buffer, first, end + reach)
-            else:
-                match = self._first(buffer, start, end, reach, cells)
-            if match is not None and match.end() >= end:
-                start, covered = match.span()
-                yield start, covered, end
-
-    def _first(
-        self, buffer: bytes, start: int, end: int, reach: int, cells: bool
-    ) -> re.Match[bytes] | None:
-        """Return the first match that covers an end: in the word there, or from `start`."""
-        exact, begin = self._regex.match, self._begin
-        line = _line(buffer, start, end, cells)
-        word = max(line, buffer.rfind(b" ", line, end) + 1)
-        if word > start:
-            for found in begin.finditer(buffer, word, end):
-                if match := exact(buffer, found.start(), end + reach):
-                    if match.end() >= end:
-                        return match
-                    break
-        for found in begin.finditer(buffer, start, end):
-            if found.start() >= start and (match := exact(buffer, found.start(), end + reach)):
-                if match.end() >= end:
-                    return match
-                start = max(match.start() + 1, match.end())
-        return None
-
-
 class ForeignExact:
     """Run a regex from elsewhere on the text around an end, a cell's ends being the text's."""
 
@@ -213,7 +65,7 @@ class ForeignExact:
 
     def check(self) -> None:
         """Compile, and refuse what matches nothing at all."""
-        _refuse_empty(match.span() for match in self._regex.finditer(_PROBE, timeout=4 * SECONDS))
+        refuse_empty(match.span() for match in self._regex.finditer(PROBE, timeout=4 * SECONDS))
 
     def spans(
         self, buffer: bytes, ends: Sequence[int], reach: int, cells: bool
@@ -282,13 +134,8 @@ class ForeignExact:
         return None
 
 
-def _line(buffer: bytes, start: int, end: int, cells: bool) -> int:
-    """Return where the line or cell begins that goes on before an end, `start` at least."""
-    line = max(start, buffer.rfind(b"\n", start, end) + 1)
-    return max(line, buffer.rfind(CELL, line, end) + 1) if cells else line
-
-
-def _refuse_empty(spans: Iterable[Span]) -> None:
+def refuse_empty(spans: Iterable[Span]) -> None:
+    """Raise ValueError where one of the spans is empty."""
     if any(start == end for start, end in spans):
         raise ValueError("it matches the empty text")
 
