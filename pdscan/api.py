@@ -161,7 +161,7 @@ def reconcile(
     """
     from pdscan import taxonomy
     from pdscan.estate import load as load_estate
-    from pdscan.planning import check_map, decisions
+    from pdscan.planning import check_map, check_places, decisions
     from pdscan.planning import declared as declared_file
     from pdscan.reconcile import judge
     from pdscan.reconcile.completeness import reopened
@@ -183,6 +183,7 @@ def reconcile(
             declarations.append(one)
     if loaded_estate is not None:
         check_map(loaded_estate, declarations)
+    check_places(report, declarations)
     decided = decisions(
         None if triage is None else Path(triage), None if estate is None else Path(estate)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pdscan.locators import asset_id, asset_key, finding_id
 
+COUNTS = {"times": ("nulls", "records"), "retention": ("over", "in_time", "undetermined")}
 FRAGMENTS = ("payment.card.pan_truncated", "payment.card.pan_last4")
 
 Raw = dict[str, Any]
@@ -37,7 +38,23 @@ def _asset(raw: object, estate: str) -> object:
     made = dict(raw)
     made["id"] = raw.get("id") or asset_id(estate, raw["locator"])
     made["asset_key"] = raw.get("asset_key") or asset_key(raw["locator"])
+    for name in ("operator", "hosted_by"):
+        party = raw.get(name)
+        if isinstance(party, dict) and isinstance(party.get("sectors"), str):
+            made[name] = {**party, "sectors": [party["sectors"]]}
     return made
+
+
+def odd_count(assets: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return where an asset's records are counted by what is no count; None where they are not."""
+    for number, asset in enumerate(assets):
+        for key, names in COUNTS.items():
+            for at, entry in enumerate(asset.get(key) or ()):
+                for name in names:
+                    count = entry.get(name)
+                    if count is not None and (type(count) is not int or count < 0):
+                        return f"assets.{number}.{key}.{at}.{name}"
+    return None
 
 
 def _has_key(raw: object) -> bool:

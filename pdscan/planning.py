@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pdscan import custom, declaring, plugins, taxonomy
+from pdscan import custom, declaring, file_problems, plugins, taxonomy
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.declarations import loading as declaration_file
 from pdscan.estate import Estate, check_activities
 from pdscan.estate import load as load_estate
 from pdscan.findings import wanted
-from pdscan.model import NameSearch, UnknownNameError, UsageError
+from pdscan.model import ConfigurationError, NameSearch, UnknownNameError, UsageError
 from pdscan.plan import Declared, Plan
 from pdscan.report import Report, parse
 from pdscan.targets import SourceSpec, scheme_of, source_class, specs
@@ -157,6 +157,19 @@ def check_map(estate: Estate, declarations: Sequence[Declaration]) -> None:
     known = {activity.id for one in declarations for activity in one.activities}
     if known:
         check_activities(estate, known)
+
+
+def check_places(report: Report, declarations: Sequence[Declaration]) -> None:
+    """Raise ConfigurationError where a report's asset serves an activity that nothing declares."""
+    known = {activity.id for one in declarations for activity in one.activities}
+    for asset in report.assets if known else ():
+        for name in asset.activities or ():
+            if name not in known:
+                raise ConfigurationError(
+                    f"the report puts {asset.locator} under the activity {name!r}, which no"
+                    f" declaration has: name its activity in an estate file"
+                    f"{file_problems.hint(name, known)}"
+                )
 
 
 def declared(path: Path) -> Declared:

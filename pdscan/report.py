@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pdscan import closed_lists as words
-from pdscan.hand_written import completed
+from pdscan.hand_written import completed, odd_count
 from pdscan.json_text import text_of
 from pdscan.model import Container, Form, NameSearch, PdscanError
 from pdscan.report_coverage import AssetCoverage, Coverage
@@ -242,10 +242,17 @@ def parse(text: str) -> Report:
         raw = json.loads(text)
     except (ValueError, RecursionError):
         raise InvalidReportError("this isn't a pdscan report: it isn't JSON") from None
+    made = completed(raw) if isinstance(raw, dict) else {}
     try:
-        return TypeAdapter(Report).validate_python(completed(raw) if isinstance(raw, dict) else raw)
+        read = TypeAdapter(Report).validate_python(made or raw)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        told = error.errors(include_url=False, include_input=False)
+        first = next((one for one in told if one["loc"][-1:] != ("id",)), told[0])  # ids are made
         place = ".".join(str(part) for part in first["loc"]) or "the file"
-        told = first["msg"][:1].lower() + first["msg"][1:]
-        raise InvalidReportError(f"this isn't a pdscan report: {place}: {told}") from None
+        wrong = first["msg"][:1].lower() + first["msg"][1:]
+        for python, here in (("a valid tuple", "a list"), ("a valid dictionary", "an object")):
+            wrong = wrong.replace(python, here)
+        raise InvalidReportError(f"this isn't a pdscan report: {place}: {wrong}") from None
+    if odd := odd_count(made.get("assets") or ()):
+        raise InvalidReportError(f"this isn't a pdscan report: {odd}: input should be a count")
+    return read
