@@ -3,7 +3,8 @@
     python bench/learn_name_weights.py [--texts N] [--show]
 
 Fills the sentences of name_templates.toml with names of the project's own lists, a third of the
-surnames made of two halves so that no list knows them. The search runs on these texts as it does
+surnames made of two halves so that no list knows them, and the documents of name_documents.toml
+that aren't held back. The search runs on these texts as it does
 in a scan; each possible name is right or wrong, and a logistic regression with a penalty (from the
 search's own first guess on) learns `pdscan/naming/weights.toml`. To learn what is certain without a
 model too, a model's word is left out of half of the examples at random. The labelled corpora are
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from name_documents import documents
 
 from pdscan import plugins
 from pdscan.naming import names, opinions, page, weighing
@@ -30,7 +32,6 @@ TARGET = HERE.parent / "pdscan" / "naming" / "weights.toml"
 PERSONS = ("full", "last", "LAST", "first", "upper", "given_upper", "initial", "small")
 MODEL_CHARS = 100_000_000
 PENALTY = 3.0
-BOTH = "both say PERSON"
 _SLOT = re.compile(r"\{(\w+)\}")
 Example = tuple[dict[str, float], bool]
 
@@ -82,7 +83,7 @@ class Writer:
 
     def text(self, language: str) -> tuple[str, list[tuple[int, int]]]:
         """Return a text of some paragraphs, and where its persons stand."""
-        self.brand = self.given_name()
+        self.brand = self.given_name() if self.dice.random() < 0.4 else self.surname()
         text, spans = "", []
         kinds = [language if self.dice.random() < 0.55 else f"{language}_without" for _ in range(4)]
         count = 4 if language == "french" else 1
@@ -102,6 +103,8 @@ def examples(count: int, seed: int) -> Iterator[Example]:
     """Yield the evidence of each possible name in so many made-up texts, and whether it is one."""
     writer, dice = Writer(seed), random.Random(seed)
     made = [writer.text("english" if at % 3 == 0 else "french") for at in range(count)]
+    rounds = count // 60  # of whole documents too, of the templates that are not held back
+    made += [(text, spans) for _, text, spans in documents(rounds, seed, held=False)]
     person_name = __import__(plugins.detector("person_name").__module__, fromlist=["candidates"])
     pages = [page.read(text) for text, _ in made]
     for one in pages:
@@ -135,7 +138,6 @@ def learned(found: list[Example]) -> dict[str, float]:
     most = np.array(
         [0.0 if name.endswith((" NONE", " OTHER")) else np.inf for name in [*known, ""]]
     )
-    least[index[BOTH]] = -np.inf  # two voices that agree say less than twice one
     weights, loss = start.copy(), np.inf
     for _ in range(40):  # Newton's steps, halved while they lead up
         guess = 1 / (1 + np.exp(-(table @ weights)))

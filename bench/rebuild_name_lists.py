@@ -6,21 +6,24 @@ Run it in an environment of its own, never in the project's:
     npm pack an-array-of-french-words an-array-of-english-words   (MIT; unpack both here)
     python bench/rebuild_name_lists.py --words DIR
 
-It writes `given_names.txt`, `surnames.txt` and `ordinary_words.txt` beside
-`pdscan/naming/names.py`: one folded word a line, sorted. A name that is also an ordinary word or
-a town ends in `~`: it is believed only beside other evidence. No list of leaked or scraped
-persons is ever used.
+It writes `given_names.txt`, `surnames.txt`, `ordinary_words.txt` and `dictionary.txt.gz` (all other
+words of the two word lists) beside `pdscan/naming/names.py`: one folded word a line, sorted. A name
+that is also an ordinary word or a town ends in `~`: it is believed only beside other evidence. A
+given name usual in French ends in `!`: with a capital it is believed alone. No list of leaked or
+scraped persons is ever used.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import importlib
 import json
 import pkgutil
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from importlib import metadata
 from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "pdscan" / "naming"
@@ -85,9 +88,8 @@ def mimesis_lists(key: str) -> set[str]:
 
 
 def census(name: str, count: int) -> set[str]:
-    import names
-
-    lines = (Path(names.__file__).parent / f"dist.{name}").read_text("ascii").splitlines()
+    listed = next(file for file in metadata.files("names") or () if file.name == f"dist.{name}")
+    lines = Path(str(listed.locate())).read_text("ascii").splitlines()
     return single_words(line.split()[0] for line in lines[:count])
 
 
@@ -124,6 +126,23 @@ def usual_given() -> set[str]:
     return found | census("male.first", 200) | census("female.first", 200)
 
 
+def usual_in_french(doubtful: set[str]) -> set[str]:
+    """Return given names that are one to every reader: those of Faker's France whatever they mean,
+    and of its French-speaking neighbours, mimesis' French and the census' first where they are
+    nothing else.
+    """
+    found: set[str] = set()
+    for locale in ("fr_BE", "fr_CH", "fr_DZ"):
+        listed = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        keys = [key for key in dir(listed) if key.startswith("first_name")]
+        found |= single_words(strings([list(strings(getattr(listed, key))) for key in keys]))
+    found |= single_words(strings(mimesis_file("fr", "person")["names"]))
+    found |= census("male.first", 200) | census("female.first", 200)
+    france = importlib.import_module("faker.providers.person.fr_FR").Provider
+    own = single_words([*strings(france.first_names_male), *strings(france.first_names_female)])
+    return {word for word in found - doubtful if len(word) > 3} | own
+
+
 def dictionary(folder: Path) -> set[str]:
     found: set[str] = set()
     for name in ("french", "english"):
@@ -132,8 +151,9 @@ def dictionary(folder: Path) -> set[str]:
     return found
 
 
-def write(name: str, listed: set[str], doubtful: set[str]) -> None:
-    lines = sorted(word + ("~" if word in doubtful else "") for word in listed)
+def write(name: str, listed: set[str], doubtful: set[str], usual: set[str] = frozenset()) -> None:
+    marks = {word: "~" * (word in doubtful) + "!" * (word in usual) for word in listed}
+    lines = [word + marks[word] for word in sorted(listed)]
     (TARGET / name).write_text("\n".join(lines) + "\n", "utf-8")
     print(f"{name}: {len(lines)} words, {len(listed & doubtful)} doubtful")
 
@@ -151,9 +171,13 @@ def main() -> None:
     last |= census("all.last", CENSUS_SURNAMES)
     last |= faker_lists("last_name", near=False) - known
     plain = usual_given() - basic_words()
-    write("given_names.txt", given, doubtful - plain)
+    write("given_names.txt", given, doubtful - plain, usual_in_french(doubtful))
     write("surnames.txt", last, doubtful | known)
     write("ordinary_words.txt", common - (given - basic_words()), set())
+    words = sorted(word for word in known - given - last if len(word) > 3)
+    packed = gzip.compress("\n".join(words).encode(), 9, mtime=0)
+    (TARGET / "dictionary.txt.gz").write_bytes(packed)
+    print(f"dictionary.txt.gz: {len(words)} words, {len(packed)} bytes")
 
 
 if __name__ == "__main__":

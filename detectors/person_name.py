@@ -20,10 +20,9 @@ from dataclasses import dataclass, replace
 
 from pdscan.contracts import Detector
 from pdscan.model import Match
-from pdscan.naming import cues as name_cues
-from pdscan.naming import opinions, page, weighing
+from pdscan.naming import mojibake, opinions, page, weighing
 from pdscan.naming.context import in_place
-from pdscan.naming.cues import FULL, LAST
+from pdscan.naming.evidence import FAINT, FIRST, FULL, LAST
 from pdscan.naming.names import know
 from pdscan.naming.opinions import Opinion
 from pdscan.naming.page import Page
@@ -32,6 +31,7 @@ from pdscan.naming.windows import WINDOW, windows
 
 THRESHOLD = 0.5
 ALONE = 0.55
+SURE = 0.8
 THE_MODEL = "the model alone"
 
 
@@ -44,7 +44,7 @@ class PersonName(Detector):
     """
 
     title: str = "Person names in text"
-    types: tuple[str, ...] = (FULL, name_cues.FIRST, LAST)
+    types: tuple[str, ...] = (FULL, FIRST, LAST)
     model_chars: int = 400_000
 
     def find_all(self, texts: Sequence[str]) -> list[list[Match]]:
@@ -53,39 +53,57 @@ class PersonName(Detector):
         Raise UnreadableError(NO_MODEL) where a text may hold a name and the model isn't there.
         """
         pieces = [windows(text) if len(text) > 2 * WINDOW else [(0, text)] for text in texts]
-        documents = [[page.read(text) for _, text in some] for some in pieces]
-        judged = iter(self._judged(documents))
+        judged = iter(self._judged([[text for _, text in some] for some in pieces]))
         return [
             [_moved(match, start) for start, _ in some for match in next(judged)] for some in pieces
         ]
 
     def find_in_document(self, windows: Sequence[str]) -> list[list[Match]]:
         """Return the names of windows that follow one another in one document."""
-        return self._judged([[page.read(text) for text in windows]])
+        return self._judged([windows])
 
     def without_models(self) -> PersonName:
         """Return the search that asks no model: lists and words alone."""
         return replace(self, model_chars=0)
 
-    def _judged(self, documents: Sequence[Sequence[Page]]) -> list[list[Match]]:
-        for document in documents:
-            page.joined(document)
-        pages = [one for document in documents for one in document]
+    def _judged(self, documents: Sequence[Sequence[str]]) -> list[list[Match]]:
+        """Return the names of each text, those of one document with regard to one another."""
+        repaired = [[mojibake.repaired(text) for text in document] for document in documents]
+        pages = []
+        for document, meant in zip(documents, repaired, strict=True):
+            read = [page.read(m[0] if m else t) for t, m in zip(document, meant, strict=True)]
+            page.joined(read)
+            pages += read
         first = opinions.first_opinions(pages, self.model_chars)
         second = opinions.second_opinions(pages, self.model_chars)
-        return [_names(*said) for said in zip(pages, first, second, strict=True)]
+        found = [_names(*said) for said in zip(pages, first, second, strict=True)]
+        places = [meant and meant[1] for document in repaired for meant in document]
+        return [_placed(some, at) if at else some for some, at in zip(found, places, strict=True)]
 
 
 def _moved(match: Match, start: int) -> Match:
     return replace(match, start=match.start + start, end=match.end + start) if start else match
 
 
+def _placed(found: Sequence[Match], places: Sequence[int]) -> list[Match]:
+    """Return the matches of a repaired text where they are in the text as it stands."""
+    return [replace(one, start=places[one.start], end=places[one.end]) for one in found]
+
+
 def _names(one: Page, first: Opinion, second: Opinion) -> list[Match]:
-    """Return the names of a page that all evidence together makes likely."""
+    """Return the names of a page that all evidence together makes likely.
+
+    What the models made sure of at one place is the same word's name at the others.
+    """
+    judged = list(judge(one, first, second))
+    likely = [(cue, score, why) for cue, score, why in judged if score >= THRESHOLD]
+    if not one.log:
+        sure = [cue for cue, score, _ in likely if score >= SURE]
+        again = page.echoes(one.text, sure, [cue for cue, _, _ in likely])
+        likely += [(cue, cue.score, (cue.why,)) for cue in again]
     return [
         Match(cue.type, cue.start, cue.end, round(score, 3), why=why)
-        for cue, score, why in judge(one, first, second)
-        if score >= THRESHOLD
+        for cue, score, why in sorted(likely, key=lambda found: found[0].start)
     ]
 
 
@@ -107,7 +125,7 @@ def candidates(one: Page, first: Opinion, second: Opinion) -> list[Cue]:
     for entity in (*first.seen, *second.seen):
         taken = page.touches(entity.start, entity.end, found)
         if entity.label == "PERSON" and not taken and _named(one.text, entity.start, entity.end):
-            found.append(Cue(entity.start, entity.end, name_cues.FAINT, FULL, THE_MODEL))
+            found.append(Cue(entity.start, entity.end, FAINT, FULL, THE_MODEL))
     return found
 
 
@@ -115,7 +133,9 @@ def _named(text: str, start: int, end: int) -> bool:
     """Say whether what a model alone calls a person has the shape of a name."""
     words = text[start:end].split()
     known = [know(word) for word in words]
-    fits = len(words) in (2, 3) and all(word.fits and not word.ordinary for word in known)
+    fits = len(words) in (2, 3) and all(
+        word.fits and not (word.ordinary or word.common) for word in known
+    )
     shaped = fits and all(word[0].isupper() for word in words) and "\t" not in text[start:end]
     return shaped and not in_place(text, start, end)
 

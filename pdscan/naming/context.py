@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from pdscan.folding import fold
+from pdscan.naming.labels import Label, label_before
 from pdscan.naming.names import TITLES, word_set
 
 LOOK_BACK = 56
-CIVILITY = "civility"
+CIVILITY, LABEL, ROLE = "civility", "label", "label of a role"
 
 _STREET = (
     r"rue|avenue|av|ave|bd|bld|boulevard|place|pl|square|all[ée]e|impasse|quai|rond-point|"
@@ -20,7 +21,7 @@ _HOUSE = (
     r"lyc[ée]e|coll[èe]ge|[ée]cole|universit[ée]|h[ôo]pital|chu|clinique|stade|gare|a[ée]roport|"
     r"tour|prix|fondation|institut|mus[ée]e|th[ée][âa]tre|salle|groupe|soci[ée]t[ée]|soci[ée]t[ée]s|"
     r"[ée]ditions|laboratoires?|maison|caf[ée]|h[ôo]tel|restaurant|b[âa]timent|r[ée]sidence|espace|"
-    r"centre|saint|sainte|st|ste|fort|ville|commune|marque|entreprise|magasins?|bar|parc|jardin|"
+    r"centre(?:\s+hospitalier(?:\s+(?:universitaire|r[ée]gional))?)?|saint|sainte|st|ste|fort|ville|commune|marque|entreprise|magasins?|bar|parc|jardin|"
     r"church|hospital|university|school|museum|company|group|bank|banque|la\ loi|loi|arr[êe]t"
 )
 _LINK = r"(?:\s+(?:de\s+la|de\s+l['’]|du|de|des|d['’]|of|le|la))?"
@@ -28,8 +29,27 @@ _RANK = (
     r"(?:\s+(?:g[ée]n[ée]ral|mar[ée]chal|pr[ée]sident|docteur|dr\.?|professeur|pr\.?|colonel|"
     r"capitaine|abb[ée]|commandant|amiral|saint|sainte))?"
 )
+_SHOP = re.compile(
+    r"\b(?:boulangerie|boucherie|pharmacie|cabinet|agence|atelier|garage|parking|pavillon|unit[ée]|"
+    r"transports?|mutuelle|assurances?|librairie|ambulances?|r[ée]sidence|salle|station|gamme|"
+    r"logiciel|mod[èe]le|cap|mont|lac|edificio|ctra\.?|avda?\.?|paseo|pz\.?|c/)[ \u00a0]+$",
+    re.I,
+)
+_AFTER_SOMEBODY = re.compile(
+    r"\b(?:maladies?|syndromes?|scores?|signes?|tests?|classification|[ée]chelle|indice|crit[èe]res?|"
+    r"m[ée]thode|technique|man[œo]e?uvre|lois?|th[ée]or[èe]me|r[ée]flexe|triade|anneau|canal|tendon|"
+    r"trompe|ligament|fracture|lymphome|poche|drain|sonde|incision|sinus|horloge|hernie|kyste|"
+    r"enfermedad|s[íi]ndrome|signo|maniobra|escala|t[ée]cnica|asa|tumor|disease|grado)"
+    r"(?:[ \u00a0](?:de[ \u00a0]la|de[ \u00a0]l['’]|de|du|of))?[ \u00a0](?:d['’])?"
+    r"(?:[A-ZÀ-Þ]\w+(?:[- ]|[ ](?:et|y|and)[ ]))?$",
+    re.I,
+)
+_OF_SOMEBODY = re.compile(
+    r"\(e|(?:['’]s)?[ \u00a0](?:disease|syndrome|sign|test|score|law|theorem|n[ée]gati[fv]o?e?|"
+    r"positi[fv]o?e?|absente?|libre|\+|[àa:=]?[ \u00a0]?\d)",
+)
 _IN_TOWN = re.compile(
-    r"\b(?:San|Santa|Santo|S[ãa]o|Port|Los|Las|New|El|[ÎI]les?|Islas?|comt[ée]|County|[ÉE]tat|State)"
+    r"\b(?:San|Santa|Santo|S[ãa]o|Mount|Lake|Cape|Port|Los|Las|New|El|[ÎI]les?|Islas?|comté|County|[ÉE]tat|State)"
     r"(?:\s+(?:de|of|d['’]))?\s*$"
 )
 _IN_STREET = re.compile(rf"\b(?:{_STREET})\.?{_LINK}{_RANK}\s*$", re.I)
@@ -37,40 +57,24 @@ _AFTER_POSTCODE = re.compile(r"(?<!\d)\d{4,5}\s+$")
 _IN_HOUSE = re.compile(rf"\b(?:{_HOUSE}){_LINK}{_RANK}\s*[\"«“]?\s*$", re.I)
 _COMPANY = re.compile(
     r"[\s,]*(?:&|(?:et|and)\s+(?:fils|associ|cie|co\b|sons|partners|partenaires)|"
-    r"(?:SA|SAS|SASU|SARL|EURL|SCI|SNC|SCOP|Inc|Ltd|LLC|GmbH|AG|BV|NV|Corp|PLC|Cie|S\.A|Group|"
+    r"(?:SA|SAS|SASU|SARL|Ltda|EURL|SCI|SNC|SCOP|Inc|Ltd|LLC|GmbH|AG|BV|NV|Corp|PLC|Cie|S\.A|Group|"
     r"Groupe|Conseil|Consulting|Street|Road|Avenue|Associ[ée]s|Foundation|University|House|"
     r"Place|Drive|Lane|Court|Square|Office|Building|Bank|Boulevard|Hotel|Store|Robotics|Records)\b)"
 )
 _TITLE = re.compile(
-    r"\b(?:monsieur|madame|mademoiselle|messieurs|mesdames|m\.|mm\.|mme|mmes|mlle|ma[îi]tre|"
-    r"docteur|dr|mr|mrs|ms|miss|herr|frau|professeur|se[ñn]ora?|sra?)\.?\s+"
-    r"(?:(?:et|ou|and)\s+(?:mme|madame|mrs)\.?\s+)?$",
+    r"(?:\b(?:monsieur|madame|mademoiselle|messieurs|mesdames|mme|mmes|mlle|mlles|ma[îi]tre|"
+    r"docteurs?|dr|drs|pr|prs|mr|mrs|ms|miss|herr|frau|professeurs?|se[ñn]ora?|sra?|"
+    r"(?-i:Me|Mes|MM))\b\.?|\bmm?\.)[ \t\u00a0]*\n?[ \t]*"
+    r"(?:(?:et|ou|and)\s+(?:mme|madame|mrs)\.?\s+)?"
+    r"(?:(?:de\s+la|de|du|van(?:\s+de[rn])?|von|ben|el|al)\s+|d['’])?$",
     re.I,
 )
-_LABEL_LAST = re.compile(
-    r"\b(?:nom(?:\s+(?:de\s+famille|d['’]usage|de\s+naissance|marital))?|last\s+name|surname|"
-    r"family\s+name|maiden\s+name|apellidos?|cognome|nachname)\s*[:=?]\s*[\"«]?\s*$",
-    re.I,
-)
-_LABEL_FIRST = re.compile(
-    r"\b(?:pr[ée]noms?|first\s+name|given\s+name|forename|nombre|vorname|voornaam)\s*[:=]\s*[\"«]?"
-    r"\s*$",
-    re.I,
-)
-_LABEL = re.compile(
-    r"(?:\b(?:nom\s+(?:et|&|/)\s+pr[ée]noms?|pr[ée]noms?\s+(?:et|&|/)\s+noms?|noms?\s*,?\s+"
-    r"pr[ée]noms?|nom\s+complet|full\s+name|name|patiente?|clients?|customer|contact|salari[ée]e?|"
-    r"demandeur|signataire|auteurs?|authors?|exp[ée]diteur|destinataire|"
-    r"titulaire|assur[ée]e?|m[ée]decin|interlocuteur|b[ée]n[ée]ficiaire|employ[ée]e?|responsable|"
-    r"g[ée]rante?|repr[ée]sentant(?:\s+l[ée]gal)?|directeur\s+de\s+(?:la\s+)?publication|"
-    r"destinatari[oa]|paciente|m[ée]dico|user|utilisateur|agent|dpo)\s*[:=]|"
-    r"^\s*(?:from|de|to|[àa]|cc|attn)\s*:|"
-    r"[àa]\s+l['’]attention\s+de|attention\s+of)[ \t\u00a0]*[\"«]?[ \t\u00a0]*\Z",
-    re.I | re.M,
-)
+_M_WITHOUT_POINT = re.compile(r"(?<![\w.'’-])M[ \u00a0]$")  # "M DUPONT", before capitals only
+_ATTENTION = re.compile(r"(?:[àa]\s+l['’]attention\s+de|attention\s+of)\s+$", re.I)
 _SAID = re.compile(
     r"(?:\bm['’]appelle|\bs['’]appelle|\bmy\s+name\s+is|\bname\s+is|\bcall(?:s|ed)?\s+me|"
-    r"\bsoussign[ée]e?,?|\bnomm[ée]e?|\bpr[ée]nomm[ée]e?|\bn[ée]e)\s+$",
+    r"\bsoussign[ée]e?,?|\bnomm[ée]e?|\bpr[ée]nomm[ée]e?|\bn[ée]e|\bn[ée]\(e\)|\b[ée]pouse|"
+    r"\b[ée]p\.|\bveuve|\bvve|\bdivorc[ée]e|\bdite?)\s+$",
     re.I,
 )
 _GREETING = re.compile(
@@ -79,7 +83,8 @@ _GREETING = re.compile(
     re.I,
 )
 _CLOSING = re.compile(
-    r"(?:cordialement|salutations(?:\s+distingu[ée]es)?|bien\s+[àa]\s+vous|[àa]\s+bient[ôo]t|"
+    r"(?:cordialement|salutations(?:\s+distingu[ée]es)?|bien\s+[àa]\s+(?:vous|toi)|[àa]\s+bient[ôo]t|"
+    r"confraternellement|bien\s+d[ée]vou[ée]|\b[àa]\s?\+|bises|"
     r"sinc[èe]rement|respectueusement|amicalement|bonne\s+journ[ée]e|(?:kind|best)\s+regards|"
     r"regards|sincerely|thanks|merci|cheers)[ ,.!]*\n\s*(?:--\s*)?$",
     re.I,
@@ -91,8 +96,9 @@ _ADDRESS = re.compile(r"[\"”]?\s{0,2}[<(\[]\s?[\w.+-]{1,64}@")
 _ANNOUNCING = TITLES | word_set(
     "bonjour bonsoir salut coucou cher chere dear hello hi hey hola hallo appelle is me soussigne "
     "soussignee nomme nommee prenomme prenommee ne nee call calls called de of cordialement "
-    "salutations distinguees vous bientot sincerement respectueusement amicalement journee regards "
-    "sincerely thanks merci cheers"
+    "salutations distinguees vous bientot sincerement respectueusement amicalement journee "
+    "regards sincerely thanks merci cheers a+ epouse ep veuve vve divorcee dit dite ne(e) toi d la "
+    "du van von der den ben el al signed"
 )
 
 
@@ -112,11 +118,15 @@ class Announcement:
 
 
 _TITLED = Announcement(CIVILITY, strong=True, last=True)
+_LABELLED = {
+    Label.FIRST: Announcement(LABEL, strong=True, first=True),
+    Label.LAST: Announcement(LABEL, strong=True, last=True),
+    Label.FULL: Announcement(LABEL, strong=True),
+    Label.PERSON: Announcement(ROLE),
+}
 _BEFORE = (
     (_TITLE, _TITLED),
-    (_LABEL_FIRST, Announcement("label", strong=True, first=True)),
-    (_LABEL_LAST, Announcement("label", strong=True, last=True)),
-    (_LABEL, Announcement("label", needs_list=True)),
+    (_ATTENTION, Announcement(LABEL, needs_list=True)),
     (_SAID, Announcement("said to be a name")),
     (_GREETING, Announcement("greeting or signature", needs_list=True)),
     (_CLOSING, Announcement("greeting or signature", needs_list=True)),
@@ -127,13 +137,21 @@ def announcement(text: str, start: int, end: int) -> Announcement | None:
     """Return how the text around announces the words between `start` and `end`, or None."""
     before = text[max(0, start - LOOK_BACK) : start]
     bare = before.rstrip(' \t\u00a0\n\r"«(>-')
-    if not bare or (bare[-1] not in ":=?" and _last_word(bare) not in _ANNOUNCING):
+    if not bare:
+        return None
+    if bare[-1] in ":=._…":
+        labelled = _LABELLED.get(label_before(before))
+        if labelled is not None:
+            return labelled
+    if _M_WITHOUT_POINT.search(before) and text[start : start + 3].isupper():
+        return _TITLED
+    if _last_word(bare) not in _ANNOUNCING:
         return None
     return next((said for pattern, said in _BEFORE if pattern.search(before)), None)
 
 
 def _last_word(text: str) -> str:
-    return fold(re.split(r"[\s'’>]", text[-24:])[-1].rstrip(".,! "))
+    return fold(re.split(r"[\s'’>]", text.rstrip("'’")[-24:])[-1].rstrip(".,! "))
 
 
 def is_before_address(text: str, end: int) -> bool:
@@ -148,5 +166,11 @@ def in_place(text: str, start: int, end: int, titled: bool = False) -> bool:
         return True
     if titled:
         return False
-    places = (_IN_TOWN, _IN_HOUSE, _AFTER_POSTCODE)
+    places = (_IN_TOWN, _IN_HOUSE, _AFTER_POSTCODE, _SHOP)
     return any(place.search(before) for place in places)
+
+
+def is_namesake(text: str, start: int, end: int) -> bool:
+    """Say whether a thing bears the name: a disease, a sign, a score (« maladie de Crohn »)."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    return bool(_AFTER_SOMEBODY.search(before) or _OF_SOMEBODY.match(text, end))

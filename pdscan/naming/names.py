@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from pdscan.folding import fold
+from pdscan.naming.dictionary import is_word
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -30,18 +31,27 @@ PARTICLES = word_set(
 )
 TITLES = word_set(
     "m mr mrs ms miss mme mlle monsieur madame mademoiselle messieurs mesdames dr docteur doctor "
-    "pr prof professeur professor me maitre mgr herr frau senor senora sr sra sir mm mmes"
+    "pr prof professeur professor me maitre mgr herr frau senor senora sr sra sir mm mmes mlles "
+    "drs prs docteurs professeurs"
 )
 
 _NEVER = word_set(
     "street road house place drive avenue boulevard lane court square office building centre "
-    "center way park gables sa sas sasu sarl eurl sci snc scop inc ltd ltda limited llc gmbh ag bv "
-    "nv corp plc cie rue quai allee impasse calle avda paseo domicilio fecha "
-    "group groupe bank banque university foundation hotel store service services app os cgu cgv "
-    "cgs rgpd"
+    "center way park gables sa sas sasu sarl eurl sci snc scop inc ltd ltda limited llc gmbh ag "
+    "bv nv corp plc cie rue quai allee impasse calle avda paseo domicilio fecha group groupe bank "
+    "banque university foundation hotel store service services app os cgu cgv cgs rgpd rcs str "
+    "chu chru chr ehpad samu smur cpam caf urssaf ars ssr pmi cnil tva iban ean sim"
+)
+_DAYS = word_set(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier juin juillet aout "
+    "septembre octobre novembre decembre monday tuesday wednesday thursday friday saturday sunday "
+    "january february july september october november december"
 )
 PLACE_BEGINS = word_set("santa santo sao san saint sainte port fort new los las mount monte")
 _NEVER_GIVEN = PARTICLES | PLACE_BEGINS
+_NO_NAME = _NEVER | _DAYS
+_INITIALS = re.compile(r"[A-ZÀ-Þ](?:(?:\.-?|-)[A-ZÀ-Þ])+")  # J.-C., J-C, J.R
+_ELIDED = re.compile(r"(?:[DLSJNMTC]|Qu)['’][a-zß-ÿ]")  # D'après, L'avis: no part of a name
 _MACHINE = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|[A-Z]{2}[a-z]")
 _JOINED = re.compile(r"^(?:Mc|Mac|De|Del|Di|Du|La|Le|Van|Fitz|O['’])(?=[A-ZÀ-Þ])")
 _PLACE = re.compile(r"(?:saint|sainte|st|ste|mont|val|ville|villeneuve)-")
@@ -76,9 +86,14 @@ class NameShare:
 def _listed(name: str) -> dict[str, Standing]:
     lines = resources.files("pdscan.naming").joinpath(name).read_text("utf-8").split()
     return {
-        line.rstrip("~"): Standing.DOUBTFUL if line[-1] == "~" else Standing.LISTED
-        for line in lines
+        line.rstrip("~!"): Standing.DOUBTFUL if "~" in line else Standing.LISTED for line in lines
     }
+
+
+@cache
+def _usual() -> frozenset[str]:
+    lines = resources.files("pdscan.naming").joinpath("given_names.txt").read_text("utf-8").split()
+    return frozenset(line.rstrip("~!") for line in lines if line[-1] == "!")
 
 
 @lru_cache(maxsize=65_536)
@@ -124,7 +139,11 @@ def is_ordinary(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Say what the lists and the shape say of one capitalised word."""
+    """Say what the lists and the shape say of one capitalised word.
+
+    `usual`: a given name that is one to every French reader; `common`: no name, but a word of a
+    dictionary, which a rare surname may be too.
+    """
 
     given: Standing
     surname: Standing
@@ -133,6 +152,13 @@ class Word:
     upper: bool
     initial: bool
     particle: bool
+    usual: bool = False
+    common: bool = False
+
+    @property
+    def surely_given(self) -> bool:
+        """Say whether the word is a given name and nothing else that a reader would think of."""
+        return self.usual or (self.given == Standing.LISTED and not self.ordinary)
 
     @property
     def fits(self) -> bool:
@@ -152,20 +178,31 @@ def know(text: str) -> Word:
     """Return what is known of a word as written, with or without a full stop."""
     bare = text.rstrip(".")
     folded = fold(bare)
+    form = folded.replace(".", "") in _NO_NAME  # S.A.S, N.V., R.C.S.
+    initial = not form and (len(bare) == 1 or _INITIALS.fullmatch(bare) is not None)
     never = (
-        folded in _NEVER
+        form
         or not bare.replace("-", "").replace("'", "").replace("’", "").isalpha()
+        or _ELIDED.match(bare) is not None
         or _MACHINE.search(_JOINED.sub("", bare)) is not None
     )
     return Word(
         given=Standing.UNKNOWN if never or folded in _NEVER_GIVEN else given_standing(bare),
         surname=Standing.UNKNOWN if never else surname_standing(bare),
         title=folded in TITLES and (len(folded) > 1 or text == "M."),
-        ordinary=never or folded in PARTICLES or is_ordinary(bare),
+        ordinary=not initial and (never or folded in PARTICLES or is_ordinary(bare)),
         upper=len(bare) > 1 and bare.isupper(),
-        initial=len(bare) == 1,
-        particle=folded in PARTICLES,
+        initial=initial,
+        particle=folded in PARTICLES and not initial,
+        common=is_word(folded) or (folded[-1:] in "sx" and is_word(folded[:-1])),
+        usual=not never and _is_usual(folded),
     )
+
+
+def _is_usual(folded: str) -> bool:
+    """Say whether a word is a usual given name; of an ordinary one the list itself must say so."""
+    marked = all(part in _usual() for part in folded.split("-"))
+    return marked and (not is_ordinary(folded) or given_standing(folded) == Standing.DOUBTFUL)
 
 
 @lru_cache(maxsize=65_536)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from pdscan.naming import model, second_model
-from pdscan.naming.cues import FAINT, LONE, SURE, WORDY
 from pdscan.naming.entities import Entity
+from pdscan.naming.evidence import FAINT, LONE, SURE, WORDY
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
 

@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pdscan.naming import cues as name_cues
-from pdscan.naming import language, log_lines
-from pdscan.naming.context import in_place
-from pdscan.naming.cues import FIRST, LAST, LIKELY, LONE
+from pdscan.naming import enumerations, evidence, language, log_lines
+from pdscan.naming.context import in_place, is_namesake
+from pdscan.naming.evidence import FIRST, FULL, LAST, LIKELY, LONE
 from pdscan.naming.language import SHORT, Language
-from pdscan.naming.names import Standing, Word, given_standing, is_ordinary, know
+from pdscan.naming.names import Standing, given_standing, is_ordinary, know
 from pdscan.naming.runs import Cue
 
 ECHO = "seen in a name nearby"
 ECHO_FAR = "seen in a name elsewhere in the document"
 IN_LOG = ("civility", "label", "mail header", "said to be a name")
 _SMALL = re.compile(r"(?<![\w@.\-])[^\W\d_A-Z]{3,}(?![\w@.\-])")
-_NAMES_REMEMBERED = 64
+_NAMES_REMEMBERED = 192
+SURE_ENOUGH = 0.75
 _OFTEN = 6
 
 
@@ -44,7 +45,7 @@ def read(text: str) -> Page:
     if log_lines.is_log(text):
         return Page(text, _in_log(text), log=True)
     spoken = language.of(text)
-    found = _with_echoes(text, name_cues.find(text))
+    found = _with_echoes(text, list(enumerations.carried(text, name_cues.find(text))))
     if spoken is Language.ENGLISH:
         found = [_usual_in_english(cue) for cue in found]
         if len(text) <= SHORT:
@@ -54,7 +55,7 @@ def read(text: str) -> Page:
 
 def _usual_in_english(cue: Cue) -> Cue:
     """Return the cue, a listed given name as likely: English gives words few capitals."""
-    return replace(cue, score=name_cues.DOUBTFUL) if cue.score == name_cues.WEAK else cue
+    return replace(cue, score=evidence.DOUBTFUL) if cue.score == evidence.WEAK else cue
 
 
 def _in_log(text: str) -> list[Cue]:
@@ -80,20 +81,31 @@ def _in_small_letters(text: str, cues: list[Cue]) -> Iterable[Cue]:
 
 
 def _with_echoes(text: str, cues: list[Cue]) -> list[Cue]:
-    """Add the words of sure names where they come back alone; "Dupont" after "Jean Dupont"."""
-    strong = [cue for cue in cues if cue.score >= 0.8]
-    known = [word for word in _parts(text, strong) if len(word) > 2 and _may_echo(know(word))]
-    if not known:
-        return cues
+    """Add the words of sure names where they come back alone; weaker words around belong to it."""
+    strong = [cue for cue in cues if cue.score >= SURE_ENOUGH]
+    found = echoes(text, strong, strong)
+    weak = [cue for cue in cues if cue.score < SURE_ENOUGH]
+    wider = [cue for cue in weak if cue.type == FULL and touches(cue.start, cue.end, found)]
+    wider = [replace(cue, score=evidence.DOUBTFUL, why=ECHO) for cue in wider]
+    alone = [echo for echo in found if not touches(echo.start, echo.end, wider)]
+    rest = [cue for cue in weak if not touches(cue.start, cue.end, found)]
+    return sorted([*strong, *rest, *wider, *alone], key=lambda cue: cue.start)
+
+
+def echoes(text: str, strong: Sequence[Cue], taken: Sequence[Cue]) -> list[Cue]:
+    """Return where the words of sure names come back alone: "Dupont" after "Jean Dupont"."""
+    parts = [word for word in _parts(text, strong) if len(word) > 2 and _may_echo(word, text)]
+    if not parts:
+        return []
+    known = {form for word in parts for form in (word, word.upper(), word.title())}
     chosen = "|".join(re.escape(word) for word in islice(sorted(known), _NAMES_REMEMBERED))
-    echoes = [
+    return [
         Cue(match.start(), match.end(), _echo_score(match[0]), _echo_type(match[0]), ECHO)
         for match in re.finditer(rf"(?<![\w@.\-])(?:{chosen})(?![\w@\-])", text)
-        if not touches(match.start(), match.end(), strong)
+        if not touches(match.start(), match.end(), taken)
         and not in_place(text, match.start(), match.end())
+        and not is_namesake(text, match.start(), match.end())
     ]
-    rest = [cue for cue in cues if cue.score >= 0.8 or not touches(cue.start, cue.end, echoes)]
-    return sorted([*rest, *echoes], key=lambda cue: cue.start)
 
 
 def _parts(text: str, cues: Iterable[Cue]) -> set[str]:
@@ -102,12 +114,17 @@ def _parts(text: str, cues: Iterable[Cue]) -> set[str]:
     return {part.strip(".") for parts in names for part in (parts[0], parts[-1])}
 
 
-def _may_echo(word: Word) -> bool:
-    return word.alone or (word.fits and word.given > 0)
+def _may_echo(name: str, text: str) -> bool:
+    """Say whether a part of a name names somebody alone; of an ordinary word the text decides."""
+    word = know(name)
+    if word.alone or (word.fits and word.given > 0):
+        return True
+    small = re.search(rf"(?<!\w){re.escape(name.lower())}s?(?!\w)", text)
+    return word.fits and not name.isupper() and small is None
 
 
 def _echo_score(word: str) -> float:
-    return name_cues.DOUBTFUL if know(word).ordinary else 0.8
+    return evidence.DOUBTFUL if know(word).ordinary else 0.8
 
 
 def _echo_type(word: str) -> str:
@@ -143,7 +160,7 @@ def joined(pages: Sequence[Page]) -> None:
 
 
 def _is_lone(cue: Cue) -> bool:
-    return cue.score <= name_cues.WEAK and cue.why in name_cues.LONE_KINDS
+    return cue.score <= evidence.USUAL and cue.why in evidence.LONE_KINDS
 
 
 def _is_thing(name: str, cue: Cue, brands: set[str], words: set[str]) -> bool:
@@ -152,14 +169,14 @@ def _is_thing(name: str, cue: Cue, brands: set[str], words: set[str]) -> bool:
     small = name.lower()
     return (
         _is_lone(cue)
-        and cue.score < name_cues.FAINT
+        and cue.score < evidence.FAINT
         and not words.isdisjoint((small, small.removesuffix("s"), small + "s"))
     )
 
 
 def _words(pages: Sequence[Page]) -> set[str]:
     """Return the words in small letters of the pages with cues of which this is asked."""
-    asked = [page for page in pages if any(cue.score < name_cues.FAINT for cue in page.cues)]
+    asked = [page for page in pages if any(cue.score < evidence.FAINT for cue in page.cues)]
     return {word for page in asked for word in _SMALL.findall(page.text)}
 
 

@@ -26,13 +26,12 @@ class Run:
     spans: list[tuple[int, int]]
     words: list[Word]
 
-    def end_of_name(self, start: int, alone: bool = False) -> int:
+    def end_of_name(self, start: int) -> int:
         """Return one past the last word that fits a name which begins at `start`."""
         last = start
         for index in range(start, min(len(self.words), start + 5)):
             word = self.words[index]
-            fits = word.alone if alone and index == start else word.fits
-            if not (fits or self._joins(start, index)):
+            if not (word.fits or self._joins(start, index)):
                 break
             last = index + 1
             if self.text[self.spans[index][1] - 1] == "." and not word.initial:
@@ -47,8 +46,13 @@ class Run:
         if word.initial:  # "M." is a civility but after a given name
             return not word.title or (index > start and self.words[index - 1].given > 0)
         following = self.words[index + 1 : index + 2]
-        led = index > start and word.particle and self.words[index - 1].given > 0
+        led = word.particle and (index == start or self.words[index - 1].given > 0)
         return led and bool(following) and following[0].fits
+
+    def leads(self, index: int) -> bool:
+        """Say whether a particle begins a surname: `LE BIHAN`, `De Oliveira`."""
+        following = self.words[index + 1 : index + 2]
+        return self.words[index].particle and bool(following) and following[0].fits
 
     def surname_after(self, last: int) -> int:
         """Return one past a surname that is also an ordinary word, as in "Mme Anne Cordonnier"."""

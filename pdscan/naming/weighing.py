@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
+from pdscan.naming.evidence import USUAL_GIVEN
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
 
@@ -24,6 +25,7 @@ BANDS = (
     ("wordy", 0.15),
     ("hardly", 0.0),
 )
+_AFTER_ARTICLE = re.compile(r"(?:\b(?:les?|la|du|des|aux?|une?|ce|the|an?)[ \u00a0]|\b[lL]['’])$")
 _SMALL_WORD = re.compile(r"(?<!\w)[a-zà-ÿ]{4,}")
 
 
@@ -36,7 +38,9 @@ def features(page: Page, cue: Cue, first: str, second: str) -> dict[str, float]:
 
 
 def _facts(page: Page, cue: Cue, first: str, second: str) -> Iterator[str]:
-    strength = next(name for name, least in BANDS if cue.score >= least)
+    yield f"cue: {cue.why}"
+    usual = cue.why == USUAL_GIVEN
+    strength = USUAL_GIVEN if usual else next(name for name, least in BANDS if cue.score >= least)
     for model, word in (("spacy", first), ("onnx", second)):
         if word:
             yield f"{strength} {model} {word}"
@@ -44,6 +48,8 @@ def _facts(page: Page, cue: Cue, first: str, second: str) -> Iterator[str]:
             yield f"en {model} {word}"
     if first and second and "PERSON" in (first, second):
         yield "both say PERSON" if first == second else "one says PERSON, one doesn't"
+    if _AFTER_ARTICLE.search(page.text, max(0, cue.start - 8), cue.start):
+        yield "after an article"
     if first == "PERSON" and not in_sentence(page.text, cue):
         yield "spacy PERSON outside of sentences"
 
