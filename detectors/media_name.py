@@ -1,11 +1,12 @@
-"""Recordings and pictures of persons, by the name of the file.
+"""Recordings and pictures of persons, and mails, by the name of the file.
 
 Shape: a whole file name or path in a cell: `appel_20260512_0639981011.wav`, `rec-2026…mp3`,
-`cam03_2026-05-12.mp4`, `photo_identite_durantel.jpg`, `signature_durantel.png`.
+`cam03_2026-05-12.mp4`, `photo_identite_durantel.jpg`, `signature_durantel.png`, `12.eml`.
 Check: words of calls, cameras, portraits or signatures beside the suffix; sounds and films without
 one are an audio recording or video only where the name has a date of recording. A name inside a
 sentence or a line of a log is not the file.
-Category: cat.voice, cat.audiovisual; a signature customarily cat.identification.
+Category: cat.voice, cat.audiovisual, cat.customer_relation; a signature customarily
+cat.identification.
 Source: file naming of Asterisk, 3CX, Dahua, Hikvision, Axis and telephones, read 2026-11.
 """
 
@@ -19,6 +20,7 @@ from pdscan.model import Container
 
 _SOUND = r"\.(?:wav|mp3|ogg|oga|m4a|gsm|amr|opus|aac|wma|flac)"
 _FILM = r"\.(?:mp4|mkv|avi|mov|dav|h264|h265|264|265|wmv|webm|ts|asf|3gp)"
+_MAIL = r"\.(?:eml|msg|mbox|pst)"
 _PICTURE = r"\.(?:jpe?g|png|gif|tiff?|heic|webp|bmp|svg|pdf)"
 _NAME = r"[^\n\r\t\x1e<>|\"*?]{1,200}"
 _CALL_WORDS = """
@@ -44,6 +46,8 @@ def _check(candidate: str) -> Reading | None:
         return _sound(candidate, set(words))
     if re.search(rf"(?i){_FILM}$", candidate):
         return _film(candidate, set(words))
+    if re.search(rf"(?i){_MAIL}$", candidate):
+        return _reading("content.message", 0.85, candidate, "file name of a mail")
     return _picture(candidate, words)
 
 
@@ -86,17 +90,19 @@ def _reading(kind: str, score: float, name: str, why: str) -> Reading:
     )  # fmt: skip
 
 
-_ENDS = (_SOUND, _FILM, _PICTURE)
+_ENDS = (_SOUND, _FILM, _PICTURE, _MAIL)
 plugin = Pattern(
-    title="Recordings and pictures, by file name",
+    title="Recordings, pictures and mails, by file name",
     types=(
         "media.call_recording", "media.audio", "media.video", "person.photo", "person.signature",
+        "content.message",
     ),
     regexes=(
         rf"(?i){_SOUND}(?:\x1e|$)",
         rf"(?i){_FILM}(?:\x1e|$)",
         rf"(?i)(?:signature|photo|portrait|trombi|avatar|selfie|headshot|picture|badge|foto)"
         rf"[^\n\r\t\x1e<>|\"*?]{{0,60}}{_PICTURE}(?:\x1e|$)",
+        rf"(?i){_MAIL}(?:\x1e|$)",
     ),
     exact=tuple(rf"(?i)(?:\A|(?<=\x1e)){_NAME}{end}(?:\x1e|\Z)" for end in _ENDS),
     check=lambda candidate: _check(candidate.rstrip("\x1e")),

@@ -186,7 +186,7 @@ def _is_stray(locus: str, group: _Group, entry: TypeTally) -> bool:
 
 
 def _certainty(place: _Place, entry: TypeTally, confidence: float) -> str:
-    if place[1] == "media" and place[2].startswith("media."):
+    if place[1] == "media" and place[2].startswith(("media.", "content.")):
         return "confirmed"  # the reader saw the signature of a recording, the path says of what
     if place[1] == STRINGS:
         return "suspected"

@@ -217,6 +217,26 @@ def test_times_of_mails_pictures_and_documents_are_read(text: str, day: str | No
     assert moments.written(moments.of_metadata(text)[0]) == day
 
 
+def test_a_mail_with_a_sender_is_a_correspondence_whatever_its_file_is_called(
+    tmp_path: Path,
+) -> None:
+    head = "From: z@example.org\nTo: a@example.org\nMessage-ID: <1@example.org>\n\nBonjour\n"
+    (tmp_path / "courrier.txt").write_text("Le devis de Durantel : voir 12.eml joint", "utf-8")
+    (tmp_path / "boite.mbox").write_text(
+        f"From z@a.org Mon\n{head}\nFrom z@a.org Tue\n{head}", "utf-8"
+    )
+
+    report = api.scan(tmp_path)
+
+    found = [one for one in report.findings if one.type == "content.message"]
+    places = {asset.id: asset.locator for asset in report.assets}
+    named = sorted(
+        places[one.assets[0]].rpartition("/")[2] for one in found if one.locus == "media"
+    )
+    assert named == ["boite.mbox!1.eml", "boite.mbox!2.eml"]
+    assert {one.certainty for one in found if one.locus == "media"} == {"confirmed"}
+
+
 def test_mails_are_counted_by_their_own_dates(tmp_path: Path) -> None:
     for number, day in enumerate(("03 Mar 2025", "04 Mar 2026", "99 Mar 2026")):
         head = f"From: z.durantel@example.org\nDate: Tue, {day} 10:00:00 +0100\nSubject: x\n"

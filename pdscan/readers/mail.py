@@ -30,7 +30,10 @@ _PARSING = (MessageError, ValueError, LookupError, IndexError, AttributeError, T
 
 
 def read(visit: Visit) -> Pieces:
-    """Yield headers as `metadata:NAME`, then the bodies as text, then what is attached."""
+    """Yield headers as `metadata:NAME`, then the bodies as text, then what is attached.
+
+    The block `media` says of one with a sender and a receiver or a date that it is a mail.
+    """
     raw = visit.stream.whole(LONGEST)
     if raw is None:
         yield visit.gap(Reason.TOO_LARGE, f"{visit.what} is a mail of more than 256 MiB")
@@ -38,6 +41,8 @@ def read(visit: Visit) -> Pieces:
     if raw.startswith(b"From "):
         raw = raw.partition(b"\n")[2]
     message = message_from_bytes(raw, _class=EmailMessage, policy=default)
+    if message["from"] and (message["to"] or message["cc"] or message["date"]):
+        yield visit.text(_place(visit), locus="media")
     yield from _headers(visit, message)
     yield from _bodies(visit, message)
     names = Names()
@@ -46,6 +51,12 @@ def read(visit: Visit) -> Pieces:
         content = _content(part)
         asset = visit.member(name, len(content))
         yield from visit.enter(asset, base_name(name), io.BytesIO(content))
+
+
+def _place(visit: Visit) -> str:
+    """Return the name of the mail's file; one that does not tell a mail is mended."""
+    name = base_name(clean(visit.asset.locator.replace("!", "/")))
+    return name if name.lower().endswith(".eml") else f"{name}.eml"
 
 
 def _headers(visit: Visit, message: Message) -> Pieces:
