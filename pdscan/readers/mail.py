@@ -21,9 +21,8 @@ LONGEST = 256 << 20
 _TRANSPORT = frozenset(
     re.findall(
         r"[\w-]+",
-        "content-type content-transfer-encoding content-disposition mime-version content-id "
-        "dkim-signature arc-seal arc-message-signature arc-authentication-results "
-        "content-language content-description",
+        "content-transfer-encoding content-id content-language dkim-signature arc-seal "
+        "arc-message-signature arc-authentication-results",
     )
 )
 _PARSING = (MessageError, ValueError, LookupError, IndexError, AttributeError, TypeError, KeyError)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pdscan.model import Reason
@@ -20,9 +20,12 @@ _TOKEN = re.compile(
 _HIDDEN = frozenset(
     re.findall(
         r"[\w-]+",
-        "fonttbl colortbl stylesheet pict listtable rsidtbl themedata",
+        "fonttbl colortbl stylesheet pict listtable rsidtbl themedata colorschememapping "
+        "datastore latentstyles blipuid atrfstart atrfend atnref atndate",
     )
 )
+# Comments and notes stand after the text that they would cut in two.
+_ASIDE = frozenset({"annotation", "atnid", "atnauthor", "footnote"})
 _BREAKS = {"par": "\n", "line": "\n", "row": "\n", "tab": "\t", "cell": "\t", "sect": "\n"}
 _BREAKS |= {"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "bullet": "•"}
 _BREAKS |= {"ldblquote": "“", "rdblquote": "”"}
@@ -53,16 +56,17 @@ def text_of(raw: bytes) -> str:
     encoding = f"cp{page.group(1)}" if page and page.group(1) in _PAGES else "cp1252"
     begin = text[:_FONTS_END]
     fonts = {font: _CHARSETS.get(kind, encoding) for font, kind in _FONT.findall(begin)}
-    return clean("".join(_Walk(fonts, encoding).texts(text)))
+    return clean(_Walk(fonts, encoding).text(text))
 
 
 @dataclass(slots=True)
 class _Group:
-    r"""Be in a group: hidden or not, the encoding of its font, what stands in for a `\\u`."""
+    r"""Be in a group: hidden, aside, the encoding of its font, what stands in for a `\\u`."""
 
     is_hidden: bool
     encoding: str
     stand_in: int = 1
+    is_aside: bool = False
 
 
 class _Walk:
@@ -74,9 +78,11 @@ class _Walk:
         self._around: list[_Group] = []
         self._held = bytearray()
         self._skip = 0
+        self._parts: list[str] = []
+        self._aside: list[str] = []
 
-    def texts(self, text: str) -> Iterator[str]:
-        """Yield the pieces of text."""
+    def text(self, text: str) -> str:
+        """Return the text, then what stands aside of it."""
         for match in _TOKEN.finditer(text):
             code, byte, word, number, sign, brace, plain = match.groups()
             if byte:
@@ -84,17 +90,22 @@ class _Walk:
                 continue
             if match.lastindex is None:
                 continue  # the end of a line, which means nothing
-            yield self._taken()
+            self._put(self._taken())
             if brace:
                 self._brace(brace)
             elif word:
-                yield self._word(word, number)
+                self._put(self._word(word, number))
             elif code and not self._group.is_hidden:
                 self._skip = self._group.stand_in
-                yield chr(int(code) % 65536)
+                self._put(chr(int(code) % 65536))
             elif not self._group.is_hidden:
-                yield self._plain(plain) if plain else _SIGNS.get(sign or "", "")
-        yield self._taken()
+                self._put(self._plain(plain) if plain else _SIGNS.get(sign or "", ""))
+        self._put(self._taken())
+        return "".join((*self._parts, "\n" if self._aside else "", *self._aside))
+
+    def _put(self, piece: str) -> None:
+        if piece:
+            (self._aside if self._group.is_aside else self._parts).append(piece)
 
     def _byte(self, byte: int) -> None:
         if self._skip:
@@ -120,6 +131,9 @@ class _Walk:
         group = self._group
         if word in _HIDDEN:
             group.is_hidden = True
+        elif word in _ASIDE:
+            group.is_aside = True
+            self._put("\n")
         elif word == "f":
             group.encoding = self._fonts.get(number or "", self._default)
         elif word == "plain":
