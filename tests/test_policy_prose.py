@@ -440,6 +440,7 @@ def test_sharing_but_for_the_law_is_a_conditional_denial(tmp_path):
     ((denial,),) = [found.denials]
     assert (denial.kind, denial.strength) == ("recipient", "conditional")
     assert denial.target.operators.kinds == ("partner",)
+    assert found.recipients == ()
 
 
 def test_transfers_are_allowed_here_and_denied_there(tmp_path):

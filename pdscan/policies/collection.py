@@ -17,6 +17,10 @@ from pdscan.taxonomy import Taxonomy
 _WITH_CONSENT = re.compile(r"qu'avec votre (?:consentement|accord)|only with your (?:\w+ )?consent")
 
 
+_SPARED = re.compile(
+    r"(?:hormis|a l'exception d\w*'?|en dehors d\w*'?|except for|other than|apart from) ?"
+    r"(?P<what>[^;:.]{4,160}?), (?=.*(?:\baucune? |\bno |n't |\bnot ))"
+)
 _HOSTED = re.compile(r"copier|copie de|acces a|stockees? en base|heberge|host")
 
 
@@ -70,6 +74,9 @@ def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool
         ):
             stop = re.search(r" (?:afin|pour|in order|so that)\b", text[asked.end() :])
             yield asked.end(), asked.end() + stop.start() if stop else len(text), True
+        return
+    if spared := _SPARED.match(text):
+        yield *spared.span("what"), True
         return
     if is_listed(sentence):
         yield 0, len(text), True

@@ -26,6 +26,7 @@ _PARENTHESIS = re.compile(r"\(([^()]{3,400})(?:\)|$)")
 
 # "…, ainsi que, si vous l'acceptez, votre profession": a condition on what comes next alone.
 _ON_CONDITION = r"(?:,? (?:ainsi que|et|and)|,),? (?:si vous [^,;]{3,30}|if you [^,;]{3,30}), "
+_YOURS = re.compile(r"\s*(?:vos|votre|your) ")
 _INCISE = re.compile(_ON_CONDITION + "$")
 _PARTING = re.compile(rf";|\n|,? et (?=des informations sur)|{_ON_CONDITION}")
 _COLON = re.compile(r"(?<=\w) ?: ?(?=\S)")
@@ -172,6 +173,7 @@ def _members(text: str, facts: Taxonomy, *, trusted: bool) -> tuple[list[_Member
     """Return the members of a list that are bare categories, and those that name types."""
     bare: list[_Member] = []
     typed: list[_Member] = []
+    trusted = trusted or _is_all_data(text, facts)
     for element, at in elements_of(text):
         one = named_by(element, facts)
         if one and (trusted or is_data(element, one)):
@@ -184,6 +186,18 @@ def _members(text: str, facts: Taxonomy, *, trusted: bool) -> tuple[list[_Member
         every = [(element, at, resolve(element, facts)) for element, at in elements_of(text)]
         typed = [one for one in every if one[2].apart]
     return bare, typed
+
+
+def _is_all_data(text: str, facts: Taxonomy) -> bool:
+    """Say whether "your name and the content of your message" names data in every member, and not
+    only deeds ("vos demandes et réclamations").
+    """
+    if not _YOURS.match(flat(text)):
+        return False
+    members = [resolve(element, facts) for element, _ in elements_of(text)]
+    deeds = lexicon.table("data_words")["deed_types"]
+    named = any(name not in deeds for one in members for name in one.types)
+    return len(members) > 1 and all(members) and named
 
 
 def _is_name(found: Resolved) -> bool:

@@ -171,7 +171,7 @@ def _not_collected(
         r"\bdans (?:les|nos) cookies|\bin (?:the|our) cookies", sentence.flat[verb.verb_end :]
     ):
         named = Resolved()
-    start = min(first, verb.start)
+    start = min(first, verb.start) if named else verb.start
     found.taken.append((start, max(cut, verb.verb_end)))
     if not named:
         return

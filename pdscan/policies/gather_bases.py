@@ -9,16 +9,21 @@ from pdscan.policies.activity import Activity
 from pdscan.policies.draft import Draft
 from pdscan.policies.sentences import Sentence
 
+_LISTED = 3
+
 
 def attach_bases(draft: Draft) -> None:
     """Attach what sentences state of legal bases and choices to their activities."""
     pending: list[tuple[Sentence, tuple[int, int], str]] = []
     sharing = _sharing(draft)
+    listed = _lists_of_bases(draft)
     for one in draft.sentences:
         found = list(bases.bases_in(one))
         activity = one.activity
         if activity is None:
-            general = sections.has_role(one, "bases") or _lists_bases(one)
+            general = (
+                sections.has_role(one, "bases") or _lists_bases(one) or id(one.block) in listed
+            )
             if (
                 general
                 and found
@@ -62,6 +67,23 @@ def _sharing(draft: Draft) -> dict[int, list[Activity]]:
         for one in activity.shares:
             found.setdefault(id(one), []).append(activity)
     return found
+
+
+def _lists_of_bases(draft: Draft) -> set[int]:
+    """Return the items of lists that tell a basis each: three or more, for no one activity."""
+    lists: dict[tuple[int, int], dict[int, str]] = {}
+    for one in draft.sentences:
+        if one.block.kind != "bullet" or one.activity is not None or one.start > 0:
+            continue
+        if sections.has_role(one, "rights", "retention", "transfers", "recipients"):
+            continue
+        found = next(iter(bases.bases_in(one)), None)
+        if found is not None:
+            title = one.block.section[-1] if one.block.section else None
+            lists.setdefault((id(title), id(one.block.intro)), {})[id(one.block)] = found[2]
+    return {
+        block for items in lists.values() if len(set(items.values())) >= _LISTED for block in items
+    }
 
 
 def _lists_bases(sentence: Sentence) -> bool:

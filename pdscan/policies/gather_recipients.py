@@ -22,7 +22,7 @@ def gather_recipients(draft: Draft) -> None:
         taken = [
             span
             for d in draft.reading(one).denials
-            if d.kind == "recipient" and d.strength == "absolute" and d.word != "internal only"
+            if d.kind == "recipient" and d.word == "shared"
             for span in [(d.start, d.end)]
         ]
         for recipient in recipients.read(one, taken, own, common):

@@ -12,9 +12,13 @@ from pdscan.policies.sentences import Sentence
 
 _MOST_VERBS = 6
 _PASSIVE = re.compile(
-    r"(?:sont|est|seront|sera|peuvent|peut|pourront|are|is|will be|may be|can be)(?: \w+){0,3} "
-    r"(?:collect\w+|recueill\w+|enregistr\w+|trait[eé]+s?|stock\w+|recorded|collected"
-    r"|processed|stored|gathered)"
+    r"(?:sont|est|seront|sera|peuvent|peut|pourront|pourra|are|is|will be|may be|can be)"
+    r"(?: \w+){0,3} (?:collect\w+|recueill\w+|enregistr\w+|trait[eé]+s?|stock\w+|demand[eé]+s?"
+    r"|recorded|collected|processed|stored|gathered|requested)"
+    r"|(?:font|feront|fait|fera) l'objet d'un (?:traitement|enregistrement)"
+)
+_PASSIVE_KEPT = re.compile(
+    r"(?:sont|est|seront|sera|are|is|will be) (?:conserv|gard|kept|retained)\w*"
 )
 
 
@@ -65,10 +69,7 @@ def objects(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
         return
     if _NO_OBJECT.search(text):
         return
-    passive = _PASSIVE.search(text)
-    if passive and not _GENERIC_SUBJECT.match(text) and not _boundary("boundary").match(text):
-        begun = max(text.rfind(mark, 0, passive.start()) for mark in (", ", ": ", "que "))
-        yield (begun + 1 if begun > 0 else 0), passive.end(), False
+    yield from _subject(sentence)
     for name in ("collect", "use"):
         for verb in islice(lexicon.pattern("statements", name).finditer(text), _MOST_VERBS):
             if name == "use" and _NOT_OURS.search(text[: verb.start()]):
@@ -80,6 +81,19 @@ def objects(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
         if sections.has_role(sentence, "data") or re.search(r"collect|fourni", text):
             stop = _boundary("list_end").search(text, other.end())
             yield other.start(), stop.start() if stop else len(text), True
+
+
+def _subject(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
+    """Yield the subject of a passive verb of collection, or of keeping outside such a section."""
+    text = sentence.flat
+    passive = _PASSIVE.search(text)
+    if passive is None and not sections.has_role(sentence, "retention"):
+        passive = _PASSIVE_KEPT.search(text)
+    if passive is None or _GENERIC_SUBJECT.match(text):
+        return
+    begun = max(text.rfind(mark, 0, passive.start()) for mark in (", ", ": ", "que "))
+    if begun > 0 or not _boundary("boundary").match(text):
+        yield (begun + 1 if begun > 0 else 0), passive.end(), False
 
 
 def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:

@@ -153,7 +153,12 @@ def officer(sentences: list[Sentence]) -> tuple[dict[str, Any], Sentence | None]
         if lexicon.pattern("sections", "dpo").search(one.flat)
         and not sections.has_role(one, "definitions")
     ]
-    under = [one for one in sentences if sections.has_role(one, "dpo")]
+    under = [
+        one
+        for one in sentences
+        if sections.has_role(one, "dpo")
+        or (one.block.intro and lexicon.pattern("sections", "dpo").search(one.block.intro.flat))
+    ]
     for one in [*mentioned, *under]:
         pair = email_of(one.text)
         if pair and not re.search(r"cnil\.fr", pair[0]):

@@ -9,6 +9,16 @@ from pdscan.policies import lexicon, sections
 from pdscan.policies.parties import mentions_in
 from pdscan.policies.sentences import Sentence
 
+_MOVES = re.compile(
+    r"transfer\w*|transf\w+|heberg\w+|trait\w+|stock\w+|conserv\w+|process\w*|store\w*|send|sent"
+    r"|situe\w*|located|recevoir|recoivent|receiv\w*|communiqu\w+|partag\w+|shar\w+|transmi\w+"
+    r"|acces|access\w*"
+)
+_SENT = re.compile(
+    r"(?:donnees|informations|data|information|prestataires?|sous-traitants?|partenaires?|we|providers?"
+    r"|processors?)\b[^.;]{0,60}?\b(?:transf\w+|transmis\w*|envoy\w+|heberg\w+|stock\w+|situe\w*"
+    r"|etabli\w*|transfer\w*|sent|stored|hosted|processed|located|based) (?:[^.;:]{0,50} )?$"
+)
 _MAY = re.compile(
     r"\b(?:peu(?:t|vent)|pouvons|pourr\w+|susceptibles?|may|might|can|could|only|si|if|lorsqu\w*"
     r"|when|where|le cas echeant|uniquement|seulement)\b"
@@ -85,14 +95,9 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
     if sections.has_role(sentence, "definitions", "rights"):
         return []
     outside = lexicon.pattern("places", "outside").search(text)
-    if outside is None or not re.search(
-        (
-            r"transfer\w*|transf\w+|heberg\w+|trait\w+|stock\w+|conserv\w+|process\w*"
-            r"|store\w*|send|sent|situe\w*|located|recevoir|recoivent|receiv\w*|communiqu\w+"
-            r"|partag\w+|shar\w+|transmi\w+|acces|access\w*"
-        ),
-        text,
-    ):
+    if outside is None:
+        return _to_country(sentence)
+    if not _MOVES.search(text):
         return []
     negated = re.search(
         (
@@ -125,6 +130,20 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
     is_plain = safeguard == "adequacy" and not _MAY.search(text)
     allowed: bool | str = True if is_plain else "conditional"
     return [Moved(sentence, 0, len(text), allowed, kinds, safeguard)]
+
+
+def _to_country(sentence: Sentence) -> list[Moved]:
+    """Return the transfer to a named country outside the EEA that a sentence tells of."""
+    text = sentence.flat
+    country = lexicon.pattern("places", "third").search(text)
+    if country is None or not _SENT.search(text[: country.start()]):
+        return []
+    if re.search(r"(?<![\w'])(?:ne |n'|not |si vous|if you)", text[: country.start()]):
+        return []
+    safeguard = next(iter(safeguards_in(text)), None)
+    kinds = [one for one in _kinds(text) if one != "third_party"]
+    is_plain = safeguard == "adequacy" and not _MAY.search(text)
+    return [Moved(sentence, 0, len(text), True if is_plain else "conditional", kinds, safeguard)]
 
 
 def _kinds(text: str) -> list[str]:

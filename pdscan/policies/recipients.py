@@ -132,7 +132,7 @@ def _by_sector(sentence: Sentence, start: int, end: int) -> list[Mention]:
         if sentence.slot == "recipients" or sections.has_role(sentence, "recipients")
         else []
     )
-    if not sectors or len(text.split()) > 8:
+    if not sectors or len(text.split()) > 8 or re.search(r"\badresse|\baddress", text):
         return []
     first = len(text) - len(text.lstrip())
     return [Mention(first, len(text), "third_party" if sectors[0] in _OUTSIDER else "processor")]

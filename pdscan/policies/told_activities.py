@@ -10,8 +10,13 @@ from pdscan.policies.block import Block
 from pdscan.policies.sentences import Sentence
 
 _ANEW = re.compile(r"\b(?:ainsi que pour|ainsi que|as well as|et egalement)\b")
+# In running text each "pour …" may be a purpose of its own; an item of a list is one.
+_EACH = re.compile(
+    _ANEW.pattern + r"|(?:,|;| et| and) (?=(?:pour|afin|d'|de \w+(?:er|ir|re)|to \w+) )"
+)
 
 
+_RESTS = re.compile(r"\b(?:traitement|processing)\b.*\b(?:repos|fond|bas|reli)\w* (?:sur|on)\b")
 _IN_FRAME = re.compile(
     r"((?:dans le cadre|lors|au moment) de [^,]{3,80}), (?:les|vos) (?:donnees"
     r"|informations)[^.]{0,60}(?:sont|seront) (?:trait|collect|recueill|utilis)"
@@ -83,11 +88,15 @@ def _purposes_told(sentence: Sentence, only: frozenset[str] | None) -> list[tupl
         "cookies",
     ) and not sections.has_role(sentence, "purposes", "data"):
         return []
-    if not re.search(
-        r"\b(?:recevoir|recevrez|receive|enregistre\w*|recorded|publi\w+|copier|copy)\b", text
-    ) and not any(
-        lexicon.pattern("statements", name).search(text)
-        for name in ("collect", "use", "generic_data")
+    if (
+        not re.search(
+            r"\b(?:recevoir|recevrez|receive|enregistre\w*|recorded|publi\w+|copier|copy)\b", text
+        )
+        and not _RESTS.search(text)
+        and not any(
+            lexicon.pattern("statements", name).search(text)
+            for name in ("collect", "use", "generic_data")
+        )
     ):
         return []
     if lexicon.pattern("keeping", "exception").search(text) or re.search(
@@ -101,7 +110,8 @@ def _purposes_told(sentence: Sentence, only: frozenset[str] | None) -> list[tupl
         return []
     found = []
     at = 0
-    for part in [*(one.start() for one in _ANEW.finditer(text)), len(text)]:
+    anew = _ANEW if sentence.block.kind == "bullet" else _EACH
+    for part in [*(one.start() for one in anew.finditer(text)), len(text)]:
         some = [
             one
             for one in kinds_in(text[at:part])

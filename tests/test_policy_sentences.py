@@ -1,0 +1,152 @@
+"""Single sentences of policies, French and English, with the one right reading of each."""
+
+from __future__ import annotations
+
+import pytest
+from policy_text import ENGLISH, FRENCH, declared, denied, read
+
+DECLARED = [
+    (
+        "Si vous nous écrivez, vos coordonnées feront l'objet d'un traitement pour vous répondre.",
+        {"cat.contact"},
+    ),
+    (
+        "Le numéro de votre carte d'identité peut vous être demandé pour vérifier votre identité.",
+        {"gov.id_card"},
+    ),
+    (
+        "Votre employeur nous communique votre nom, votre fonction et votre adresse email.",
+        {"person.name.last", "work.job_title", "contact.email"},
+    ),
+    ("Hormis votre adresse email, nous ne collectons aucune donnée.", {"contact.email"}),
+    (
+        "Les images de nos caméras de vidéosurveillance sont conservées 30 jours.",
+        {"media.video"},
+    ),
+    ("Notre serveur enregistre le nom de votre fournisseur d'accès.", set()),
+    ("We process your name and the content of your message.", {"content.message"}),
+]
+PURPOSES = [
+    (
+        "Nous utilisons vos données pour traiter vos commandes, pour vous envoyer notre newsletter"
+        " et afin de lutter contre la fraude.",
+        ["orders", "newsletter", "fraud"],
+    ),
+    ("Vos données sont traitées dans le but de gérer votre compte client.", ["registration"]),
+    ("We process your name in order to answer your request.", ["contact_form"]),
+]
+BASES = [
+    ("Le traitement de vos candidatures repose sur notre intérêt légitime à recruter.", "6(1)(f)"),
+    (
+        "Vos données de facturation sont traitées pour respecter nos obligations comptables"
+        " (article 6.1.c du RGPD).",
+        "6(1)(c)",
+    ),
+    ("We process your order data to perform our contract with you.", "6(1)(b)"),
+]
+DENIED = [
+    ("Nous n'avons jamais accès à votre numéro de carte bancaire.", {"payment.card.pan"}),
+    ("Nous ne collectons ni votre adresse ni votre téléphone.", {"contact.postal_address"}),
+    ("Nous ne pouvons pas vous répondre sans votre adresse email.", set()),
+    ("Nous collectons votre âge mais pas votre lieu de naissance.", {"person.birth_place"}),
+    ("We never store your card number.", {"payment.card.pan"}),
+    ("Sans votre adresse email, nous ne pouvons pas créer votre compte.", set()),
+]
+MOVED = [
+    (
+        "Certaines données sont transférées vers les États-Unis sur la base des clauses"
+        " contractuelles types.",
+        [("conditional", "standard_contractual_clauses")],
+    ),
+    ("Vos données ne font l'objet d'aucun transfert hors de l'Union.", []),
+    ("Si vous ne résidez pas aux États-Unis, vos données sont traitées en Irlande.", []),
+    (
+        "We transfer personal data to the United States under the Data Privacy Framework.",
+        [(True, "adequacy")],
+    ),
+    ("Your data are not transferred outside the EEA.", [(False, None)]),
+]
+RECEIVED = [
+    ("Vos données sont saisies sur le site de notre prestataire de paiement Stripe.", "Stripe"),
+    ("Notre prestataire Mailchimp, situé aux États-Unis, envoie nos messages.", "Mailchimp"),
+]
+
+
+def head_of(sentence: str) -> str:
+    """Return the beginning of a policy in the sentence's language."""
+    english = sentence.startswith(("We ", "Your ", "Data "))
+    return ENGLISH if english else FRENCH
+
+
+@pytest.mark.parametrize(("sentence", "names"), DECLARED)
+def test_sentence_declares(tmp_path, sentence, names):
+    found = declared(read(tmp_path, sentence, head_of(sentence)))
+
+    assert names <= found
+    assert found if names else not found
+
+
+@pytest.mark.parametrize(("sentence", "kinds"), PURPOSES)
+def test_sentence_tells_purposes(tmp_path, sentence, kinds):
+    from pdscan.policies.lexicon import table
+
+    found = read(tmp_path, sentence, head_of(sentence))
+
+    language = "en" if head_of(sentence) == ENGLISH else "fr"
+    assert [one.name for one in found.activities] == [
+        table("purposes")[kind]["label"][language] for kind in kinds
+    ]
+
+
+@pytest.mark.parametrize(("sentence", "article"), BASES)
+def test_sentence_tells_the_basis(tmp_path, sentence, article):
+    found = read(tmp_path, sentence, head_of(sentence))
+
+    assert [basis.gdpr for one in found.activities for basis in one.legal_bases] == [article]
+
+
+@pytest.mark.parametrize(("sentence", "names"), DENIED)
+def test_sentence_denies(tmp_path, sentence, names):
+    found = denied(read(tmp_path, sentence, head_of(sentence)))
+
+    assert names <= found
+    assert found if names else not found
+
+
+@pytest.mark.parametrize(("sentence", "told"), MOVED)
+def test_sentence_tells_a_transfer(tmp_path, sentence, told):
+    found = read(tmp_path, sentence, head_of(sentence))
+
+    assert [(one.allowed, one.safeguard) for one in found.transfers] == told
+
+
+@pytest.mark.parametrize(("sentence", "name"), RECEIVED)
+def test_our_named_provider_receives_data(tmp_path, sentence, name):
+    found = read(tmp_path, sentence, head_of(sentence))
+
+    assert [one.name for one in found.recipients] == [name]
+
+
+def test_items_that_each_tell_a_basis_are_the_bases_in_general(tmp_path):
+    found = read(
+        tmp_path,
+        "Cas d'utilisation :\n\n- lorsque vous avez consenti à un traitement ;\n"
+        "- lorsqu'elles sont nécessaires à l'exécution d'un contrat ;\n"
+        "- pour le respect de nos obligations légales.",
+    )
+
+    assert [one.basis for one in found.legal_bases_declared] == [
+        "consent",
+        "contract",
+        "legal_obligation",
+    ]
+
+
+def test_the_officer_is_reached_by_the_items_below(tmp_path):
+    found = read(
+        tmp_path,
+        "Vous pouvez adresser vos questions à notre Délégué à la Protection des Données :\n\n"
+        "- par courriel : dpo@garage-fictif.example.org\n- par courrier",
+    )
+
+    assert found.dpo.email == "dpo@garage-fictif.example.org"
