@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pdscan import policies, registers
-from pdscan.declarations import Declaration, loading, merging, writing
+from pdscan.declarations import Declaration, loading, merging, quotes, writing
+from pdscan.declarations.loading import Problem
+from pdscan.model import ConfigurationError, UnreadableError
+from pdscan.policies import document
+from pdscan.registers import grids
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,26 @@ def declared(path: Path) -> Declaration:
     if path.is_file() and registers.is_register(path):
         return registers.extract(path).declaration
     return policies.declared(path)
+
+
+def problems(path: Path) -> tuple[Problem, ...]:
+    """Return every problem of a declaration file, its quotes held to documents of any kind."""
+    return loading.problems(path, read=_cited)
+
+
+def _cited(path: Path) -> quotes.Cited | None:
+    """Return a document as quotes cite it; None where nothing is read from it."""
+    try:
+        if not registers.is_register(path):
+            return tuple(document.read(path).text.split("\n"))
+        if path.suffix.lower() not in (*grids.WORKBOOKS, *grids.SEPARATED, *grids.MARKDOWN):
+            return None
+        return {
+            grid.address(row, column): text
+            for grid in grids.read(path)[0]
+            for row, texts in enumerate(grid.rows)
+            for column, text in enumerate(texts)
+            if text
+        }
+    except (UnreadableError, ConfigurationError, OSError):
+        return None

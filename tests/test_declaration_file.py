@@ -139,6 +139,15 @@ def test_all_problems_are_shown_at_once(written):
     assert [problem.line for problem in found] == [3, 14, 15]
 
 
+def test_item_of_an_activity_without_a_source_is_a_warning(written):
+    text = LONG.replace("[d.contact]}", "all, items: [{id: d.x, phrase: nom}]}")
+
+    (only,) = declaration_file.problems(written(text))
+
+    assert (only.severity, only.line) == ("warning", 20)
+    assert "d.x: the key 'source' is missing" in only.message
+
+
 def test_missing_document_is_one_warning(written, tmp_path):
     path = written(LONG)
     (tmp_path / "policy.txt").unlink()

@@ -12,7 +12,7 @@ import yaml
 from command_line import pdscan
 from typer.testing import CliRunner
 
-from pdscan import registers
+from pdscan import declaring, registers
 from pdscan.cli.app import app
 from pdscan.declarations import Declaration, loading
 from pdscan.model import ConfigurationError, UsageError
@@ -106,7 +106,7 @@ def test_several_documents_become_one_with_paths_as_seen_from_the_result(folder)
     assert found.documents[0].path == "../policy.txt"
     assert {one.name for one in found.activities} >= {"Lettres", "Ventes"}
     assert "conflicts" not in done.stderr
-    assert not loading.problems(folder / "made" / "all.yaml")
+    assert not declaring.problems(folder / "made" / "all.yaml")
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,75 @@ def test_check_of_what_is_wrong_ends_with_1_and_of_what_is_strong_with_0(folder)
     done = typed("--check", "short.yaml")
     assert done.exit_code == 1
     assert done.stdout.startswith("short.yaml:5: error: there is no legal basis 'x'")
+
+
+def as_word(text: str, path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    document.save(str(path))
+
+
+def as_pdf(text: str, path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    page = Canvas(str(path))
+    for number, line in enumerate(text.split("\n")):
+        page.drawString(50, 800 - 20 * number, line)
+    page.save()
+
+
+def as_html(text: str, path: Path) -> None:
+    path.write_text(f"<html><body><p>{text.replace(chr(10), '</p><p>')}</p></body></html>", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "write"), [("docx", as_word), ("pdf", as_pdf), ("html", as_html)]
+)
+def test_check_holds_quotes_to_documents_that_are_no_plain_text(folder, suffix, write):
+    write(POLICY, folder / f"p.{suffix}")
+    typed(f"p.{suffix}", "-o", "d.yaml")
+    assert typed("--check", "d.yaml").exit_code == 0
+
+    text = (folder / "d.yaml").read_text("utf-8")
+    wrong = text.replace("aucune donnée de santé", "aucune donnée de musique")
+    assert wrong != text
+    (folder / "d.yaml").write_text(wrong, "utf-8")
+    done = typed("--check", "d.yaml")
+    assert done.exit_code == 1
+    assert "it stands nowhere in the document" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('quote: "adresse IP"', 'quote: "adresse MAC"', "it stands in no cell"),
+        ("RT-1!B19", "RT-1!B2", "it stands in RT-1!B19"),
+        ("path: r.ods", "path: gone.ods", "isn't there; its quotes go unchecked"),
+    ],
+)
+def test_check_holds_quotes_to_the_cells_of_a_register(folder, old, new, says):
+    typed("r.ods", "-o", "d.yaml")
+    text = (folder / "d.yaml").read_text("utf-8")
+    assert old in text
+    (folder / "d.yaml").write_text(text.replace(old, new), "utf-8")
+
+    done = typed("--check", "d.yaml")
+
+    assert done.exit_code == ("unchecked" not in says)
+    assert says in done.stdout
+
+
+def test_check_says_which_quotes_it_cannot_check(folder):
+    record = {"Nom du traitement": "Ventes", "Finalité": "Vendre", "Données": "nom"}
+    (folder / "r.json").write_text(json.dumps([record]), "utf-8")
+    typed("r.json", "-o", "d.yaml")
+
+    done = typed("--check", "d.yaml")
+    assert done.exit_code == 0
+    assert "warning: the quotes from r.json go unchecked" in done.stdout
 
 
 def test_check_takes_json(folder):

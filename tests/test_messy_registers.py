@@ -298,6 +298,7 @@ def test_what_is_read_of_a_messy_register_is_a_right_declaration(tmp_path, sheet
     (tmp_path / "declared.yaml").write_text(found.yaml, "utf-8")
 
     assert loading.load(tmp_path / "declared.yaml") == found.declaration
+    assert not declaring.problems(tmp_path / "declared.yaml")
 
 
 @pytest.mark.parametrize("text", [BOARD, BELGIAN, ENGLISH])

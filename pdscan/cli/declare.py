@@ -223,11 +223,11 @@ def _summary(found: Extracted | Extraction) -> str:
 
 
 def _check(path: Path, language: str, *, is_strict: bool) -> None:
-    from pdscan import taxonomy
+    from pdscan import declaring, taxonomy
     from pdscan.declarations import loading as declaration_file
     from pdscan.declarations.weaknesses import weaknesses
 
-    problems = declaration_file.problems(path)
+    problems = declaring.problems(path)
     for problem in problems:
         typer.echo(f"{path}:{problem.line}: {problem.severity}: {problem.message}")
     if any(problem.severity == "error" for problem in problems):

@@ -178,6 +178,18 @@ def _ungrounded(page: Page, data: Mapping[str, object]) -> Iterator[Problem]:
         return
     for kind in _KINDS[1:]:
         for place, item in _items(data.get(kind), (kind,)):
-            if item.get("source") is None:
-                name = item.get("id", f"{kind} {place[-1]}")
-                yield Problem(page.line(place), f"{name}: the key 'source' is missing")
+            yield from _sourceless(page, place, item, "error")
+    for above, activity in _items(data.get("activities"), ("activities",)):
+        inner = activity.get("data")
+        items = inner.get("items") if isinstance(inner, dict) else None
+        for place, item in _items(items, (*above, "data", "items")):
+            # The activity's own source grounds what it lists, if less closely.
+            yield from _sourceless(page, place, item, "warning")
+
+
+def _sourceless(
+    page: Page, place: _Steps, item: Mapping[object, object], severity: str
+) -> Iterator[Problem]:
+    if item.get("source") is None:
+        name = item.get("id", f"{place[-2]} {place[-1]}")
+        yield Problem(page.line(place), f"{name}: the key 'source' is missing", severity)

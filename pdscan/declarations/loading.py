@@ -52,10 +52,12 @@ def _declared(path: Path, page: Page | None) -> Declaration:
     return declaration
 
 
-def problems(path: Path, documents_root: Path | None = None) -> tuple[Problem, ...]:
+def problems(
+    path: Path, documents_root: Path | None = None, read: quotes.Read = quotes.plain
+) -> tuple[Problem, ...]:
     """Return every problem of a file by line; an empty tuple where it is right.
 
-    Documents are looked for beside the file, or in `documents_root`.
+    Documents are looked for beside the file, or in `documents_root`; `read` gives what they say.
     """
     try:
         page = yaml_lines.read(path)
@@ -63,7 +65,7 @@ def problems(path: Path, documents_root: Path | None = None) -> tuple[Problem, .
         place, _, message = str(error).removeprefix(f"{path}:").partition(": ")
         line = int(place) if place.isdigit() else 1
         return (Problem(line, message if place.isdigit() else str(error)),)
-    return _examine(page, documents_root)[1]
+    return _examine(page, documents_root, read)[1]
 
 
 def sha256_of(path: Path) -> str:
@@ -76,7 +78,7 @@ def _declares(data: object) -> bool:
 
 
 def _examine(
-    page: Page, documents_root: Path | None
+    page: Page, documents_root: Path | None, read: quotes.Read = quotes.plain
 ) -> tuple[Declaration | None, tuple[Problem, ...]]:
     """Return the declaration where its shape is right, and every problem of the file."""
     from pydantic import ValidationError
@@ -103,7 +105,7 @@ def _examine(
     except ValidationError as error:
         found += file_problems.explain(page, Declaration, error, extra_keys, key_words.MEANT)
     found += declaration_checks.examine(page, data, facts)
-    found += quotes.examine(page, documents_root or page.path.parent)
+    found += quotes.examine(page, documents_root or page.path.parent, read)
     ordered = sorted(set(found), key=lambda problem: (problem.line, problem.message))
     return declaration, tuple(ordered)
 

@@ -201,9 +201,12 @@ def _plain(at: _Reading, number: int, row: Sequence[str], place: int, slot: str)
         yield from _listed(at, number, row, place, slot)
         return
     for column in beside or ([place + 1] if code is not None else []):
-        text = labels.ticked(row[column]) if column < len(row) else ""
+        said = row[column] if column < len(row) else ""
+        text = labels.ticked(said)
         head = at.head if slot == "recipients" else ""
-        yield Cell(slot, text, grid.number(number), grid.address(number, column), head, code)
+        place_of = grid.address(number, column)
+        quote = said if said != text else None
+        yield Cell(slot, text, grid.number(number), place_of, head, code, quote)
 
 
 def _data(at: _Reading, number: int, row: Sequence[str], place: int, slot: str) -> Iterator[Cell]:
@@ -213,16 +216,15 @@ def _data(at: _Reading, number: int, row: Sequence[str], place: int, slot: str) 
     for column in _beside(at, row, place) or [place + 1]:
         part = at.columns.get(column, "description" if column == place + 1 else "")
         text = row[column] if column < len(row) else ""
+        address, quote = grid.address(number, column), None
         if not text and row[place][:1] in _TICKED:
-            text = row[place][:1]
-        address = grid.address(number, column)
+            text, quote, address = row[place][:1], row[place], grid.address(number, place)
         if part == "keep":
             code = _code(at, row, "keep")
             yield Cell("keep", text, grid.number(number), address, row[place], code)
         elif part in ("description", "precisions", "name"):
-            yield Cell(slot, text, grid.number(number), address, row[place], _code(at, row, slot))
-    if at.code_column is not None and not _beside(at, row, place):
-        return
+            code = _code(at, row, slot)
+            yield Cell(slot, text, grid.number(number), address, row[place], code, quote)
 
 
 def _in_section(at: _Reading, number: int, row: Sequence[str], place: int) -> Iterator[Cell]:

@@ -131,7 +131,9 @@ def _cells(grid: Grid, head: _Head, number: int) -> list[Cell]:
         elif slot in ("data", "keep", "sensitive"):
             label = category
         said = labels.ticked(text)
-        cell = Cell(slot, said, grid.number(number), grid.address(number, column), label, code)
+        place = grid.address(number, column)
+        quote = text if said != text else None
+        cell = Cell(slot, said, grid.number(number), place, label, code, quote)
         is_moved = code is None and slot in ("transfers", "safeguard")
         (moved if is_moved else found).append(cell)
     return [*found, *_transfer(moved)]
