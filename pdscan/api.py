@@ -183,9 +183,9 @@ def reconcile(
             declarations.append(one)
     if loaded_estate is not None:
         check_map(loaded_estate, declarations)
-    check_places(report, declarations)
     decided = decisions(
         None if triage is None else Path(triage), None if estate is None else Path(estate)
     )
+    check_places(report, decided, declarations)
     report = assigned(replace(report, verdicts=()), decided)
     return with_decisions(judge(report, declarations, taxonomy.load(), shas=shas), decided)

@@ -61,10 +61,12 @@ def plan(typed: Typed) -> Plan:
         raise UsageError(
             "nothing to scan: name a folder, file or URL (pdscan scan ./exports), or --estate FILE"
         )
+    found, decided = _declared(typed, estate), decisions(typed.triage, typed.estate)
+    check_places(Report(), decided, [one.declaration for one in found])
     return Plan(
         sources=sources,
         estate=estate,
-        declared=_declared(typed, estate),
+        declared=found,
         only=typed.only,
         names=NameSearch(typed.names),
         workers=typed.workers,
@@ -74,7 +76,7 @@ def plan(typed: Typed) -> Plan:
         restricted_to=part,
         key=key,
         custom=own,
-        decisions=decisions(typed.triage, typed.estate),
+        decisions=decided,
         since=report_of(typed.since, typed.estate) if typed.since else None,
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
     )
@@ -159,16 +161,18 @@ def check_map(estate: Estate, declarations: Sequence[Declaration]) -> None:
         check_activities(estate, known)
 
 
-def check_places(report: Report, declarations: Sequence[Declaration]) -> None:
-    """Raise ConfigurationError where a report's asset serves an activity that nothing declares."""
+def check_places(
+    report: Report, decided: Sequence[Decision], declarations: Sequence[Declaration]
+) -> None:
+    """Raise ConfigurationError where nothing declares an activity of an asset or of a decision."""
+    served = [(asset.locator, asset.activities or ()) for asset in report.assets]
     known = {activity.id for one in declarations for activity in one.activities}
-    for asset in report.assets if known else ():
-        for name in asset.activities or ():
+    for place, names in (*served, *((one.asset, one.activities) for one in decided)):
+        for name in names if known else ():
             if name not in known:
                 raise ConfigurationError(
-                    f"the report puts {asset.locator} under the activity {name!r}, which no"
-                    f" declaration has: name its activity in an estate file"
-                    f"{file_problems.hint(name, known)}"
+                    f"{place} is put under the activity {name!r}, which no declaration has: name"
+                    f" another in the estate or triage file{file_problems.hint(name, known)}"
                 )
 
 

@@ -11,7 +11,7 @@ from pdscan import earlier, run_report, time_columns
 from pdscan.contracts import OWN_FILE, ReadOptions, Source
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
-from pdscan.model import VIEW, Asset, Gap, Reason, UsageError
+from pdscan.model import VIEW, Asset, ConfigurationError, Gap, Reason, UsageError
 from pdscan.plan import Plan, calendar_of, engine_of, now, scan_options
 from pdscan.read_asset import AssetResult, gap_of, read_asset
 from pdscan.report import Report
@@ -49,13 +49,16 @@ class Silent:
 
 @dataclass(slots=True)
 class _Listed:
-    """Hold what was listed: assets with the number of their source, and what could not be."""
+    """Hold what was listed: assets with the number of their source, and what could not be.
+
+    `places` are the locators, each with the name of its source.
+    """
 
     assets: list[tuple[int, Asset]] = field(default_factory=list)
     excluded: list[AssetResult] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     unlisted: list[AssetResult] = field(default_factory=list)
-    places: set[str] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)
     own_files: int = 0
 
 
@@ -118,15 +121,24 @@ def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed:
             listed.unlisted.append(AssetResult(place, gaps=[asset]))
         elif asset.kind == OWN_FILE:
             listed.own_files += 1
-        elif asset.locator in listed.places or (
-            plan.restricted_to and not _in_part(plan.restricted_to, spec, asset)
-        ):
+        elif asset.locator in listed.places:
+            _check_owner(plan, asset.locator, listed.places[asset.locator], spec.name)
+        elif plan.restricted_to and not _in_part(plan.restricted_to, spec, asset):
             continue
         elif _excluded(spec.options, asset):
             listed.excluded.append(AssetResult(asset, excluded=True))
         else:
-            listed.places.add(asset.locator)
+            listed.places[asset.locator] = spec.name
             listed.assets.append((number, asset))
+
+
+def _check_owner(plan: Plan, locator: str, first: str, second: str) -> None:
+    """Raise ConfigurationError where two sources put an asset in two systems."""
+    if plan.estate.place(locator, first) != plan.estate.place(locator, second):
+        raise ConfigurationError(
+            f"the sources {first} and {second} put {locator} in two systems: exclude it from one,"
+            f" or name its system in the estate's assets"
+        )
 
 
 def _in_part(parts: Sequence[str], spec: SourceSpec, asset: Asset) -> bool:

@@ -123,3 +123,45 @@ def test_an_acceptance_is_void_once_the_cited_words_change(tmp_path: Path) -> No
 
     assert accepted.state == "accepted"
     assert (after.verdict, after.state) == ("RETENTION_EXCEEDED", "reopened")
+
+
+@pytest.mark.parametrize("judge_again", [False, True])
+def test_an_assignment_to_an_activity_that_nothing_declares_is_refused(
+    tmp_path: Path, judge_again: bool
+) -> None:
+    report, estate = scan(tmp_path, "2026-01-01"), tmp_path / "pdscan.yaml"
+    decision = {"asset": "**", "decision": "assign", "activities": ["act.client"],
+                "by": "dpo@example.org", "on": "2026-06-01"}  # fmt: skip
+    triage = tmp_path / "pdscan-triage.yaml"
+    triage.write_text(yaml.safe_dump([decision]), encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"act\.client'.*did you mean act\.clients"):
+        _ = api.reconcile(report, [], estate=estate) if judge_again else api.scan(estate=estate)
+
+
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_file_that_two_sources_put_in_two_systems_is_refused_unless_the_map_decides(
+    tmp_path: Path, is_told: bool
+) -> None:
+    (tmp_path / "share").mkdir()
+    (tmp_path / "share" / "clients.csv").write_text("email\na@example.org\n", encoding="utf-8")
+    (tmp_path / "declared.yaml").write_text(DECLARED, encoding="utf-8")
+    names = ("clients", "ventes")
+    estate = {
+        "pdscan_estate": 1,
+        "declared": ["declared.yaml"],
+        "systems": [{"id": f"sys.{one}", "activities": [f"act.{one}"]} for one in names],
+        "sources": [
+            {"name": f"s{one}", "target": "share", "system": f"sys.{one}"} for one in names
+        ],
+        "assets": [{"match": "clients.csv", "system": "sys.ventes"}] if is_told else [],
+    }
+    path = tmp_path / "pdscan.yaml"
+    path.write_text(yaml.safe_dump(estate), encoding="utf-8")
+
+    if is_told:
+        (asset,) = api.scan(estate=path).assets
+        assert asset.system == "sys.ventes"
+    else:
+        with pytest.raises(ConfigurationError, match=r"sclients and sventes put .* in two systems"):
+            api.scan(estate=path)

@@ -118,6 +118,6 @@ def test_an_activity_that_nothing_declares_is_refused_in_one_sentence(declared: 
     place = {"locator": MAIL["locator"], "activities": ["act.vente"]}
 
     with pytest.raises(
-        ConfigurationError, match=r"act\.vente.*estate file; did you mean act\.ventes"
+        ConfigurationError, match=r"act\.vente.*estate or triage file; did you mean act\.ventes"
     ):
         judged(declared, assets=[place], findings=[MAIL])
