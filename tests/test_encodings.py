@@ -12,7 +12,9 @@ import json
 import quopri
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
 from html import escape
 from pathlib import Path
 from urllib.parse import quote, quote_plus
@@ -153,7 +155,13 @@ Found = dict[tuple[str, str, str], tuple[int, int, tuple[str, ...], tuple[str | 
 
 
 def found_in(path: Path) -> Found:
-    made = api.scan(str(path), names=False)
+    """Scan with a key of the estate, so that equal digests mean equal values."""
+    estate = path.with_name("estate.yaml")
+    estate.write_text(
+        "pdscan_estate: 1\nid: e\nfingerprint_key: env:ENCODINGS_KEY\n"
+        f"sources:\n  - {{name: one, target: '{path}'}}\n"
+    )
+    made = api.scan(estate=estate, names=False)
     return {
         (one.locus, one.type, one.form): (
             one.hits,
@@ -162,6 +170,7 @@ def found_in(path: Path) -> Found:
             tuple(sample.digest for sample in one.samples),
         )
         for one in made.findings
+        if not one.asset_key.endswith("estate.yaml")
     }
 
 
@@ -171,7 +180,17 @@ UNTOLD = {
     ("base64", "txt"): {"payment.card.cvv", "person.birth_place"},
     ("URL in base64", "txt"): {"payment.card.cvv"},
 }
+# In running text a password ends where its signs do, and an address where the next words are no
+# longer its own; both may be other ones where they are escaped: their digests are not compared.
+AS_WRITTEN = {"txt": {"secret.password"}}
 KINDS = ("txt", "csv", "json", "db")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def key() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ENCODINGS_KEY", "a key of forty signs for tests, not real")
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -189,8 +208,20 @@ def test_a_wrapped_record_gives_the_findings_of_the_plain_one(
 
     found = found_in(write(tmp_path, wrapped, kind))
 
-    untold = UNTOLD.get((wrap, kind), set())
-    assert found == {place: one for place, one in plain[kind].items() if place[1] not in untold}
+    untold, as_written = UNTOLD.get((wrap, kind), set()), AS_WRITTEN.get(kind, set())
+    if "base64" in wrap:
+        as_written = as_written | {"contact.postal_address"}
+    assert _compared(found, as_written) == {
+        place: one
+        for place, one in _compared(plain[kind], as_written).items()
+        if place[1] not in untold
+    }
+
+
+def _compared(found: Found, as_written: set[str]) -> Found:
+    return {
+        place: (*one[:3], ()) if place[1] in as_written else one for place, one in found.items()
+    }
 
 
 ENCODINGS = (
@@ -207,3 +238,65 @@ def test_an_encoding_gives_the_findings_of_utf_8(
     found = found_in(write(tmp_path, PEOPLE, kind, encoding))
 
     assert found == plain[kind]
+
+
+def test_digests_are_there_to_be_compared(plain: dict[str, Found]) -> None:
+    digests = [one for found in plain.values() for *_, digests in found.values() for one in digests]
+
+    assert len(set(digests)) > 20
+    assert None not in digests
+
+
+CHARSETS = ("utf-8", "cp1252", "iso8859-15")
+
+
+def mail_of(people: Sequence[Record], subtype: str, charset: str, transfer: str) -> bytes:
+    """Return a mail with the record as its text, and attached as a CSV file."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = "a@example.org", "b@example.org", "Export"
+    text = text_of(people)
+    if subtype == "html":
+        text = "<html><body>" + "".join(f"<p>{escape(one)}</p>" for one in text.splitlines())
+    mail.set_content(text, subtype=subtype, charset=charset, cte=transfer)
+    mail.add_attachment(
+        csv_of(people).encode(charset), maintype="text", subtype="csv", filename="one.csv",
+        cte=transfer,
+    )  # fmt: skip
+    return mail.as_bytes()
+
+
+@pytest.fixture(scope="module")
+def plain_mail(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
+    folder = tmp_path_factory.mktemp("mail")
+    return {kind: mail_found(folder, mail_of(PEOPLE, kind, "utf-8", "8bit")) for kind in PARTS}
+
+
+def mail_found(folder: Path, mail: bytes) -> Found:
+    path = folder / "one.eml"
+    path.write_bytes(mail)
+    return found_in(path)
+
+
+PARTS = ("plain", "html")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_mail_gives_the_findings_of_its_text_and_its_attachment(
+    part: str, plain: dict[str, Found], plain_mail: dict[str, Found]
+) -> None:
+    numbers = ("payment.iban", "payment.card.pan", "gov.nir", "contact.phone", "online.ip")
+    text = {place: one for place, one in plain["txt"].items() if place[1] in numbers}
+
+    assert {place: plain_mail[part][place] for place in text} == text
+    assert {(place, one) for place, one in plain["csv"].items()} <= {*plain_mail[part].items()}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("transfer", ["quoted-printable", "base64"])
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_an_encoded_part_of_a_mail_gives_the_findings_of_the_plain_one(
+    charset: str, transfer: str, part: str, plain_mail: dict[str, Found], tmp_path: Path
+) -> None:
+    found = mail_found(tmp_path, mail_of(PEOPLE, part, charset, transfer))
+
+    assert found == plain_mail[part]

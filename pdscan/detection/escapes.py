@@ -57,7 +57,8 @@ _BACKSLASH = re.compile(
     rb"(?:\\u[0-9A-Fa-f]{4})+|(?:\\x[0-9A-Fa-f]{2})+|\\U[0-9A-Fa-f]{8}|\\u\{[0-9A-Fa-f]{1,6}\}"
     rb"|\\[\"'/\\nrtbf]"
 )
-_PRINTABLE = re.compile(rb"=\r?\n|(?:=[0-9A-F]{2})+")
+# A line may end inside a sign of UTF-8.
+_PRINTABLE = re.compile(rb"(?:=[0-9A-F]{2})+(?:(?:=\r?\n)+(?:=[0-9A-F]{2})+)*|=\r?\n")
 _SIGN = re.compile(
     rb"[\xc2\xd9\xdb\xdf][\x80-\xbf]|[\xe0-\xe3\xea\xef][\x80-\xbf]{2}|\xf0[\x90-\x9f][\x80-\xbf]{2}"
 )
@@ -156,9 +157,8 @@ def _backslash(raw: bytes) -> bytes:
 def _quoted(text: bytes, start: int, stop: int) -> Iterator[Edit]:
     for match in _PRINTABLE.finditer(text, start, stop):
         raw = match.group()
-        soft = raw.endswith(b"\n")
-        meant = b"" if soft else _utf8(bytes.fromhex(raw.replace(b"=", b"").decode()))
-        yield Edit(*match.span(), meant, QUOTED)
+        codes = raw.translate(None, b"=\r\n").decode()
+        yield Edit(*match.span(), _utf8(bytes.fromhex(codes)), QUOTED)
 
 
 def _signs(text: bytes, start: int, stop: int) -> Iterator[Edit]:

@@ -2,14 +2,15 @@
 
 What stands in such a column is judged, read and counted as what its cells mean: `H%C3%A9l%C3%A8ne`
 under `prenom` is a given name. The first cells decide for all. Where a few cells of a column are
-wrapped, the second look of the engine finds what they hold, and the cells stay as they are.
+wrapped, the second look of the engine finds what they hold, and the cells stay as they are, unless
+one encoder may have written them all: it leaves most numbers and words as they were.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 
@@ -32,6 +33,13 @@ _SIGNS = (
         re.compile(b"|".join(rb"(?:%b)" % one for way, one in escapes.TRIGGERS if way == QUOTED)),
     ),
     (SIGNS, re.compile(rb"[\xc2-\xf0][\x80-\xbf]")),
+)
+# What an encoder may write: where all cells are so, one escape shows that they are its work.
+_GRAMMARS = (
+    (URL, re.compile(r"(?:[\w.~/+-]|%[0-9A-Fa-f]{2})*", re.ASCII)),
+    (HTML, re.compile(r"(?:[^&<>\"]|&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][0-9A-Za-z]*);)*")),
+    (JSON, re.compile(r"(?:[ -!#-\[\]-~]|\\(?:[\"\\/bfnrt]|u[0-9A-Fa-f]{4}))*")),
+    (QUOTED, re.compile(r"(?:[\t\r\n -<>-~]|=(?:[0-9A-F]{2}|\r?\n))*")),
 )
 
 
@@ -56,7 +64,8 @@ class OpenedCells:
         ways: set[str] = set()
         changed = sum(self._opened(cell, ways) != cell for cell in written)
         if changed < _SHARE * len(written):  # odd signs are never meant, an escape may be
-            self._ways, ways = frozenset({SIGNS}), ways & {SIGNS}
+            self._ways = _written_so(written, ways) | {SIGNS}
+            ways &= self._ways
         self._wrapped = bool(ways)
         self.through = tuple(f"through:{way}" for way in sorted(ways)) if self._wrapped else ()
         return self._wrapped
@@ -93,6 +102,13 @@ class OpenedCells:
             ways.add(JSON)
             return text
         return _unescaped(cell, self._ways, ways)
+
+
+def _written_so(written: Sequence[str], ways: Collection[str]) -> frozenset[str]:
+    """Return those of the ways whose encoder may have written every one of the cells."""
+    return frozenset(
+        way for way, grammar in _GRAMMARS if way in ways and all(map(grammar.fullmatch, written))
+    )
 
 
 def _is_base64(written: Sequence[str]) -> bool:
