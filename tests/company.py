@@ -78,8 +78,9 @@ class Company:
         self._add(name, str(place), f"file://{place}/**", activity, time, asset, facts)
 
     def bucket(
-        self, name: str, activity: str, endpoint: str, objects: dict[str, bytes], **facts: Any
-    ) -> None:
+        self, name: str, activity: str, endpoint: str, objects: dict[str, bytes],
+        asset: dict[str, Any] | None = None, **facts: Any,
+    ) -> None:  # fmt: skip
         """Put objects into a bucket that is reached over HTTP."""
         import boto3
 
@@ -87,7 +88,7 @@ class Company:
         client.create_bucket(Bucket=name)
         for key, body in objects.items():
             client.put_object(Bucket=name, Key=key, Body=body)
-        self._add(name, f"s3://{name}", f"s3://{name}/**", activity, (), None, facts)
+        self._add(name, f"s3://{name}", f"s3://{name}/**", activity, (), asset, facts)
         self.sources[-1]["params"] = {"endpoint_url": endpoint}
 
     def _add(

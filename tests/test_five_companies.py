@@ -62,6 +62,7 @@ def test_services_firm_whose_processors_are_in_france(tmp_path: Path, s3_endpoin
         hosted_by=cloud,
         location={},
     )
+    firm.share("appels", "contrat", {"appel_0639981011.wav": ""})
 
     scanned = firm.scan()
 
@@ -73,6 +74,8 @@ def test_services_firm_whose_processors_are_in_france(tmp_path: Path, s3_endpoin
     assert scanned.worst("sav", type_id="payment.card.cvv") == "CREDENTIAL_EXPOSED critical"
     assert scanned.worst("sav", type_id="payment.card.pan") == "DECLARED_VAGUE high"
     assert scanned.worst("sauvegardes", "location") == "LOCATION_MISMATCH high"
+    assert scanned.worst("sauvegardes", "recipient") == "RECIPIENT_OK info"
+    assert scanned.worst("appels", type_id="media.call_recording") == "UNDECLARED high"
     assert scanned.report.status == "CONTRADICTED"
 
 
@@ -111,6 +114,16 @@ def test_editor_that_keeps_six_and_four_digits_only(tmp_path: Path, s3_endpoint:
         for at, name in enumerate(("zoe", "luc", "eva"))
     )
     firm.bucket("exports", "commandes", s3_endpoint, {"visites.csv": points}, exposure="public")
+    firm.share(
+        "courriels",
+        "emails service",
+        {
+            "1.eml": mail(
+                PEOPLE[0][1], "01 Jun 2026", "Mon IBAN : FR76 3000 6000 0112 3456 7890 189"
+            )
+        },
+    )
+    firm.share("appels", "contact telephonique", {"appel_0639981011.wav": ""})
 
     scanned = firm.scan()
 
@@ -123,10 +136,17 @@ def test_editor_that_keeps_six_and_four_digits_only(tmp_path: Path, s3_endpoint:
     assert scanned.worst("exports", type_id="location.precise") == "DENIED critical"
     assert scanned.of("exports", type_id="location.precise")[0].by[0].lines == (370,)
     assert scanned.worst("psp", "recipient") == "RECIPIENT_MISMATCH high"
+    assert scanned.worst("courriels", type_id="payment.iban") == "DENIED critical"
+    assert {one.item for one in scanned.of("courriels", type_id="payment.iban")[0].by} == {
+        "deny.payment", "deny.held_by",
+    }  # fmt: skip
+    assert scanned.worst("appels", type_id="media.call_recording") == "UNDECLARED high"
     assert scanned.report.status == "CONTRADICTED"
 
 
-def test_repair_shop_with_recordings_cookies_and_prospects(tmp_path: Path) -> None:
+def test_repair_shop_with_recordings_cookies_and_prospects(
+    tmp_path: Path, s3_endpoint: str
+) -> None:
     shop = company("002", tmp_path)
     mtime = [{"event": "recording", "from": "mtime", "relation": "event_not_after"}]
     named = [{"event": "recording", "from": "name", **EVENT}]
@@ -164,6 +184,29 @@ def test_repair_shop_with_recordings_cookies_and_prospects(tmp_path: Path) -> No
         ["OKAMBA", "01 99 00 45 67", "2026-06-29T08:00:00"],
     ]
     shop.table("rappels", "rappel", "nom telephone demande_le", asked, called)
+    settled = [{"event": "debt_settled", "column": "solde_le", **EVENT},
+               {"event": "debt_incurred", "column": "du_le", **EVENT}]  # fmt: skip
+    debts = [
+        [*PEOPLE[0], "2026-01-10", "2026-06-27T11:00:00"],
+        [*PEOPLE[1], "2026-01-10", None],
+        [*PEOPLE[2], "2023-06-01", None],
+    ]
+    shop.table("impayes", "impayes", "nom email du_le solde_le", debts, settled)
+    desk = {"kind": "processor", "name": "Guichet Fictif", "sectors": ["helpdesk"]}
+    shop.share(
+        "contact",
+        "formulaire contact",
+        {"1.eml": mail(PEOPLE[0][1], "01 Jun 2026", "Mon dossier médical : diabète de type 2.")},
+        operator=desk,
+    )
+    host = {"kind": "processor", "name": "Nuage Fictif", "sectors": ["hosting"]}
+    shop.bucket(
+        "sauvegardes",
+        "gestion clients",
+        s3_endpoint,
+        {"clients.csv": b"nom;email\nDURANTEL;z.durantel@example.org\n"},
+        hosted_by=host,
+    )
 
     scanned = shop.scan()
 
@@ -186,9 +229,18 @@ def test_repair_shop_with_recordings_cookies_and_prospects(tmp_path: Path) -> No
     assert [(one.verdict, one.count) for one in scanned.of("rappels", "retention")][:1] == [
         ("RETENTION_EXCEEDED", 1)
     ]
+    # settled more than 48 hours ago, or incurred more than three years ago
+    assert [(one.verdict, one.count) for one in scanned.of("impayes", "retention")][:1] == [
+        ("RETENTION_EXCEEDED", 2)
+    ]
+    assert scanned.worst("contact", "recipient") == "RECIPIENT_MISMATCH high"
+    assert scanned.worst("contact", type_id="special.health").startswith("SENSITIVE_UNDECLARED")
+    assert scanned.worst("sauvegardes", "recipient") == "RECIPIENT_OK info"
+    assert scanned.worst("sauvegardes", "location") == "LOCATION_OK info"
+    assert scanned.report.status == "CONTRADICTED"
 
 
-def test_group_company_with_its_own_data_centre(tmp_path: Path) -> None:
+def test_group_company_with_its_own_data_centre(tmp_path: Path, s3_endpoint: str) -> None:
     firm = company("003", tmp_path)
     group = {"kind": "group", "name": "Groupe Fictif Inc."}
     centre = {"country": "FR", "site": "own_datacentre"}
@@ -211,6 +263,22 @@ def test_group_company_with_its_own_data_centre(tmp_path: Path) -> None:
     ills = ("diabète de type 2", "asthme sévère", "insuffisance rénale")
     patients = [[*row, ill] for row, ill in zip(PEOPLE, ills, strict=True)]
     firm.table("sante", "assistance technique", "nom email pathologie", patients, location=centre)
+    office = {"kind": "processor", "name": "Microsoft", "sectors": ["email"]}
+    letters = {
+        "1.eml": mail(PEOPLE[0][1], "01 Jun 2026", "Bonjour, voici mon passeport 15AV12345.")
+    }
+    for name, country in (("courriels", "IE"), ("courriels_us", "US")):
+        place = {"country": country, "site": "saas"}
+        firm.share(
+            name, "administration", letters, operator=office, location=place, channel="email"
+        )
+    firm.bucket(
+        "exports",
+        "marketing",
+        s3_endpoint,
+        {"navigation.csv": b"ip;url\n203.0.113.17;https://bureaux.example/offre?id=7\n"},
+        location=centre,
+    )
 
     scanned = firm.scan()
 
@@ -224,9 +292,17 @@ def test_group_company_with_its_own_data_centre(tmp_path: Path) -> None:
     assert scanned.worst("appels", type_id="media.call_recording").startswith("DECLARED")
     assert scanned.worst("sante", type_id="special.health") == "SENSITIVE_UNDECLARED critical"
     assert scanned.worst("clients", "retention").startswith("RETENTION_UNDETERMINED")
+    # e-mail has a place of its own, in Europe
+    assert scanned.worst("courriels", "location") == "LOCATION_OK info"
+    assert scanned.worst("courriels_us", "location") == "LOCATION_MISMATCH high"
+    assert scanned.worst("courriels", "recipient") == "RECIPIENT_OK info"
+    assert scanned.worst("courriels", type_id="gov.passport") == "DECLARED_VAGUE high"
+    assert scanned.worst("exports", type_id="online.ip").startswith("DECLARED")
+    assert scanned.worst("exports", type_id="online.url").startswith("DECLARED")
+    assert scanned.report.status == "CONTRADICTED"
 
 
-def test_editor_for_professionals_that_destroys_copies(tmp_path: Path) -> None:
+def test_editor_for_professionals_that_destroys_copies(tmp_path: Path, s3_endpoint: str) -> None:
     firm = company("004", tmp_path)
     solved = [{"event": "issue_resolved", "value": "2026-06-01", **EVENT}]
     waiting = [{"event": "issue_resolved", "value": None, **EVENT}]
@@ -234,6 +310,25 @@ def test_editor_for_professionals_that_destroys_copies(tmp_path: Path) -> None:
     private = [[name, f"{name.lower()}.essai.fictif@gmail.com"] for name, _ in PEOPLE]
     partner = {"kind": "partner", "name": "Partenaire Fictif"}
     firm.table("comptes", "creation compte", "nom email", PEOPLE)
+    firm.share(
+        "tickets",
+        "support client",
+        {"1.eml": mail(PEOPLE[0][1], "01 Jun 2026", "Mot de passe : Soleil12!x\nCordialement")},
+    )
+    firm.share("appels", "support client", {"appel_0639981011.wav": ""})
+    firm.bucket(
+        "sauvegardes",
+        "hebergement",
+        s3_endpoint,
+        {"annuaire.csv": b"nom;email\nDURANTEL;z.durantel@example.org\n"},
+        asset=hosted,
+    )
+    firm.bucket(
+        "mesures",
+        "amelioration",
+        s3_endpoint,
+        {"usage.csv": b"email;clics\nz.durantel@ateliers-du-val.example;12\n"},
+    )
     firm.table("prives", "creation compte", "nom email", private)
     firm.table("copie", "copie base", "nom email", PEOPLE, solved, hosted)
     firm.table("copie_en_cours", "copie base", "nom email", PEOPLE, waiting, hosted)
@@ -251,6 +346,10 @@ def test_editor_for_professionals_that_destroys_copies(tmp_path: Path) -> None:
     scanned = firm.scan()
 
     assert scanned.worst("comptes", type_id="contact.email").startswith("DECLARED")
+    assert scanned.worst("tickets", type_id="secret.password") == "CREDENTIAL_EXPOSED critical"
+    assert scanned.worst("appels", type_id="media.call_recording") == "UNDECLARED high"
+    assert scanned.worst("sauvegardes", type_id="contact.email").startswith("DECLARED")
+    assert scanned.worst("mesures", type_id="contact.email") == "DENIED high"
     assert scanned.worst("prives", type_id="contact.email") == "DENIED high"
     assert [(one.verdict, one.count) for one in scanned.of("copie", "retention")] == [
         ("RETENTION_EXCEEDED", 3)
@@ -259,3 +358,4 @@ def test_editor_for_professionals_that_destroys_copies(tmp_path: Path) -> None:
     assert scanned.worst("annuaire", type_id="contact.email") == "DENIED high"
     assert scanned.worst("partages", "recipient") == "RECIPIENT_MISMATCH high"
     assert scanned.worst("accords", "recipient") == "RECIPIENT_MISMATCH medium"
+    assert scanned.report.status == "CONTRADICTED"
