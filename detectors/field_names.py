@@ -37,7 +37,7 @@ from pdscan.detection.judged_names import (
 )
 from pdscan.detection.neighbours import FIRST, Neighbours
 from pdscan.detection.spoken import speaks
-from pdscan.detection.things import names_a_thing
+from pdscan.detection.things import LABELS, names_a_thing
 from pdscan.folding import name_words
 from pdscan.model import Form
 from pdscan.naming.names import word_set
@@ -209,7 +209,8 @@ class FieldNames(Detector):
             return True
         if entry.weak and entry.type == "online.username" and not _OF_LOGINS.issuperset(rest):
             return True
-        if entry.weak and entry.type in _NAMES and names_a_thing((*entry.words, *rest), near):
+        of_labels = entry.weak or LABELS.issuperset(entry.words)
+        if of_labels and entry.type in _NAMES and names_a_thing((*entry.words, *rest), near):
             return True
         return judged_beside.silent(entry.type, entry.words, entry.weak, look, near)
 

@@ -48,8 +48,8 @@ _PLACES = word_set(
     "port monument parking ciudad stadt ort comune geolocation geoname geocode circuit stadium "
     "stade park school hospital"
 )
-WAYS = ("rue", "voie", "street", "way")
-"""Words of names of ways alone, which lists of streets have too."""
+WAYS = ("rue", "voie", "street", "way", "numero", "num", "number")
+"""Words of parts of a street line alone, which lists of streets have too."""
 _PLACE_FACTS = word_set(
     "fantoir rivoli voie parcelle cadastre cadastrale population iata icao elevation insee "
     "superficie capacite capacity area timezone capital iso"
