@@ -80,6 +80,8 @@ def test_what_a_newcomer_writes_is_understood(tmp_path, text):
         (LONG.replace("id: fr.essai\n", ""), 1, "the key 'id' is missing"),
         # Words that mean nothing here.
         (HEAD + ACT + "    keep: longtemps\n", 7, "no duration is read in 'longtemps'"),
+        (HEAD + ACT + "    keep: 3 à 5 ans\n", 7, "says more than one duration"),
+        (HEAD + ACT + "    keep: 3 ans après la floraison\n", 7, "is no event that a duration"),
         (HEAD + ACT + "    keep: 3\n", 7, "no duration is read in '3'; write it like"),
         (HEAD + ACT + "    keep: jusqu'au 31/12/2030\n", 7, "no duration is read"),
         (HEAD + ACT + "    keep: 2026-12-31\n", 7, "2026-12-31 is read as a date"),

@@ -258,6 +258,87 @@ def test_sums_and_footnotes_are_no_treatments(tmp_path):
     assert "« Couleur »" in issues(found, "unread_column")
 
 
+@pytest.mark.parametrize("data", ["nom", "adresse email", "téléphone", "adresse"])
+def test_a_row_that_says_one_word_says_it(tmp_path, data):
+    rows = [["Nom du traitement", "Paie"], ["Finalité", "Payer"], ["Données", data]]
+    found = from_sheets(tmp_path, Fiche=rows)
+
+    assert [one.phrase for one in found.activities[0].data.items] == [data]
+
+
+@pytest.mark.parametrize("corner", ["", "Nom du traitement"])
+def test_a_treatment_in_each_column_stays_apart(tmp_path, corner):
+    rows = [
+        [corner, "Paie", "Prospection"], ["Finalité", "Payer", "Prospecter"],
+        ["Données", "IBAN, nom", "adresse email"], ["Durée de conservation", "5 ans", "3 ans"],
+        ["Destinataires", "URSSAF", "MailFictif"],
+    ]  # fmt: skip
+    found = from_sheets(tmp_path, Registre=rows)
+
+    payroll, letters = found.activities
+    assert (payroll.name, letters.name) == ("Paie", "Prospection")
+    assert (named(payroll), named(letters)) == (
+        ["payment.iban", "person.name.last"], ["contact.email"],
+    )  # fmt: skip
+    assert kept(found, letters) == [("P3Y", "collection")]
+    assert letters.data.items[0].source.cell == "Registre!C3"
+
+
+def test_categories_as_columns_are_ticked_or_said(tmp_path):
+    rows = [
+        ["Traitement", "Finalité", "État civil, identité", "Vie professionnelle",
+         "Données de connexion"],
+        ["Paie", "Payer", "X", "CV", ""], ["Site", "Informer", "", "", "x"],
+    ]  # fmt: skip
+    payroll, site = from_sheets(tmp_path, Registre=rows).activities
+
+    assert [one.phrase for one in payroll.data.items] == ["État civil, identité", "CV"]
+    assert named(site) == ["cat.connection"]
+
+
+def test_labels_with_typos_are_still_labels(tmp_path):
+    rows = [
+        ["Nom du traitemnt", "Paie"], ["Finalité principal", "Payer"], ["Base légal", "Contrat"],
+        ["Catégories de donnés personnelles", "nom"], ["Durée de convervation", "5 ans"],
+        ["Destinatires", "URSSAF"], ["Catégorie de personne concernée", "Salariés"],
+    ]  # fmt: skip
+    found = from_sheets(tmp_path, Fiche=rows)
+
+    (payroll,) = found.activities
+    assert (payroll.name, payroll.purpose, payroll.subjects) == ("Paie", "Payer", ("employee",))
+    assert named(payroll) == ["person.name.last"]
+    assert kept(found, payroll) == [("P5Y", "collection")]
+    assert not [one for one in found.issues if one.code.startswith("unread")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "duration", "is_sure"),
+    [
+        ("5 ans", "P5Y", True),
+        ("3 à 5 ans", "P5Y", False),
+        ("5 ans ou fin de contrat", "P5Y", False),
+        ("6 mois (candidats), 5 ans (salariés)", "P6M", False),
+        ("illimitée", None, False),
+    ],
+)
+def test_a_duration_that_says_more_than_one_thing_is_looked_at_again(
+    tmp_path, cell, duration, is_sure
+):
+    found = from_text(tmp_path, f'Traitement;Finalité;Durée de conservation\nA;B;"{cell}"\n')
+
+    (one,) = found.retention
+    assert (one.rules[0].duration, not one.review) == (duration, is_sure)
+    assert ("unread_duration" in {one.code for one in found.issues}) is not is_sure
+
+
+def test_an_archive_beside_the_first_duration_is_its_second_stage(tmp_path):
+    cell = "Active : 1 an / Archive : 4 ans"
+    found = from_text(tmp_path, f"Traitement;Finalité;Durée de conservation\nA;B;{cell}\n")
+
+    (one,) = found.retention
+    assert (one.rules[0].duration, one.then[0].duration) == ("P1Y", "P4Y")
+
+
 def test_json_of_any_program_is_read_by_its_keys(tmp_path):
     record = {
         "activityName": "Newsletter", "purposeOfProcessing": "Marketing", "lawfulBasis": "consent",

@@ -51,6 +51,7 @@ _SPAN = re.compile(
     rf"(?<![\w-])(?P<count>{_NUMBER})(?:\s*\((?P<digits>\d+)\))?\s*(?:{_UNIT})\b"
     rf"(?:\s+(?:et|and)\s+(?P<more>\d+)\s+(?:mois|months?))?"
 )
+_RANGE = re.compile(r"\d\s*(?:a|-|/|to|et|ou|or)\s*$|\bentre\s+\d+ et\s*$|\b(?:ou|or)\s*$")
 _ONE = re.compile(r"\ban? (?=(?:year|month|week|day)\b)")
 _ISO = re.compile(r"\b(?:p(?:\d+[ymwd])+(?:t(?:\d+h)+)?|pt(?:\d+h)+)\b")
 _NO_RETENTION = re.compile(
@@ -176,6 +177,20 @@ def parse(text: str) -> Duration | None:
     begin = _FROM.search(tail)
     unread = tail[begin.start() :].strip(" .)") if begin else ""
     return Duration(iso, default_trigger(plain), bound, trigger_stated=False, unread=unread)
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a text states one duration, not a range, several, or one "or" something else.
+
+    >>> is_plain("5 ans"), is_plain("3 à 5 ans"), is_plain("5 ans ou fin de contrat")
+    (True, False, False)
+    """
+    plain = _ONE.sub("1 ", fold(text))
+    spans = [*_SPAN.finditer(plain)]
+    if len(spans) != 1:
+        return not spans
+    around = plain[: spans[0].start()], plain[spans[0].end() :]
+    return not _RANGE.search(around[0]) and not re.match(r"\s*(?:ou|or)\b", around[1])
 
 
 def default_trigger(text: str) -> str:

@@ -171,6 +171,10 @@ def _keep(
         example = "3 ans à compter du dernier contact"
         draft.complain(place, f"no duration is read in {str(given)!r}; write it like {example!r}")
         return
+    if not durations.is_plain(str(given)):
+        draft.complain(
+            place, f"{str(given)!r} says more than one duration: keep takes one; see `retention`"
+        )
     if found.unread:
         draft.complain(
             place,

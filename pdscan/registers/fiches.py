@@ -171,7 +171,9 @@ def _is_head(at: _Reading, row: Sequence[str], place: int, slot: str) -> bool:
     """Say whether all texts beside a label are titles of columns, and keep these."""
     told = [column for column in range(place + 1, len(row)) if row[column]]
     parts = _parts(row, place)
-    if slot in (*_TABLES, "controller") and parts and all(column in parts for column in told):
+    # A single "nom" or "adresse email" is what the row says, not a column's title.
+    is_sure = len(told) > 1 or set(parts.values()) <= {"description", "precisions", "kind", "keep"}
+    if slot in (*_TABLES, "controller") and parts and is_sure and parts.keys() >= set(told):
         at.section, at.columns = slot, parts
         return True
     # The header of a list of treatments: "Activités | Désignation des activités".

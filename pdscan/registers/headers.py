@@ -7,6 +7,7 @@ counts, so what has no place in a declaration comes first.
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cache
 
@@ -51,6 +52,23 @@ _WORDS = (
              r"|traitements?|process(?:us|ing)?|treatments?)\b|fiche .*activit"
              r"|(?:nom|name) .*(?:traitement|activit|process)"),
 )  # fmt: skip
+_KNOWN = (
+    *("traitement", "traitements", "activite", "activites", "finalite", "finalites", "principale"),
+    *(
+        "donnees",
+        "categorie",
+        "categories",
+        "personnes",
+        "concernees",
+        "personnelles",
+        "collectees",
+    ),
+    *("sensibles", "conservation", "effacement", "destinataires", "traitants", "transferts"),
+    *("garanties", "securite", "responsable", "delegue", "protection", "legale", "juridique"),
+    *("hebergement", "processing", "activity", "purpose", "personal", "subjects", "recipients"),
+    *("retention", "processors", "transfers", "safeguards", "security", "lawful"),
+)
+_TYPO_FROM, _ALIKE = 6, 0.85
 _ASIDE = re.compile(r"\([^()]*\)")
 _BEFORE = re.compile(r"^[\s☐☑☒✓✔□■\[\]x.:)\d-]*(?=\S)")
 
@@ -76,7 +94,15 @@ def slot_of(header: str) -> str | None:
         found = exact or next((name for name, words in _WORDS if re.search(words, text)), None)
         if found:
             return found
-    return None
+    mended = " ".join(_mended(word) for word in bare.split())
+    return slot_of(mended) if mended != bare else None
+
+
+def _mended(word: str) -> str:
+    """Return the word of the published labels that a misspelt one must be."""
+    if len(word) < _TYPO_FROM or word in _KNOWN:
+        return word
+    return next(iter(difflib.get_close_matches(word, _KNOWN, 1, _ALIKE)), word)
 
 
 def spaced(key: str) -> str:

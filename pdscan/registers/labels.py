@@ -132,7 +132,11 @@ def _first(table: tuple[tuple[str, str], ...], label: str) -> str | None:
 def row_of(label: str) -> str | None:
     """Return the CNIL row that a label is, in either of the published spellings, else None."""
     wanted = _stem(label)
-    return _rows().get(wanted) if wanted else None
+    if not wanted or wanted in _rows():
+        return _rows().get(wanted) if wanted else None
+    # Shortened by whoever made the table: "État civil, identité".
+    begun = {row for stem, row in _rows().items() if stem.startswith(f"{wanted} ")}
+    return begun.pop() if len(begun) == 1 and " " in wanted else None
 
 
 @cache

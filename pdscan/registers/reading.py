@@ -19,6 +19,8 @@ from pdscan.taxonomy import Taxonomy
 
 DOCUMENT = "register"
 _PIECES = re.compile(r"[\n;|•●▪]+|\s/\s|(?:^|\n)\s*[-*–]\s")
+_NUMBER = re.compile(r"^\d{1,2}\s*[.)]\s+")
+_BOXES = " ☒☑✓✔■"
 _BASES = re.compile(r"[\n;,/|]+|\bet\b|\bou\b|\band\b|\bor\b")
 _PARTIES = re.compile(r"[\n;|•●]+|,(?![^(]*\))|\s/\s|(?:^|\n)\s*[-*–]\s")
 _DENIED = re.compile(
@@ -37,7 +39,9 @@ _UNTIL_END = re.compile(
     re.I,
 )
 _TOLD = re.compile(r"(.+?)\s*\(([^()]+)\)")
-_THEN = re.compile(r"\b(?:puis|ensuite|then)\b.*?\barchiv\w*|\barchiv\w* interm\w*", re.I | re.S)
+_THEN = re.compile(
+    r"\b(?:puis|ensuite|then)\b.*?\barchiv\w*|\barchiv\w* interm\w*|[/;,+]\s*archiv\w*", re.I | re.S
+)
 _SUBJECTS = (
     ("client_employee", r"(?:salaries|employes|contacts?|personnel) (?:de |chez )(?:nos |des )?"
                         r"client"),
@@ -99,12 +103,14 @@ def data_items(cell: Cell, reader: Reader) -> Iterator[Raw]:
         return
     if labels.says_yes(cell.text):
         if cell.head:
-            yield _item(cell.head.partition("(")[0].strip(), cell, reader, row)
+            yield _item(cell.head.partition("(")[0].strip(_BOXES), cell, reader, row)
         elif cell.slot == "sensitive":
             reader.issue("sensitive_unnamed", "données sensibles non nommées", cell)
+        else:
+            reader.issue("unresolved_phrase", "données non nommées", cell)
         return
     for piece in _PIECES.split(cell.text):
-        words = piece.strip(" .-\t") if piece else ""
+        words = _NUMBER.sub("", piece.strip(" .-\t")) if piece else ""
         if not words or labels.is_void(words):
             continue
         kept = _SPARED.sub("", words).strip(" (,-")
@@ -183,7 +189,7 @@ def parties(cell: Cell, reader: Reader) -> Iterator[str]:
     if labels.is_void(cell.text) and not cell.head:
         return
     for piece in _PARTIES.split(cell.text) if cell.text else [cell.head]:
-        words = piece.strip(" .-\t") if piece else ""
+        words = _NUMBER.sub("", piece.strip(" .-\t")) if piece else ""
         if not words or labels.is_void(words):
             continue
         kind, is_sure = _kind(words, cell)
@@ -238,7 +244,7 @@ def rules(cell: Cell, context: str, reader: Reader) -> tuple[list[Raw], list[Raw
                 trigger = durations.default_trigger(context)
             rule: Raw = {"trigger": trigger, "duration": found.iso, "bound": found.bound}
             rule["trigger_stated"] = found.trigger_stated
-            unread = unread or bool(found.unread)
+            unread = unread or bool(found.unread) or not durations.is_plain(piece)
         elif piece.strip():
             rule = {"trigger": "none", "duration": None, "bound": "criteria"}
             rule["criteria_fr"] = " ".join(piece.split())

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pdscan.folding import fold
-from pdscan.registers import actors, fiches, headers, labels, unread
+from pdscan.registers import actors, columns, fiches, headers, labels, unread
 from pdscan.registers.cells import Cell, Entry, Grid, Register
 
 CODES = "pdscan"
@@ -49,7 +49,8 @@ def gather(grids: Sequence[Grid]) -> Register:
             _read_list(grid, head, found)
         elif fiches.is_fiche(grid):
             if not _EXAMPLE.match(fold(grid.name)):
-                fiches.read(grid, found)
+                for part in columns.parted(grid):
+                    fiches.read(part, found)
         elif not _TEMPLATE.match(fold(grid.name)):
             found.issues += unread.sheet(grid)
     found.entries = _joined(found.entries)
@@ -61,7 +62,7 @@ def _header(grid: Grid) -> _Head | None:
     best: _Head | None = None
     for number, row in enumerate(grid.rows[:_HEADS]):
         exact = {labels.slot_of(text) for text in row} - {None, "ignored"}
-        slots = {column: slot for column, text in enumerate(row) if (slot := headers.slot_of(text))}
+        slots = {column: slot for column, text in enumerate(row) if (slot := _slot(text))}
         said = set(slots.values())
         # Rows of data hold words of headers too, but hardly ever two of the published labels.
         if len(exact) < 2 and (len(exact) < 1 or len(said - {"ignored"}) < _SURE):
@@ -74,6 +75,14 @@ def _header(grid: Grid) -> _Head | None:
             code = next((at for at, text in enumerate(row) if fold(text) == CODES), None)
             best = _Head(number, slots, tuple(row), code)
     return best
+
+
+def _slot(header: str) -> str | None:
+    """Return what a column holds: its header may be a category of data, as in the CNIL's rows."""
+    row = labels.row_of(header)
+    if row is not None:
+        return "sensitive" if row.startswith("s_") or row == "nir" else "data"
+    return headers.slot_of(header)
 
 
 def _read_list(grid: Grid, head: _Head, found: Register) -> None:
@@ -129,7 +138,7 @@ def _cells(grid: Grid, head: _Head, number: int) -> list[Cell]:
         if slot == "recipients":
             label = kind or label
         elif slot in ("data", "keep", "sensitive"):
-            label = category
+            label = label if labels.row_of(label) else category
         said = labels.ticked(text)
         place = grid.address(number, column)
         quote = text if said != text else None
