@@ -19,9 +19,11 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
+import pyarrow as pa
 import pytest
 
 from pdscan import api
+from pdscan.detection.opened_cells import OpenedCells
 
 Record = dict[str, str]
 PEOPLE: tuple[Record, ...] = (
@@ -263,6 +265,43 @@ def mail_of(people: Sequence[Record], subtype: str, charset: str, transfer: str)
         cte=transfer,
     )  # fmt: skip
     return mail.as_bytes()
+
+
+CODES: dict[str, Wrap] = {
+    "hex": lambda text: text.encode().hex(),
+    "HEX": lambda text: "0x" + text.encode().hex().upper(),
+    "base32": lambda text: base64.b32encode(text.encode()).decode(),
+    "base64 of UTF-16": lambda text: base64.b64encode(text.encode("utf-16")).decode(),
+    "base64 of UTF-16LE": lambda text: base64.b64encode(text.encode("utf-16-le")).decode(),
+    "hex of UTF-16BE": lambda text: text.encode("utf-16-be").hex(),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS[1:])
+@pytest.mark.parametrize("code", CODES)
+def test_cells_in_a_code_give_the_findings_of_plain_ones(
+    code: str, kind: str, plain: dict[str, Found], tmp_path: Path
+) -> None:
+    coded = [{key: CODES[code](value) for key, value in one.items()} for one in PEOPLE]
+
+    assert found_in(write(tmp_path, coded, kind)) == plain[kind]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["203045", "203046", "334455", "667788"],
+        ["5f4dcc3b5aa765d61d8327deb882cf99", "900150983cd24fb0d6963f7d28e17f72"],
+        ["JBSWY3DPEHPK3PXP", "KRSXG5BRGIZTINJW"],
+        ["ABCDEFGH", "CUSTOMER", "PRODUCTS"],
+    ],
+)
+def test_numbers_hashes_and_words_are_no_code(cells: list[str]) -> None:
+    opened = OpenedCells()
+
+    opened.look(pa.array(cells))
+
+    assert opened.opened(pa.array(cells)).to_pylist() == cells
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ of four begins, so a run may be glued to a path or cut by a window's end.
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -65,8 +66,22 @@ def whole(cell: str) -> str | None:
     signs = "".join(cell.split()).rstrip("=").encode("ascii").translate(_STANDARD)
     if len(signs) % 4 == 1 or len(signs) < _SHORTEST:
         return None
-    text = binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
-    return text.decode("utf-8") if _TEXT.fullmatch(text) else None
+    return text(binascii.a2b_base64(signs + b"=" * (-len(signs) % 4)))
+
+
+def text(raw: bytes) -> str | None:
+    """Return bytes as the text that they are, in UTF-8 or UTF-16, or None."""
+    if _TEXT.fullmatch(raw):
+        return raw.decode("utf-8")
+    if len(raw) % 2 or b"\0" not in raw:
+        return None
+    marked = raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    little = raw[1::2].count(0) >= raw[::2].count(0)
+    try:
+        found = raw.decode("utf-16" if marked else "utf-16-le" if little else "utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    return found if _TEXT.fullmatch(found.encode("utf-8", "replace")) else None
 
 
 class _Run:

@@ -1,4 +1,4 @@
-"""Open the cells of a column that is escaped, or written in base64, as a whole.
+"""Open the cells of a column that is escaped, or written in base64 or hex, as a whole.
 
 What stands in such a column is judged, read and counted as what its cells mean: `H%C3%A9l%C3%A8ne`
 under `prenom` is a given name. The first cells decide for all. Where a few cells of a column are
@@ -14,15 +14,14 @@ from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 
-from pdscan.detection import base64_runs, escapes
+from pdscan.detection import escapes
+from pdscan.detection.coded_cells import MEANING, code_of
 from pdscan.detection.escapes import HTML, JSON, QUOTED, SIGNS, URL
 
 LOOK_AT = 200
 DEPTH = 3
 LONGEST = 1 << 20
 _SHARE = 0.5
-_BASE64_SHARE = 0.9
-_BASE64_BYTES = 9
 _MAY = re.compile(r"[%&\\=\u0080-\U0010ffff]")
 _SIGNS = (
     (URL, re.compile(rb"%[0-9A-Fa-f]{2}|%u[0-9A-Fa-f]{4}|[0-9A-Za-z]\+[0-9A-Za-z]")),
@@ -49,7 +48,7 @@ class OpenedCells:
     def __init__(self, leave: bool = False) -> None:
         self.through: tuple[str, ...] = ()
         self._wrapped: bool | None = False if leave else None
-        self._base64 = False
+        self._code = ""
         self._ways = frozenset(way for way, _ in _SIGNS)
 
     def look(self, column: pa.StringArray) -> bool:
@@ -60,7 +59,7 @@ class OpenedCells:
         written = [cell.strip() for cell in cells if cell and cell.strip()][:LOOK_AT]
         if not written:
             return False
-        self._base64 = _is_base64(written)
+        self._code = code_of(written)
         ways: set[str] = set()
         changed = sum(self._opened(cell, ways) != cell for cell in written)
         if changed < _SHARE * len(written):  # odd signs are never meant, an escape may be
@@ -89,8 +88,8 @@ class OpenedCells:
     def _once(self, cell: str, ways: set[str]) -> str:
         if len(cell) > LONGEST:
             return cell
-        if self._base64 and (meant := base64_runs.whole(cell)) is not None:
-            ways.add(base64_runs.BASE64)
+        if self._code and (meant := MEANING[self._code](cell)) is not None:
+            ways.add(self._code)
             return meant
         if not _MAY.search(cell) and "+" not in cell:
             return cell
@@ -109,12 +108,6 @@ def _written_so(written: Sequence[str], ways: Collection[str]) -> frozenset[str]
     return frozenset(
         way for way, grammar in _GRAMMARS if way in ways and all(map(grammar.fullmatch, written))
     )
-
-
-def _is_base64(written: Sequence[str]) -> bool:
-    meant = [text for cell in written if (text := base64_runs.whole(cell)) is not None]
-    size = sum(len(text) for text in dict.fromkeys(meant))
-    return len(meant) >= _BASE64_SHARE * len(written) and size >= _BASE64_BYTES
 
 
 def _json_text(cell: str) -> str | None:
