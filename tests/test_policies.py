@@ -434,6 +434,28 @@ def test_a_golden_against_itself_is_whole():
     assert score.total == pytest.approx(1.0)
 
 
+def test_a_title_and_people_of_clients_say_of_whom_a_page_speaks(tmp_path):
+    text = """\
+accès au compte client
+
+Politique de protection des données des clients et des clients potentiels
+
+Nous utilisons vos données aux fins suivantes :
+
+Service d'administration : pour communiquer avec vous et vos employés désignés.
+
+Formation : pour former nos propres équipes à nos outils.
+"""
+    (tmp_path / "policy.txt").write_text(text, encoding="utf-8")
+    found = extract(tmp_path / "policy.txt").raw
+
+    assert found["scope"]["subjects"] == ["customer", "prospect", "client_employee"]
+    assert found["scope"]["source"]["lines"] != [1]
+    assert {tuple(one["subjects"]) for one in found["activities"]} == {
+        ("customer", "prospect", "client_employee")
+    }
+
+
 def test_a_use_denied_is_met_whatever_its_activities_are_called():
     def told(signup, letters):
         denial = {

@@ -16,6 +16,7 @@ from pdscan.policies.sentences import whole
 from pdscan.policies.sharing_limits import locations, recipients, transfers
 
 _HEAD = 40
+_SENTENCE = 6
 _ADDRESSED = re.compile(
     r"\b(?:politique|charte|declaration|notice|document|elle|policy|statement)\b.{0,40}?"
     r"\b(?:s'adresse|s'applique|concerne|est destinee?|applies|is addressed|concerns) (?!pas)"
@@ -46,7 +47,7 @@ def written_out(draft: Draft) -> dict[str, Any]:
     own = {id(one) for one in shared_items(draft)}
     raw["data"] = [item_form(one, draft) for one in shared_items(draft)]
     raw["activities"] = [activity_written(one, draft, own) for one in draft.activities]
-    addressed = _addressed(draft)
+    addressed = _addressed(draft) or raw["scope"]["subjects"]
     for one, activity in zip(raw["activities"], draft.activities, strict=True):
         one["subjects"] = one["subjects"] or _subjects(activity, addressed)
     raw["obligations"] = _obligations(draft)
@@ -108,11 +109,12 @@ def _addressed(draft: Draft) -> list[str]:
 
 
 def _scope(draft: Draft) -> dict[str, Any]:
-    """Return of whom the document speaks, by the words it uses for its readers."""
-    text = " ".join(one.flat for one in draft.sentences)
-    subjects = [name for name, _ in lexicon.matching("subjects", text)]
+    """Return of whom the document speaks, by the words that it, or a title, has for its readers."""
+    said = [*(one.flat for one in draft.sentences), *(one.flat for one in draft.blocks)]
+    subjects = [name for name, _ in lexicon.matching("subjects", " ".join(said))]
     work = next((one for one in draft.denials if one.target.get("capacity")), None)
-    scope: dict[str, Any] = {"subjects": (["client_employee"] if work else []) + subjects}
+    named = ["client_employee", *subjects] if work else subjects
+    scope: dict[str, Any] = {"subjects": list(dict.fromkeys(named))}
     if work is not None:
         scope["capacity"] = "professional"
     where = (
@@ -122,7 +124,8 @@ def _scope(draft: Draft) -> dict[str, Any]:
             (
                 one
                 for one in draft.sentences
-                if any(lexicon.pattern("subjects", name).search(one.flat) for name in subjects)
+                if len(one.flat.split()) >= _SENTENCE
+                and any(lexicon.pattern("subjects", name).search(one.flat) for name in subjects)
             ),
             None,
         )
