@@ -105,7 +105,7 @@ def test_unmapped_asset_makes_it_incomplete_and_is_named(tmp_path: Path, policy:
     )
 
     assert (code, made["status"]) == (3, "INCONCLUSIVE")
-    assert "purpose: 1 assets are not mapped to a system" in made["coverage"]["blind_spots"]
+    assert "purpose: 1 asset is not mapped to a system" in made["coverage"]["blind_spots"]
 
 
 def test_verdict_in_an_incomplete_report_is_exit_4(tmp_path: Path, policy: Path) -> None:

@@ -558,6 +558,12 @@ def test_what_is_declared_and_needs_a_map_is_a_blind_spot_without_one(more, name
     assert report.coverage.blind_spots == ("names in German", *names)
 
 
+def test_one_unmapped_asset_is_named_in_the_singular():
+    report = judged([T, asset("u", activities=None, system=None)], [])
+
+    assert report.coverage.blind_spots == ("purpose: 1 asset is not mapped to a system",)
+
+
 # ---- words
 
 

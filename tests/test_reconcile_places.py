@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 import yaml
@@ -111,6 +111,12 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
 )
 def test_dates_that_stand_for_no_date_are_none(value: object) -> None:
     assert instant(value) is None
+
+
+def test_what_no_calendar_holds_is_no_instant() -> None:
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+
+    assert [instant(value) for value in (None, 20190101, first)] == [None, None, None]
 
 
 def test_naive_times_are_those_of_paris_and_zoned_ones_keep_their_instant() -> None:
@@ -526,6 +532,44 @@ def test_a_denied_party_weighs_more_unless_it_is_spared(
     assert verdict.severity == (severity or "info")
     assert verdict.verdict == ("RECIPIENT_MISMATCH" if severity else "RECIPIENT_OK")
     assert (verdict.reason == "denied") is bool(severity)
+
+
+@pytest.mark.parametrize(
+    ("axis", "told", "french", "english"),
+    [
+        ("recipient", {"operator": {"kind": "partner"}}, "détenu par un partenaire,",
+         "held by a partner,"),
+        ("recipient", {"operator": {"kind": "group", "name": "Mère"}},
+         "détenu par Mère (société du groupe),", "held by Mère (company of the group),"),
+        ("location", {"country": "US", "site": "own_datacentre"}, "(US, centre de données propre)",
+         "(US, own data centre)"),
+        ("location", {"country": None}, "un transfert déclaré serait à examiner",
+         "a declared transfer would have to be looked at"),
+        ("subject", {"subjects": ["job_applicant", "minor"]},
+         "(candidats à l’embauche, mineurs)", "(job applicants, minors)"),
+        ("retention", {}, "1 enregistrement sur 10 dépasse la durée déclarée (13 mois, jusqu’à",
+         "1 record of 10 is past the declared time (13 months, until the event)"),
+    ],
+)  # fmt: skip
+def test_explanations_say_people_parties_places_and_durations_in_words(
+    axis: str, told: dict[str, object], french: str, english: str
+) -> None:
+    kept = {"id": "ret.x", "rules": [
+        {"trigger": "first_deposit", "duration": "P13M", "bound": "max"},
+        {"trigger": "consent_withdrawal", "duration": "P0D", "bound": "max"}]}  # fmt: skip
+    declared = declaration(
+        retention=[kept],
+        transfers=[{"id": "tr.x", "outside": "EEA", "allowed": False}],
+        activities=[{"id": "act.crm", "name": "CRM", "subjects": ["customer"]}],
+    )
+    counted = {"set": "ret.x", "limit": "P13M/P0D", "over": 1, "in_time": 9, "undetermined": 0}
+
+    verdict = judged(axis, asset(**{"activities": ("act.crm",), "retention": (counted,), **told}),
+                     declared)[0]  # fmt: skip
+
+    said = {name: text.replace("\u00a0", " ") for name, text in verdict.explanation.items()}
+    assert french in said["fr"]
+    assert english in said["en"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import yaml
 
 from pdscan import api, report, taxonomy
 from pdscan.declarations import Declaration
+from pdscan.model import Form
 from pdscan.reconcile import judge
 from pdscan.report import Finding, Report, Verdict
 from pdscan.truncations import KEPT, Cut, Truncations
@@ -197,3 +198,22 @@ def test_few_cards_are_kept_however_many_there_are_and_parts_add_up() -> None:
     assert len(whole.cards) == KEPT
     assert whole.written() == first.written()
     assert keyless.written() == Cut(("8+4/16",))
+
+
+def test_where_the_whole_number_is_declared_no_part_of_it_is_too_precise() -> None:
+    declared = Declaration.model_validate(
+        {
+            "pdscan_declaration": 1,
+            "id": "d",
+            "activities": [{"id": "act.pay", "name": "Paiement", "data": {"items": [
+                {"id": "d.pan", "types": ["payment.card.pan"], "list": "closed"}]}}],
+        }
+    )  # fmt: skip
+    hashed = Finding("f_h", "pg://d/t", "column:h", "payment.card.pan", form=Form.HASHED)
+
+    made = judge(Report(findings=(hashed, cut("a", "10+4/16"))), [declared], taxonomy.load())
+
+    told = [(one.verdict, one.recoverable) for one in made.verdicts if one.axis == "category"]
+    assert [kind for kind, _ in told] == ["DECLARED", "DECLARED"]
+    assert made.verdicts[0].reason is None
+    assert {one and one["how"] for _, one in told} == {None, "alone"}

@@ -110,7 +110,8 @@ def blind_spots(
     if not read_something(report):
         spots.append(NOTHING_READ)
     if count := unmapped(report, places):
-        spots.append(f"{PURPOSE}{count} assets are not mapped to a system")
+        assets = "1 asset is" if count == 1 else f"{count} assets are"
+        spots.append(f"{PURPOSE}{assets} not mapped to a system")
     return (*spots, *(name for name in unjudged if name.split()[0] in spoken))
 
 
