@@ -151,6 +151,18 @@ def _shown(text: str, match: Match) -> str:
     return f"{masked}⟧ {match.score} {' '.join(match.why)}"
 
 
+def matches(engine: Engine, text: str) -> Iterator[tuple[str, Match]]:
+    """Yield what `api.detect` finds in the pieces of a text, each with its piece."""
+    for piece in _pieces(text):
+        for match in engine.detect(piece):
+            yield piece, match
+
+
+def is_right(piece: str, match: Match) -> bool:
+    """Say whether a match is no false one: a browser, a network card, a public address."""
+    return match.type in RIGHT or _RIGHT.match(piece, match.start) is not None
+
+
 def count(megabytes: float, names: bool, show: int) -> None:
     """Print the false hits and findings of each type, and how many there are in a megabyte."""
     engine = Engine(detectors(names), taxonomy.load())
@@ -161,13 +173,12 @@ def count(megabytes: float, names: bool, show: int) -> None:
     for kind, text in logs(megabytes):
         size += len(text.encode())
         runs += sum(map(luhn, re.findall(r"(?<![0-9])[0-9]{13,19}(?![0-9])", text)))
-        for piece in _pieces(text):
-            for match in engine.detect(piece):
-                if match.type in RIGHT or _RIGHT.match(piece, match.start):
-                    right += 1
-                    continue
-                hits[match.type] += 1
-                examples[match.type].append(f"{kind}: {_shown(piece, match)}")
+        for piece, match in matches(engine, text):
+            if is_right(piece, match):
+                right += 1
+                continue
+            hits[match.type] += 1
+            examples[match.type].append(f"{kind}: {_shown(piece, match)}")
         scan = AssetScan(engine, ScanOptions(names=names))
         scan.feed(Block(text=text))
         tallied.append(Tallied(Asset(f"file:///{kind}.log", "bench", "log"), scan.finish()))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from pdscan.card_ranges import LONGEST, SHORTEST, find_range, public_test_numbers
+from pdscan.card_ranges import LONGEST, SHORTEST, find_range, is_card, public_test_numbers
 from pdscan.checksums import luhn
 from pdscan.contracts import Pattern, Reading
 from pdscan.machine_words import MACHINE_WORDS
@@ -68,7 +68,7 @@ def _check(candidate: str) -> Reading | None:
     aside = re.search(r"[,;|]", candidate) is not None
     if aside:  # the digits of keys (`part2`) are none of the number's
         groups = [group for group in groups if len(group.group()) == 4]
-    if len(groups) == 8 and not luhn("".join(group.group() for group in groups[4:])):
+    if len(groups) == 8 and not is_card("".join(group.group() for group in groups[4:])):
         return None  # eight words of a dump are no two cards
     for run in (groups[:_MOST_GROUPS], groups[:4]):
         digits = "".join(group.group() for group in run)
