@@ -118,9 +118,28 @@ def test_check_says_what_is_right_and_what_is_weak(folder, language, words):
     done = typed("--check", "short.yaml", "--lang", language)
 
     assert done.exit_code == 0
-    assert f"short.yaml: weak: r.autorites: {words}" in done.stdout
+    assert f"short.yaml:5: weak: r.autorites: {words}" in done.stdout
     assert "short.yaml is right: Garage Fictif, 1 activities, 0 denials, 1 retention" in done.stdout
     assert typed("--check", "short.yaml", "--strict").exit_code == 1
+
+
+def test_check_says_where_what_is_weak_stands_in_both_forms(folder):
+    (folder / "d.yaml").write_text(
+        "pdscan_declaration: 1\nform: short\ncontroller:\nactivities:\n  - name: Ventes\n"
+        "    data:\n      - nom\n      - coordonnées\n    keep: durée légale\n"
+        "    recipients:\n      - interne\n      - autorités\n",
+        "utf-8",
+    )
+    short = typed("--check", "d.yaml", "--lang", "en").stdout
+    typed("d.yaml", "-o", "long.yaml")
+    long = typed("--check", "long.yaml", "--lang", "en").stdout
+
+    for line, item in ((3, "controller"), (5, "act.ventes"), (8, "d.coordonnees"),
+                       (9, "ret.ventes"), (12, "r.autorites")):  # fmt: skip
+        assert f"d.yaml:{line}: weak: {item}: " in short
+        (at,) = {one.split(":")[1] for one in long.splitlines() if f": weak: {item}: " in one}
+        text = (folder / "long.yaml").read_text("utf-8").splitlines()[int(at) - 1]
+        assert item in text or item == "controller"  # which the long form leaves out here
 
 
 def test_check_of_what_is_wrong_ends_with_1_and_of_what_is_strong_with_0(folder):

@@ -234,9 +234,10 @@ def _check(path: Path, language: str, *, is_strict: bool) -> None:
         raise typer.Exit(1)
     found = declaration_file.load(path)
     weak = weaknesses(found, taxonomy.load())
+    lines = declaration_file.lines(path)
     for one in weak:
         said = one.en if language == "en" else one.fr
-        typer.echo(f"{path}: weak: {one.item}: {said}")
+        typer.echo(f"{path}:{lines.get(one.item, 1)}: weak: {one.item}: {said}")
     denied, kept = len(found.denials), len(found.retention)
     typer.echo(
         f"{path} is right: {found.controller.name or found.id}, {len(found.activities)} "

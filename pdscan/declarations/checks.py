@@ -45,16 +45,16 @@ def examine(page: Page, data: Mapping[str, object], facts: Taxonomy) -> list[Pro
 
     `data` is the long form of the page's data.
     """
-    defined = list(_defined(data))
-    ids = {kind: frozenset(name for k, name, _ in defined if k == kind) for kind in _KINDS}
-    found = list(_doubled(page, defined))
+    named = list(defined(data))
+    ids = {kind: frozenset(name for k, name, _ in named if k == kind) for kind in _KINDS}
+    found = list(_doubled(page, named))
     for place, key, value in _leaves(data, ()):
         found += _check(page, place, key, value, _Names(ids, facts))
     found += _ungrounded(page, data)
     return found
 
 
-def _defined(data: Mapping[str, object]) -> Iterator[tuple[str, str, _Steps]]:
+def defined(data: Mapping[str, object]) -> Iterator[tuple[str, str, _Steps]]:
     """Yield kind, id and place of each item that has an id."""
     for kind in _KINDS:
         for place, item in _items(data.get(kind), (kind,)):
@@ -75,9 +75,9 @@ def _items(value: object, place: _Steps) -> Iterator[tuple[_Steps, Mapping[objec
                 yield (*place, number), item
 
 
-def _doubled(page: Page, defined: Iterable[tuple[str, str, _Steps]]) -> Iterator[Problem]:
+def _doubled(page: Page, named: Iterable[tuple[str, str, _Steps]]) -> Iterator[Problem]:
     first: dict[str, int] = {}
-    for _, name, place in defined:
+    for _, name, place in named:
         line = page.line(place)
         if name in first:
             yield Problem(line, f"the id {name!r} is taken on line {first[name]}")

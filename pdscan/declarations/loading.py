@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 VERSION_KEY = "pdscan_declaration"
 SUFFIXES = (".yaml", ".yml", ".json")
 
-__all__ = ["Problem", "load", "problems", "sha256_of"]
+__all__ = ["Problem", "lines", "load", "parse", "problems", "sha256_of"]
 
 
 def load(path: Path) -> Declaration:
@@ -68,6 +68,20 @@ def problems(
     return _examine(page, documents_root, read)[1]
 
 
+def lines(path: Path) -> dict[str, int]:
+    """Return the line of each item of a declaration file by its id, and of its top keys.
+
+    In the short form, where ids are made of the words, it is the line of these.
+    """
+    page = yaml_lines.read(path)
+    data = page.data if isinstance(page.data, dict) else {}
+    places: dict[str, tuple[str | int, ...]] = {key: (key,) for key in data}
+    if short_form.is_short(data):
+        places |= short_form.expand(data, taxonomy.load())[1].places
+    places |= {name: place for _, name, place in declaration_checks.defined(data)}
+    return {name: page.line(place) for name, place in places.items()}
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal digits, as reports cite it."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -96,8 +110,8 @@ def _examine(
     data = page.data
     extra_keys: Mapping[str, tuple[str, ...]] = {}
     if short_form.is_short(data):
-        data, complaints = short_form.expand(data, facts)
-        found += [_complained(page, one) for one in complaints]
+        data, draft = short_form.expand(data, facts)
+        found += [_complained(page, one) for one in draft.complaints]
         extra_keys = short_form.KEYS
     declaration = None
     try:

@@ -25,13 +25,23 @@ class Complaint:
 
 @dataclass(slots=True)
 class Draft:
-    """Gather what the activities add to the lists of the long form."""
+    """Gather what the activities add to the lists of the long form.
+
+    `places` says where in the file as written each item of the long form comes from, by its id.
+    """
 
     facts: Taxonomy
     taken: set[str]
+    places: dict[str, Place] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
     recipients: dict[tuple[str, str], Raw] = field(default_factory=dict)
     retention: list[Raw] = field(default_factory=list)
+
+    def named(self, prefix: str, words: str, place: Place) -> str:
+        """Return a new id for an item that comes from a place of the file."""
+        name = slug(prefix, words, self.taken)
+        self.places[name] = place
+        return name
 
     def complain(self, place: Place, message: str) -> None:
         """Note what can't be meant, at a place of the file as written."""
@@ -44,12 +54,13 @@ def data_items(given: list[Any], place: Place, draft: Draft) -> Iterator[Raw]:
         here = (*place, number)
         if isinstance(one, dict) and len(one) == 1 and short_words.is_own_type(next(iter(one))):
             own, label = next(iter(one.items()))
-            yield _item(str(label), draft, types=[own], list="closed")
+            yield _item(str(label), here, draft, types=[own], list="closed")
         elif isinstance(one, str):
             resolved = resolved_in(one, here, draft)
             kind = "none" if resolved.categories else "closed"
             yield _item(
                 one,
+                here,
                 draft,
                 types=list(resolved.types),
                 categories=list(resolved.categories),
@@ -59,8 +70,9 @@ def data_items(given: list[Any], place: Place, draft: Draft) -> Iterator[Raw]:
             yield one
 
 
-def _item(phrase: str, draft: Draft, **rest: object) -> Raw:
-    return {"id": slug("d", phrase, draft.taken), "phrase": phrase, "strength": "explicit", **rest}
+def _item(phrase: str, place: Place, draft: Draft, **rest: object) -> Raw:
+    name = draft.named("d", phrase, place)
+    return {"id": name, "phrase": phrase, "strength": "explicit", **rest}
 
 
 def resolved_in(text: str, place: Place, draft: Draft) -> phrases.Resolved:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pdscan.declarations import durations, short_limits, short_words
-from pdscan.declarations.short_draft import Complaint, Draft, Place, Raw, data_items
+from pdscan.declarations.short_draft import Draft, Place, Raw, data_items
 from pdscan.declarations.slugs import slug
 from pdscan.taxonomy import Taxonomy
 
@@ -34,8 +34,8 @@ def is_short(data: Mapping[str, object]) -> bool:
     )
 
 
-def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, list[Complaint]]:
-    """Return the long form of a file's data, and what in it can't be meant."""
+def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, Draft]:
+    """Return the long form of a file's data, with what can't be meant and where items come from."""
     long: Raw = {key: value for key, value in data.items() if key not in KEYS["Declaration"]}
     draft = Draft(facts, set(_ids(data)))
     if data.get("form", "short") != "short":
@@ -65,7 +65,7 @@ def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, list[Compl
     long["retention"] = [*_listed(long, "retention"), *draft.retention]
     long["recipients"] = [*_listed(long, "recipients"), *draft.recipients.values()]
     long["locations"] = [*_listed(long, "locations"), *short_limits.where(data.get("where"), draft)]
-    return long, draft.complaints
+    return long, draft
 
 
 def _ids(value: object) -> Iterator[str]:
@@ -128,7 +128,8 @@ def _dpo(given: object) -> object:
 def _activity(given: Raw, place: Place, draft: Draft, named: set[str]) -> Raw:
     long = {key: value for key, value in given.items() if key not in KEYS["Activity"]}
     name = str(given.get("name", ""))
-    long.setdefault("id", slug("act", name, draft.taken))
+    if "id" not in long:
+        long["id"] = draft.named("act", name, place)
     items: list[Any] = []
     if not isinstance(given.get("data"), dict):
         items = list(data_items(_listed(given, "data"), (*place, "data"), draft))
@@ -192,7 +193,7 @@ def _keep(
     }
     if found.iso is None:
         rule["criteria_fr"] = str(given)
-    made = slug("ret", activity.partition(".")[2], draft.taken)
+    made = draft.named("ret", activity.partition(".")[2], place)
     scope = {"activities": [activity], "types": "all"}
     draft.retention.append({"id": made, "applies_to": scope, "rules": [rule]})
     yield made
@@ -221,7 +222,7 @@ def _recipient(given: object, place: Place, draft: Draft, named: set[str]) -> ob
     party = short_words.party(given)
     key = (party.kind, party.name or "")
     if key not in draft.recipients:
-        made: Raw = {"id": slug("r", party.name or given, draft.taken), "kind": party.kind}
+        made: Raw = {"id": draft.named("r", party.name or given, place), "kind": party.kind}
         made.update({"name": party.name} if party.name else {"label": given})
         draft.recipients[key] = made
     return draft.recipients[key]["id"]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from pdscan.declarations import short_words
 from pdscan.declarations.short_draft import Draft, Raw, data_items, resolved_in
-from pdscan.declarations.slugs import slug
 
 
 def never(given: object, draft: Draft) -> Iterator[Raw]:
@@ -15,7 +14,10 @@ def never(given: object, draft: Draft) -> Iterator[Raw]:
         resolved = resolved_in(str(one), ("never", number), draft)
         if not resolved:
             continue
-        denial: Raw = {"id": slug("deny", str(one), draft.taken), "strength": "absolute"}
+        denial: Raw = {
+            "id": draft.named("deny", str(one), ("never", number)),
+            "strength": "absolute",
+        }
         if "cat.minors" in resolved.categories or "minor.data" in resolved.types:
             yield {**denial, "kind": "subject", "target": {"subjects": ["minor"]}}
         else:
@@ -37,7 +39,7 @@ def only(given: object, draft: Draft) -> Iterator[tuple[Raw, list[Raw]]]:
         items = list(data_items(listed, ("only", head), draft))
         spared = [name for one in items if isinstance(one, dict) for name in one.get("types", ())]
         denial = {
-            "id": slug("deny", f"only {str(head).removeprefix('cat.')}", draft.taken),
+            "id": draft.named("deny", f"only {str(head).removeprefix('cat.')}", ("only", head)),
             "kind": "only",
             "target": {"categories": list(domain.categories), "types": list(domain.types)},
             "except": {"types": spared},
@@ -65,5 +67,5 @@ def where(given: object, draft: Draft) -> Iterator[Raw]:
                 draft.complain(("where", who, number), message)
             else:
                 allowed.setdefault(found[0], []).append(found[1])
-        name = slug("loc", str(who), draft.taken)
+        name = draft.named("loc", str(who), ("where", who))
         yield {"id": name, "applies_to": {"operators": list(kinds)}, "allowed": allowed}

@@ -105,9 +105,9 @@ def _check(text: str, raw: Raw) -> None:
     """Read the short form back; raise UsageError that names the part which would be lost."""
     page = yaml_lines.parse(text, Path("short.yaml"))
     data = page.data if isinstance(page.data, dict) else {}
-    long, complaints = short_form.expand(data, taxonomy.load())
-    if complaints:
-        raise UsageError(f"the short form can't say this: {complaints[0].message}")
+    long, draft = short_form.expand(data, taxonomy.load())
+    if draft.complaints:
+        raise UsageError(f"the short form can't say this: {draft.complaints[0].message}")
     again = plain(Declaration.model_validate(long))
     for key in {*raw, *again} - {"documents"}:
         if _sorted(raw.get(key)) != _sorted(again.get(key)):

@@ -74,8 +74,5 @@ def _short_place(data: object, item: str, taxonomy: Taxonomy) -> _Steps | None:
     """Return where a short form lists the words that an item comes from."""
     if not isinstance(data, dict) or not short_form.is_short(data):
         return None
-    long, _ = short_form.expand(data, taxonomy)
-    for number, activity in enumerate(long["activities"]):
-        if _place(activity, item, ("data",)) is not None:
-            return ("activities", number, "data")
-    return None
+    place = short_form.expand(data, taxonomy)[1].places.get(item)
+    return place[:3] if place and place[2:3] == ("data",) else None
