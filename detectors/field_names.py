@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _NAMES = (FULL, FIRST, LAST)
 JOINED = 6
+FLAGS = 0.9
 SOLE_TRADER = "business.sole_trader_id"
 _PARTS = ("month", "year", "mois", "annee")
 _EXCHANGED = ("content.message", "customer.support_request")
@@ -200,6 +201,8 @@ class FieldNames(Detector):
         """Say whether the rest of the name, or what stands beside, speaks against an entry."""
         silent = self._known["silent"]
         if not {*silent["turned"]}.isdisjoint(rest):
+            return True
+        if entry.type.startswith(tuple(silent["unflagged"])) and look.share("flag") >= FLAGS:
             return True
         if not (self._is_keyed(entry, look, near) and self._is_spoken(entry, look, near)):
             return True

@@ -77,6 +77,8 @@ LOOKS: Mapping[str, Callable[[str], bool]] = {
     "secret": _whole(r"(?=.*\d)[\w./+=:-]{16,4096}"),
     "login": _whole(r"(?=.*[^\W\d_])(?!\d{4}-)[^\s/:;,]{2,64}"),
     "token": _whole(r"\S{1,128}"),
+    "word": _whole(r"\S{4,128}"),
+    "identifier": _whole(r"(?=.*\d)\S{8,128}"),
     "code": _whole(r"(?=\S*\w)\S{1,64}(?: \S{1,24}){0,3}"),
     "file": _part(
         r"\.(?:png|jpe?g|gif|svg|pdf|tiff?|webp|heic|bmp|wav|mp[34]|ogg|docx?|odt)$", re.I
@@ -145,11 +147,11 @@ class Look:
 
     def logins(self) -> float:
         """Return the share of cells that are an initial or given name joined to a surname."""
-        return self._share(is_login_of_a_name)
+        return self._share(lambda cell: len(cell) <= 64 and is_login_of_a_name(cell))
 
     def named_files(self) -> float:
         """Return the share of cells that are documents' names with a person's in them."""
-        return self._share(names_a_person)
+        return self._share(lambda cell: len(cell) <= 256 and names_a_person(cell))
 
     def with_digit(self) -> float:
         """Return the share of cells with a digit."""
