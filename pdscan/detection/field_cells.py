@@ -13,10 +13,12 @@ from pdscan.naming.written_names import is_login_of_a_name, names_a_person
 
 SAMPLE = 500
 OLDEST_YEAR = 1900
+_TIME = r"(?:[T ]\d{1,2}:\d{2}.*)?"
 _DATE = re.compile(
-    r"(?P<y>\d{4})[-/. ]?\d{1,2}[-/. ]?\d{1,2}(?:[T ]\d{1,2}:\d{2}.*)?|"
-    r"\d{1,2}[-/. ]\d{1,2}[-/. ](?P<z>\d{4}|\d{2})(?:[T ]\d{1,2}:\d{2}.*)?|"
-    r"\d{1,2}(?:er)? [^\W\d]{3,9}\.? (?P<w>\d{4})"
+    rf"(?P<y>\d{{4}})[-/. ]?\d{{1,2}}[-/. ]?\d{{1,2}}{_TIME}|"
+    rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|[^\W\d_]{{3,9}}\.?)[-/. ](?P<z>\d{{4}}|\d{{2}}){_TIME}|"
+    r"\d{1,2}er [^\W\d_]{3,9}\.? (?P<w>\d{4})|"
+    rf"(?:[^\W\d_]{{3}},? )?[^\W\d_]{{3,9}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?P<v>\d{{4}}){_TIME}"
 )
 _NUMBER = re.compile(r"[-+]?[€$£]? ?\d[\d \u00a0\u202f']*(?:[.,]\d+)*\s?[€$£%]?(?:[kK]|EUR|USD)?")
 _FLAGS = word_set("0 1 true false oui non yes no y n o vrai faux t f on off")
@@ -38,6 +40,11 @@ def _digits(cell: str) -> int:
     return sum(char.isdigit() for char in cell)
 
 
+def _is_phone(cell: str) -> bool:
+    decimal = cell.count(".") == 1 and re.search(r"\d\.\d{3,}\s*$", cell)
+    return 6 <= _digits(cell) <= 17 and not decimal and not re.search(r"[^\W\d_]{4}", cell)
+
+
 def _is_text(cell: str) -> bool:
     letters = sum(char.isalpha() for char in cell)
     return letters * 2 > len(cell) and " " in cell.strip() and "@" not in cell
@@ -49,9 +56,7 @@ def _is_address(cell: str) -> bool:
 
 LOOKS: Mapping[str, Callable[[str], bool]] = {
     "email": _part(r"[^\s@]@[^\s@]+\.\w"),
-    "phone": lambda cell: (
-        6 <= _digits(cell) <= 17 and not re.search(r"[^\W\d_]{4}|\d\.\d{3,}$", cell)
-    ),
+    "phone": lambda cell: _is_phone(re.split("[/;]", cell)[0]),
     "address": _is_address,
     "place": _whole(r"[^\W\d_][\w.'’() /-]{1,59}"),
     "town": _whole(r"(?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_][\w.'’() /-]{1,59}"),
@@ -186,6 +191,7 @@ def _has_word(cell: str, known: frozenset[str]) -> bool:
 def _birth_year(cell: str, year: int) -> bool:
     found = _DATE.fullmatch(cell)
     if found is None:
-        return bool(re.fullmatch(r"(?:19|20)\d{2}", cell)) and OLDEST_YEAR <= int(cell) <= year
+        alone = re.fullmatch(r"((?:19|20)\d{2})(?:\.0)?", cell)
+        return alone is not None and OLDEST_YEAR <= int(alone[1]) <= year
     written = next(part for part in found.groups() if part)
     return len(written) == 2 or OLDEST_YEAR <= int(written) <= year

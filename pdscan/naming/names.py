@@ -24,6 +24,7 @@ def word_set(text: str) -> frozenset[str]:
 
 _PART = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SHAPE = re.compile(r"[^\W\d_][^\W\d_.'’\- ]*(?:[.'’\- ]+[^\W\d_]+){0,4}\.?")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uac00-\ud7af]")
 _AND = re.compile(r"\s*(?:[,;/&]|\b(?:and|et|und)\b)\s*")
 PARTICLES = word_set(
     "de du des d' la le les l' van von der den ter ten zu zum ben bin ibn el al da das di do dos "
@@ -213,7 +214,10 @@ def _cell_kind(cell: str) -> tuple[bool, bool, bool, bool]:
     if len(several) > 1 and all(_cell_kind(part)[0] for part in several):
         swapped = len(several) == 2 and "," in text and _begins_given(several[1])
         return True, False, False, swapped or any(_cell_kind(part)[3] for part in several)
-    if not 2 <= len(text) <= 60 or _SHAPE.fullmatch(text.replace(", ", " ")) is None:
+    if (
+        not (2 <= len(text) <= 60 or _IDEOGRAPH.fullmatch(text))
+        or _SHAPE.fullmatch(text.replace(", ", " ")) is None
+    ):
         return False, False, False, False
     words = [word for word in _PART.findall(fold(text)) if word not in PARTICLES]
     titled = any(word in TITLES for word in words)
