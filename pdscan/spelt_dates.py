@@ -17,6 +17,8 @@ MONTHS = (
     "octobre", "novembre", "decembre",
 )  # fmt: skip
 
+_LETTER = re.compile("[A-Za-z]")
+
 
 def number(text: str) -> int | None:
     """Return the number that French words say, up to some thousands, or None.
@@ -46,8 +48,11 @@ def date_parts(text: str) -> tuple[int, int, int] | None:
     >>> date_parts("douze mars mil neuf cent quatre-vingt-quatre"), date_parts("douze rues")
     ((1984, 3, 12), None)
     """
+    if _LETTER.search(text) is None:
+        return None
+    text = strip_accents(text.lower())
     for month, name in enumerate(MONTHS, 1):
-        day, found, year = strip_accents(text.lower()).partition(f" {name} ")
+        day, found, year = text.partition(f" {name} ")
         if found:
             numbers = number(day), int(year) if year.isdigit() else number(year)
             return (numbers[1], month, numbers[0]) if numbers[0] and numbers[1] else None

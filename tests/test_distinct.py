@@ -5,15 +5,17 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from pdscan.distinct import Sketch, order, orders
+from pdscan.distinct import Sketch, order, orders, orders_of
 
 
 def test_one_by_one_and_in_bulk_give_the_same_hashes() -> None:
     values = ["Zélie@Example.org", "06 39 98 10 11", "FR76-9999", "", "a" * 300]
 
-    for type_id in ("contact.email", "contact.phone"):
-        bulk = orders(type_id, pa.array(values)).tolist()
-        assert bulk == [order(type_id, value) for value in values]
+    for some in (values, [*values, "two cells\x1ein one"], []):
+        for type_id in ("contact.email", "contact.phone"):
+            plain = [order(type_id, value) for value in some]
+            assert orders(type_id, pa.array(some, pa.string())).tolist() == plain
+            assert orders_of(type_id, some).tolist() == plain
 
 
 def test_spelling_makes_no_new_value() -> None:
