@@ -11,6 +11,8 @@ from pdscan.model import Container
 _LINE_END, _SPACE = 10, 32
 _TELLING = np.zeros(256, np.bool_)  # signs that may end a key, or begin a query
 _TELLING[list(b" =:?")] = True
+_QUOTES = np.zeros(256, np.bool_)
+_QUOTES[list(b"\"'")] = True
 _KEY_ENDS = (b"=", b":", b'="', b"='", b':"', b":'")
 _SPACED_KEY_ENDS = (b"=", b'":', b"':")
 
@@ -18,13 +20,15 @@ _SPACED_KEY_ENDS = (b"=", b'":', b"':")
 def containers(buffer: bytes, starts: Sequence[int]) -> list[Container]:
     """Return in what each of the values lies that start at some places of a buffer.
 
-    One at a line's start, or with nothing but one sign between it and a space, is quickly told.
+    Most are quickly told, by the signs before them, above all where the buffer holds no URL.
     """
     found = [Container.FREE_TEXT] * len(starts)
     signs, at = np.frombuffer(buffer, np.uint8), np.array(starts, np.int64)
     before, second = signs[at - 1], signs[at - 2]
     plain = (before == _SPACE) & ~_TELLING[second]
     plain |= (second == _SPACE) & ~_TELLING[before]
+    if b"?" not in buffer and b"://" not in buffer:
+        plain |= ~_TELLING[before] & ~(_QUOTES[before] & _TELLING[second])
     plain = (at == 0) | (before == _LINE_END) | (plain & (at > 1))
     for place in np.flatnonzero(~plain).tolist():
         found[place] = container_before(buffer, starts[place])

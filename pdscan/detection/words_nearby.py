@@ -26,7 +26,13 @@ def word_nearby(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) ->
         return trail.word(seen) if seen else ""
     after = str(behind, "utf-8", "ignore")
     text = f"{before.rpartition(CELL)[2]} \x1f {after.partition(CELL)[0]}"
-    found = rule.near.search(text.lower() if text.isascii() else fold(text))
+    if text.isascii():
+        text = text.lower()
+    else:
+        text = fold(text)
+        if _has_none(rule.first_words, text.encode("ascii", "replace"), b""):
+            return ""
+    found = rule.near.search(text)
     if found is None:
         return ""
     seen = " ".join(found.group().replace("-", " ").replace("_", " ").split())
