@@ -15,6 +15,7 @@ import re
 from functools import lru_cache
 
 from pdscan.contracts import Begin, Pattern, Reading
+from pdscan.model import Form
 from pdscan.system_accounts import is_person
 
 _DATE = r"\[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?: [+-][0-9]{4})?\]"
@@ -29,13 +30,13 @@ _LOGIN = re.compile(
 def _check(candidate: str) -> Reading | None:
     if candidate.startswith("Last login"):
         return _reading(candidate, 0, None)
-    if login := _LOGIN.match(candidate):
+    if candidate[0] in "As" and (login := _LOGIN.match(candidate)):
         user = login.group(2).partition("(")[0]
         return _reading(candidate, 0, login.end(1) - 1) if is_person(user) else None
     line = _LINE.match(candidate)
     if line is None:
         return None
-    host, user = line.group(1), line.group(2)
+    host, user = line.groups()
     if not (_is_public(host) or (user != "-" and is_person(user))):
         return None
     return _reading(candidate, line.end(), len(candidate.rstrip(' "')))
@@ -60,8 +61,8 @@ def _is_public(host: str) -> bool:
 
 def _reading(candidate: str, start: int, end: int | None) -> Reading:
     return Reading(
-        "online.login_log", 0.85, 0.9, candidate, masked="••••", why=("log line",), start=start,
-        end=end,
+        "online.login_log", 0.85, 0.9, candidate, False, Form.FULL, None, "••••", ("log line",),
+        start, end,
     )  # fmt: skip
 
 
