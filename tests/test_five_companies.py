@@ -104,6 +104,8 @@ def test_editor_that_keeps_six_and_four_digits_only(tmp_path: Path, s3_endpoint:
         operator={"kind": "processor", "name": "Paiement Fictif", "sectors": ["payment"]},
     )
     firm.table("eleves", "commandes", "nom email", PEOPLE, asset={"subjects": ["minor"]})
+    sender = {"kind": "processor", "name": "Envois Fictifs", "sectors": ["emailing"]}
+    firm.table("lettre", "newsletters", "nom email", PEOPLE, operator=sender)
     firm.share(
         "journaux",
         "paiement",
@@ -135,7 +137,10 @@ def test_editor_that_keeps_six_and_four_digits_only(tmp_path: Path, s3_endpoint:
     assert scanned.worst("eleves", "subject") == "WRONG_SUBJECT high"
     assert scanned.worst("exports", type_id="location.precise") == "DENIED critical"
     assert scanned.of("exports", type_id="location.precise")[0].by[0].lines == (370,)
-    assert scanned.worst("psp", "recipient") == "RECIPIENT_MISMATCH high"
+    # the card is said to be collected by the payment provider, everything else by no processor
+    assert scanned.worst("psp", "recipient") == "RECIPIENT_OK info"
+    assert scanned.worst("psp", type_id="payment.card.pan") == "DECLARED info"
+    assert scanned.worst("lettre", "recipient") == "RECIPIENT_MISMATCH high"
     assert scanned.worst("courriels", type_id="payment.iban") == "DENIED critical"
     assert {one.item for one in scanned.of("courriels", type_id="payment.iban")[0].by} == {
         "deny.payment", "deny.held_by",

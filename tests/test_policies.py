@@ -456,6 +456,26 @@ Formation : pour former nos propres équipes à nos outils.
     }
 
 
+def test_who_holds_data_himself_is_spared_from_what_is_denied(tmp_path):
+    text = """\
+Paiement
+
+Nous ne collectons pas vos données de paiement mais seulement un identifiant de paiement.
+Vos coordonnées bancaires sont collectées uniquement par notre prestataire de paiement.
+
+Destinataires
+
+Vos données ne sont pas transmises à des sous-traitants.
+"""
+    (tmp_path / "policy.txt").write_text(text, encoding="utf-8")
+    found = extract(tmp_path / "policy.txt").raw
+
+    spared = {one["kind"]: one.get("except", {}).get("operators") for one in found["denials"]}
+    assert spared == dict.fromkeys(("only", "category", "recipient"), {"sectors": ["payment"]})
+    (narrowed,) = (one for one in found["denials"] if one["kind"] == "recipient")
+    assert narrowed["strength"] == "qualified"
+
+
 def test_a_use_denied_is_met_whatever_its_activities_are_called():
     def told(signup, letters):
         denial = {

@@ -137,6 +137,40 @@ def _spares(denial: Denial, draft: Draft) -> dict[str, Any]:
                 if any(name in one.sectors for one in named)
             ]
             spares["operators"] = {"sectors": sectors}
-            source = grounded(denial.sentence.source(denial.start, denial.end))
-            draft.issues.append(issue("contradiction", draft.language, source))
+            _narrow(denial, draft)
+    holders = _holders(denial, draft) if "operators" not in spares else []
+    if holders:
+        spares["operators"] = {"sectors": holders}
+        if denial.kind == "recipient":
+            _narrow(denial, draft)
     return spares
+
+
+def _narrow(denial: Denial, draft: Draft) -> None:
+    """Note that another sentence of the page takes something out of a denial."""
+    denial.strength = "qualified"
+    source = grounded(denial.sentence.source(denial.start, denial.end))
+    draft.issues.append(issue("contradiction", draft.language, source))
+
+
+def _holders(denial: Denial, draft: Draft) -> list[str]:
+    """Return the sectors of those who, by the page, hold data themselves that the denial is about.
+
+    "Your bank details are collected by our payment provider only" takes that provider out of "we
+    send nothing to processors" and of "we collect no payment data".
+    """
+    held = [item for item in draft.items if item.sectors]
+    if denial.kind == "recipient":
+        if "processor" not in (denial.target.get("operators") or {}).get("kinds", ()):
+            return []
+    else:
+        held = [item for item in held if _touches(denial, item.types, draft)]
+    return sorted({sector for item in held for sector in item.sectors})
+
+
+def _touches(denial: Denial, types: list[str], draft: Draft) -> bool:
+    families = set(denial.target.get("categories", ()))
+    cores = (draft.facts.types[name].core for name in types if name in draft.facts.types)
+    return not set(types).isdisjoint(denial.target.get("types", ())) or any(
+        families & set(core) for core in cores
+    )
