@@ -471,9 +471,32 @@ Vos données ne sont pas transmises à des sous-traitants.
     found = extract(tmp_path / "policy.txt").raw
 
     spared = {one["kind"]: one.get("except", {}).get("operators") for one in found["denials"]}
-    assert spared == dict.fromkeys(("only", "category", "recipient"), {"sectors": ["payment"]})
+    assert spared == {key: {"sectors": ["payment"]} for key in ("only", "category", "recipient")}
     (narrowed,) = (one for one in found["denials"] if one["kind"] == "recipient")
     assert narrowed["strength"] == "qualified"
+
+
+def test_parties_that_a_list_tells_apart_are_no_more_than_the_list(tmp_path):
+    text = """\
+1. Lettre d'information
+
+Données : adresse email.
+
+Destinataires : nos prestataires.
+
+2. Qui a accès aux données ?
+
+Nos différents partenaires et prestataires peuvent avoir accès aux données pour leur contrat.
+Les différentes catégories de destinataires sont :
+• Les transporteurs,
+• Les prestataires informatiques et d'hébergement.
+"""
+    (tmp_path / "policy.txt").write_text(text, encoding="utf-8")
+    found = extract(tmp_path / "policy.txt").raw
+
+    everywhere = [one for one in found["recipients"] if one.get("applies_to") == "all"]
+    assert {one["kind"] for one in everywhere} == {"third_party", "processor"}
+    assert "any" not in [one["sectors"] for one in everywhere]
 
 
 def test_a_use_denied_is_met_whatever_its_activities_are_called():

@@ -10,7 +10,14 @@ from pdscan.policies.controller_name import name_of
 from pdscan.policies.draft import Draft
 from pdscan.policies.parties import same_name, vendors_in
 from pdscan.policies.recipients import Recipient
-from pdscan.policies.sentences import flat
+from pdscan.policies.sentences import Sentence, flat
+
+_NEAR, _TOLD = 4, 2
+_LIST = re.compile(
+    r"\b(?:destinataires|recipients)\b[^.:]{0,40} (?:sont|are)\b[^.:]{0,20}:"
+    r"|\b(?:destinataires|recipients|prestataires|partenaires|parties)\b[^.:]{0,40}"
+    r"\b(?:suivants?|ci-dessous|following|below) ?:"
+)
 
 
 def gather_recipients(draft: Draft) -> None:
@@ -18,15 +25,12 @@ def gather_recipients(draft: Draft) -> None:
     own, _ = name_of(draft.sentences)
     common = frozenset(re.findall(r"(?<![\w'’-])[a-zà-ÿ]{2,}", draft.document.text))
     common = frozenset(flat(one) for one in common)
-    for one in draft.sentences:
-        taken = [
-            span
-            for d in draft.reading(one).denials
-            if d.kind == "recipient" and d.word == "shared"
-            for span in [(d.start, d.end)]
-        ]
-        for recipient in recipients.read(one, taken, own, common):
-            _met(recipient, draft)
+    read = [recipients.read(one, _denied(one, draft), own, common) for one in draft.sentences]
+    for at, found in enumerate(read):
+        listed = draft.sentences[at].activity is None and _is_listed(at, read, draft)
+        for recipient in found:
+            if not listed or recipient.name or recipient.sectors:
+                _met(recipient, draft)
     _named_in_titles(draft)
     for one in draft.sentences:
         for item in one.items:
@@ -47,6 +51,29 @@ def gather_recipients(draft: Draft) -> None:
                     ),
                     draft,
                 )
+
+
+def _denied(sentence: Sentence, draft: Draft) -> list[tuple[int, int]]:
+    """Return the spans of a sentence in which sharing is denied."""
+    return [
+        (one.start, one.end)
+        for one in draft.reading(sentence).denials
+        if one.kind == "recipient" and one.word == "shared"
+    ]
+
+
+def _is_listed(at: int, read: list[list[Recipient]], draft: Draft) -> bool:
+    """Say whether a list that follows tells apart the parties that a sentence names in general."""
+    sentence = draft.sentences[at]
+    for place in range(at + 1, min(at + _NEAR, len(read))):
+        intro = draft.sentences[place].block.intro
+        leads = intro is sentence.block and sentence.flat.rstrip().endswith(":")
+        if intro is None or not (leads or _LIST.search(intro.flat)):
+            continue
+        members = zip(draft.sentences[place:], read[place:], strict=True)
+        told = [one for other, found in members if other.block.intro is intro for one in found]
+        return sum(bool(one.sectors or one.name) for one in told) >= _TOLD
+    return False
 
 
 def _named_in_titles(draft: Draft) -> None:
