@@ -10,6 +10,14 @@ from functools import lru_cache
 
 from pdscan.folding import fold
 
+# Since when a decision of the European Commission finds a country's protection adequate, for some
+# (CA, US) of certain organisations only. Source: the Commission's list of decisions in force.
+ADEQUATE = {
+    "AD": "2010-10-19", "AR": "2003-06-30", "CA": "2001-12-20", "CH": "2000-07-26",
+    "FO": "2010-03-05", "GB": "2021-06-28", "GG": "2003-11-21", "IL": "2011-01-31",
+    "IM": "2004-04-28", "JE": "2008-05-08", "JP": "2019-01-23", "KR": "2021-12-17",
+    "NZ": "2012-12-19", "US": "2023-07-10", "UY": "2012-08-21",
+}  # fmt: skip
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
 BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH

@@ -534,6 +534,86 @@ def test_a_denied_party_weighs_more_unless_it_is_spared(
     assert (verdict.reason == "denied") is bool(severity)
 
 
+def test_a_declared_exception_is_quoted_and_gives_no_verdict() -> None:
+    rules = [{"trigger": "last_contact", "duration": "P1Y", "bound": "max"}]
+    said = {"doc": "s", "lines": [9], "quote": "pourront ne pas être supprimées"}
+    spared = {
+        "id": "ret.law",
+        "rules": [{"trigger": "none", "bound": "exception"}],
+        "source": said,
+    }
+    declared = declaration(retention=[{"id": "ret.x", "rules": rules}, spared])
+
+    (verdict,) = judged("retention", asset(), declared)
+
+    assert [one.item for one in verdict.by] == ["ret.x"]
+    assert verdict.explanation["fr"].endswith(
+        "Une exception est déclarée\u00a0: «\u00a0pourront ne pas être supprimées\u00a0» (s, l. 9)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("counted", "accepted", "expected", "words"),
+    [
+        ({"over": 2, "in_time": 8}, None, ("RETENTION_EXCEEDED", None), "at least 2 records of 10"),
+        ({"over": 0, "in_time": 10}, None, ("RETENTION_UNDETERMINED", "sampled"), "in the sample"),
+        ({"over": 0, "in_time": 10}, 0.5, ("RETENTION_OK", None), "nothing there"),
+        ({"over": 0, "in_time": 90}, None, ("RETENTION_OK", None), "nothing there"),
+    ],
+)
+def test_a_sample_bounds_the_count_and_calls_nothing_in_time(
+    counted: dict[str, int], accepted: float | None, expected: tuple[str, str | None], words: str
+) -> None:
+    rules = [{"trigger": "last_contact", "duration": "P1Y", "bound": "max"}]
+    place = asset(
+        times=({"event": "last_contact", "column": "vu", "relation": "exact"},),
+        retention=({"set": "ret.x", "limit": "P1Y", "undetermined": 0, **counted},),
+        coverage=AssetCoverage(AssetStatus.SAMPLED, n=10, of=90),
+    )
+    run = Run(estate="demo", as_of=AS_OF, accept_sampling=accepted)
+
+    result = judge(
+        Report(run=run, assets=(place,), findings=(email(),)),
+        [declaration(retention=[{"id": "ret.x", "rules": rules}])],
+        taxonomy.load(),
+    )
+
+    (verdict,) = [one for one in result.verdicts if one.axis == "retention"]
+    assert (verdict.verdict, verdict.reason) == expected
+    assert words in verdict.explanation["en"]
+
+
+def test_the_records_longest_over_their_time_come_first() -> None:
+    rules = [{"trigger": "last_contact", "duration": "P1Y", "bound": "max"}]
+    places = [
+        asset(name, times=({"event": "last_contact", "column": "vu", "relation": "exact",
+                            "min": day, "max": day},))
+        for name, day in (("a", "2024-06-01"), ("b", "2019-06-01"), ("c", "2022-06-01"))
+    ]  # fmt: skip
+    report = Report(
+        run=Run(estate="demo", as_of=AS_OF),
+        assets=tuple(places),
+        findings=tuple(email(name=one.id) for one in places),
+    )
+
+    result = judge(
+        report, [declaration(retention=[{"id": "ret.x", "rules": rules}])], taxonomy.load()
+    )
+
+    over = [one.assets for one in result.verdicts if one.verdict == "RETENTION_EXCEEDED"]
+    assert over == [("b",), ("c",), ("a",)]
+
+
+def test_an_adequacy_decision_is_shown_with_its_date_and_passes_nothing() -> None:
+    japan, chile = (
+        judged("location", asset(country=one), declaration())[0] for one in ("JP", "CL")
+    )
+
+    assert {japan.verdict, chile.verdict} == {"LOCATION_MISMATCH"}
+    assert "adequacy decision has covered that country since 2019-01-23" in japan.explanation["en"]
+    assert "adequacy" not in chile.explanation["en"]
+
+
 @pytest.mark.parametrize(
     ("axis", "told", "french", "english"),
     [

@@ -31,7 +31,7 @@ def is_complete(report: Report, places: Places) -> bool:
         and not any(
             spot.startswith((LISTS_ONLY, OTHER_SCRIPT)) for spot in report.coverage.blind_spots
         )
-        and all(_is_read(asset, accepted) for asset in asked)
+        and all(is_read(asset, accepted) for asset in asked)
         and all(_is_placed(asset, places) for asset in asked)
     )
 
@@ -83,7 +83,8 @@ def _is_placed(asset: AssetSeen, places: Places) -> bool:
     return places.place(asset).mapped or (asset.mapped and asset.system is not None)
 
 
-def _is_read(asset: AssetSeen, accepted: float | None) -> bool:
+def is_read(asset: AssetSeen, accepted: float | None) -> bool:
+    """Say whether an asset was read, or sampled so that its bound is below what was accepted."""
     covered = asset.coverage
     if covered.status != AssetStatus.SAMPLED:
         return covered.status in WHOLE

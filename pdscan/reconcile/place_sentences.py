@@ -1,67 +1,17 @@
-"""Explain verdicts on places in French and English: how long, where, in whose hands, about whom."""
+"""Explain verdicts on places in French and English: where, in whose hands, about whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pdscan import countries
 from pdscan.reconcile.explanations import SPOKEN, cited_words, loci_of, people_in
 from pdscan.reconcile.parties import Party
 from pdscan.reconcile.placement import Group
-from pdscan.reconcile.record_counts import Counts
-from pdscan.reconcile.retention_sets import DeclaredSet
 from pdscan.report import Cited
 from pdscan.wording import Words
 
 Both = tuple[str, str]
-
-RETENTION: Mapping[str, Both] = {
-    "RETENTION_OK": (
-        "{place}\u00a0: rien n’y dépasse la durée déclarée{limit}{cited}.",
-        "{place}: nothing there is past the declared time{limit}{cited}.",
-    ),
-    "RETENTION_EXCEEDED": (
-        "{place}\u00a0: {over} sur {total} {passed} la durée déclarée{limit}{oldest}{cited}.",
-        "{place}: {over} of {total} {passed} past the declared time{limit}{oldest}{cited}.",
-    ),
-    "criteria": (
-        "{place}\u00a0: la déclaration ne donne qu’un critère, aucune échéance ne se calcule"
-        "{cited}.",
-        "{place}: the declaration gives a criterion only, no deadline can be computed{cited}.",
-    ),
-    "sub_purpose": (
-        "{place}\u00a0: plusieurs durées sont déclarées selon la sous-finalité, qui n’est pas "
-        "indiquée pour cet emplacement{cited}.",
-        "{place}: several times are declared by sub-purpose, which is not given for this place"
-        "{cited}.",
-    ),
-    "no_time": (
-        "{place}\u00a0: aucune date n’indique l’événement dont court la durée déclarée{limit}"
-        "{cited}.",
-        "{place}: no date tells of the event from which the declared time runs{limit}{cited}.",
-    ),
-    "no_column": (
-        "{place}\u00a0: la colonne de date que le fichier de parc désigne n’y est pas, rien ne se "
-        "compare à la durée déclarée{limit}{cited}.",
-        "{place}: the date column that the estate file names is not there, nothing can be held "
-        "against the declared time{limit}{cited}.",
-    ),
-    "not_counted": (
-        "{place}\u00a0: les enregistrements n’ont pas été comptés pour cette durée{limit}\u202f; "
-        "une nouvelle analyse le fera{cited}.",
-        "{place}: the records were not counted for this time{limit}; another scan will do it"
-        "{cited}.",
-    ),
-    "other": (
-        "{place}\u00a0: les dates disponibles ne permettent pas de situer {left} par rapport à "
-        "la durée déclarée{limit}{cited}.",
-        "{place}: the dates at hand do not place {left} before or after the declared time"
-        "{limit}{cited}.",
-    ),
-}
-LIMIT: Both = (" ({limit})", " ({limit})")
-PASSED: tuple[Both, Both] = (("dépasse", "dépassent"), ("is", "are"))
-UNTIL_EVENT: Both = ("jusqu’à l’événement", "until the event")
-OLDEST: Both = (", le plus ancien du {day}", ", the oldest of {day}")
 
 LOCATION: Mapping[str, Both] = {
     "LOCATION_OK": (
@@ -82,6 +32,12 @@ LOCATION: Mapping[str, Both] = {
         "n’est déclaré.",
         "{place} lies outside the European Economic Area ({where}), and no transfer is declared.",
     ),
+    "denied_transfer": (
+        "{place} se trouve hors de l’Espace économique européen ({where}), où la déclaration "
+        "exclut tout transfert{cited}.",
+        "{place} lies outside the European Economic Area ({where}), where the declaration rules "
+        "out any transfer{cited}.",
+    ),
     "safeguard": (
         "{place} se trouve hors de l’Espace économique européen ({where})\u202f; la garantie "
         "qu’exige le transfert déclaré est à établir{cited}.",
@@ -99,6 +55,13 @@ LOCATION: Mapping[str, Both] = {
         "transfer would have to be looked at.",
     ),
 }
+ADEQUACY: Both = (
+    " Une décision d’adéquation vise ce pays depuis le {day}\u202f; elle ne dispense pas de "
+    "déclarer le transfert.",
+    " An adequacy decision has covered that country since {day}; the transfer has to be declared "
+    "all the same.",
+)
+OF_TRANSFERS = ("undeclared_transfer", "safeguard", "denied_transfer")
 NOWHERE: Both = ("pays inconnu", "country unknown")
 
 RECIPIENT: Mapping[str, Both] = {
@@ -163,50 +126,6 @@ NO_MAP: Mapping[str, Both] = {
 }
 
 
-def of_retention(
-    kind: str,
-    group: Group,
-    declared: DeclaredSet,
-    counts: Counts,
-    by: tuple[Cited, ...],
-    reason: str | None,
-    oldest: str | None,
-) -> dict[str, str]:
-    """Explain whether what lies there is past its time: how many, since when."""
-    key = kind
-    if kind == "RETENTION_UNDETERMINED":
-        key = reason if reason is not None and reason in RETENTION else "other"
-    since = oldest and oldest[:10]
-    return _said(
-        RETENTION[key],
-        by,
-        [
-            {
-                "place": group.label,
-                "over": words.counted("records", counts.over),
-                "total": words.number(counts.total),
-                "passed": PASSED[language][counts.over > 1],
-                "left": words.counted("records", counts.undetermined or counts.total),
-                "limit": _limit(declared, language),
-                "oldest": OLDEST[language].format(day=since) if since else "",
-            }
-            for language, words in enumerate(SPOKEN)
-        ],
-    )
-
-
-def _limit(declared: DeclaredSet, language: int) -> str:
-    """Return the declared durations in words; one of no length runs until its event."""
-    durations = dict.fromkeys(rule.duration or "" for rule in declared.numbers)
-    said = [
-        SPOKEN[language].duration(one)
-        if any(sign in one for sign in "123456789")
-        else UNTIL_EVENT[language]
-        for one in durations
-    ]
-    return LIMIT[language].format(limit=", ".join(said)) if said else ""
-
-
 def of_location(
     kind: str, group: Group, by: tuple[Cited, ...], reason: str | None
 ) -> dict[str, str]:
@@ -222,7 +141,14 @@ def of_location(
         site = words.say("site", asset.site) if asset.site else None
         known = dict.fromkeys(part for part in (asset.country, asset.region, site) if part)
         where.append(", ".join(known) or NOWHERE[language])
-    return _said(LOCATION[key], by, [{"place": group.label, "where": one} for one in where])
+    told = said(LOCATION[key], by, [{"place": group.label, "where": one} for one in where])
+    day = countries.ADEQUATE.get(asset.country or "") if key in OF_TRANSFERS else None
+    if day is None:
+        return told
+    return {
+        language: text + more.format(day=day)
+        for (language, text), more in zip(told.items(), ADEQUACY, strict=True)
+    }
 
 
 def of_recipient(
@@ -230,7 +156,7 @@ def of_recipient(
 ) -> dict[str, str]:
     """Explain whether those who hold the data are declared."""
     named = [", ".join(_party(one, words) for one in parties) for words in SPOKEN]
-    return _said(RECIPIENT[why], by, [{"place": group.label, "parties": one} for one in named])
+    return said(RECIPIENT[why], by, [{"place": group.label, "parties": one} for one in named])
 
 
 def _party(one: Party, words: Words) -> str:
@@ -256,7 +182,7 @@ def of_subject(
         }
         for words, said in zip(SPOKEN, loci_of(locus), strict=True)
     ]
-    return _said(SUBJECT["denied" if denied else kind], by, values)
+    return said(SUBJECT["denied" if denied else kind], by, values)
 
 
 def of_nothing(axis: str) -> dict[str, str]:
@@ -265,9 +191,10 @@ def of_nothing(axis: str) -> dict[str, str]:
     return {"fr": french, "en": english}
 
 
-def _said(
+def said(
     sentences: Both, by: tuple[Cited, ...], values: Sequence[Mapping[str, str]]
 ) -> dict[str, str]:
+    """Return the sentences with their words, French then English, and the citations."""
     french, english = (
         sentence.format(cited=cited_words(by, language), **values[language])
         for language, sentence in enumerate(sentences)

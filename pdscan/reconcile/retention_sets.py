@@ -80,6 +80,12 @@ def serving(sets: Iterable[DeclaredSet], place: Placement) -> tuple[DeclaredSet,
     return tuple(one for one in sets if one.bounds and _serves(one, place, by_type=_is_narrow(one)))
 
 
+def excepting(sets: Iterable[DeclaredSet], place: Placement) -> tuple[DeclaredSet, ...]:
+    """Return the sets that hold exceptions only and speak of the place's activities."""
+    held = [one for one in sets if one.set.rules and not one.bounds]
+    return tuple(one for one in held if _serves(one, place, by_type=False))
+
+
 def applied(
     sets: Sequence[DeclaredSet],
     sub_purpose: str | None,

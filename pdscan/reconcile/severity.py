@@ -49,6 +49,7 @@ class Ruling:
     tier: int = 0
     distinct: int = 0
     public: bool = False
+    days_late: int = 0
 
 
 def weigh(
@@ -80,11 +81,12 @@ def weigh_place(
     return SEVERITIES[max(0, min(CRITICAL, level + public - suspected))]
 
 
-def order(ruling: Ruling) -> tuple[int, int, int, bool, str]:
-    """Return the sort key: severity, tier, distinct people (log10), exposure, then id."""
+def order(ruling: Ruling) -> tuple[int, int, int, bool, int, str]:
+    """Return the sort key: severity, tier, people (log10), exposure, age over the limit, id."""
     people = int(math.log10(max(1, ruling.distinct)))
     level = SEVERITIES.index(ruling.verdict.severity)
-    return (-level, -ruling.tier, -people, not ruling.public, ruling.verdict.id)
+    rank = (-level, -ruling.tier, -people, not ruling.public, -ruling.days_late)
+    return (*rank, ruling.verdict.id)
 
 
 def worst(rulings: Iterable[Ruling]) -> Iterator[Ruling]:
