@@ -23,6 +23,7 @@ DROPPED = 0.5
 ALONE = 0.6
 STRAY = 0.25
 LEVEL = 0.95
+_OFTEN_CHANCE = ("payment.card.pan",)  # one number in ten passes: no single one among others
 LEXICON_TYPES = ("special.", "criminal.")
 PEOPLE = (
     "person.name",
@@ -173,8 +174,12 @@ def _confidence(type_id: str, locus: str, group: _Group, entry: TypeTally) -> fl
         return entry.best
     if entry.distinct < 3 and entry.best <= DOUBTED:
         return 0.0
+    if entry.distinct > 1:
+        return entry.best
+    if type_id in _OFTEN_CHANCE and group.checked > group.passed:
+        return 0.0
     odd = few(group.checked, group.passed) or entry.hits < group.examined.total()
-    return min(entry.best, ALONE) if entry.distinct < 2 and odd else entry.best
+    return min(entry.best, ALONE) if odd else entry.best
 
 
 def _is_stray(locus: str, group: _Group, entry: TypeTally) -> bool:

@@ -178,6 +178,14 @@ def test_a_column_of_cards_is_one_whatever_it_is_called(tmp_path: Path) -> None:
     assert found.certainty in ("likely", "suspected", "confirmed")
 
 
+def test_one_card_beside_one_that_fails_is_no_column_of_cards(tmp_path: Path) -> None:
+    one, other = "4000001234567899", "4000001234567890"
+
+    assert _findings(tmp_path, "x.csv", f"c1\n{one}\n{other}\n", "payment.card.pan") == []
+    assert len(_findings(tmp_path, "x.csv", f"c1\n{one}\n{one}\n", "payment.card.pan")) == 1
+    assert len(_findings(tmp_path, "x.csv", f"carte\n{one}\n{other}\n", "payment.card.pan")) == 1
+
+
 def test_one_number_in_a_field_of_order_numbers_is_no_card(tmp_path: Path) -> None:
     text = json.dumps({"orderId": 4000001234567899, "state": "ok"})
 
