@@ -19,6 +19,7 @@ DECLARED = [
         {"person.name.last", "work.job_title", "contact.email"},
     ),
     ("Hormis votre adresse email, nous ne collectons aucune donnée.", {"contact.email"}),
+    ("À l'exception de votre adresse IP, aucune donnée n'est collectée.", {"online.ip"}),
     (
         "Les images de nos caméras de vidéosurveillance sont conservées 30 jours.",
         {"media.video"},
@@ -50,6 +51,7 @@ DENIED = [
     ("Nous ne pouvons pas vous répondre sans votre adresse email.", set()),
     ("Nous collectons votre âge mais pas votre lieu de naissance.", {"person.birth_place"}),
     ("We never store your card number.", {"payment.card.pan"}),
+    ("À l'exception de votre adresse IP, aucune donnée n'est collectée.", set()),
     ("Sans votre adresse email, nous ne pouvons pas créer votre compte.", set()),
 ]
 MOVED = [
@@ -150,3 +152,50 @@ def test_the_officer_is_reached_by_the_items_below(tmp_path):
     )
 
     assert found.dpo.email == "dpo@garage-fictif.example.org"
+
+
+RECORD = """\
+Données collectées : nom, prénom, email.
+Finalité : gestion des commandes.
+Base légale : exécution du contrat.
+Durée : 5 ans.
+Destinataires : service commercial.
+
+Données collectées : adresse email.
+Finalité : envoi de la newsletter.
+Base légale : consentement.
+Durée : 3 ans à compter du dernier contact.
+"""
+
+
+def test_fields_one_after_another_are_a_record_each(tmp_path):
+    found = read(tmp_path, RECORD)
+
+    by_id = {one.id: one for one in found.retention}
+    rows = [
+        (
+            one.name,
+            one.legal_bases[0].basis,
+            [by_id[name].rules[0].duration for name in one.retention],
+            len(one.recipients),
+        )
+        for one in found.activities
+    ]
+    assert rows == [
+        ("Gestion des commandes", "contract", ["P5Y"], 1),
+        ("Envoi de la newsletter", "consent", ["P3Y"], 0),
+    ]
+
+
+def test_a_title_names_an_activity_beside_a_list_of_others(tmp_path):
+    found = read(
+        tmp_path,
+        "1. Pourquoi utilisons-nous vos données ?\n\n- gérer vos commandes ;\n"
+        "- établir vos factures ;\n- lutter contre la fraude.\n\n2. Marketing direct\n\n"
+        "Nous pouvons envoyer des messages à votre adresse email si vous nous avez donné votre"
+        " accord.\n\n3. Géolocalisation\n\nNous ne collectons pas votre position.",
+    )
+
+    last = found.activities[-1]
+    assert len(found.activities) == 4
+    assert (last.name, last.legal_bases[0].basis) == ("Marketing direct", "consent")

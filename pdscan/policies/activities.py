@@ -8,13 +8,15 @@ from pdscan.policies import sections
 from pdscan.policies.activity import LONGEST_NAME, Activity, from_heading, kind_of_title
 from pdscan.policies.block import Block
 from pdscan.policies.document import Document
+from pdscan.policies.field_records import records
 from pdscan.policies.labelled_lines import lines_labelled
 from pdscan.policies.purpose_lists import listed
 from pdscan.policies.sentences import Sentence, flat
+from pdscan.policies.titled_sections import titled
 from pdscan.policies.told_activities import activities_told
 from pdscan.taxonomy import Taxonomy
 
-_MOST = 120
+_MOST, _LISTED = 120, 3
 # Kinds that a sentence tells of even where the activities are listed elsewhere.
 _ALWAYS = frozenset(("call_recording", "video"))
 _BESIDE_LINES = _ALWAYS | {"reviews", "testimonials", "newsletter", "cookies"}
@@ -33,9 +35,15 @@ def find(
     found = _labelled(document, blocks, sentences)
     found += _tabled(sentences)
     if not found:
-        found = listed(document, blocks, sentences) or lines_labelled(sentences, facts)
+        found = (
+            records(sentences)
+            or listed(document, blocks, sentences)
+            or lines_labelled(sentences, facts)
+        )
     lines = bool(found) and found[0].whence == "line"
-    kinds = None if len(found) < 3 else _BESIDE_LINES if lines else _ALWAYS
+    if not lines and len(found) >= _LISTED:
+        found += titled(document, blocks, sentences, found)
+    kinds = None if len(found) < _LISTED else _BESIDE_LINES if lines else _ALWAYS
     found += activities_told(sentences, found, language, kinds)
     return found[:_MOST]
 

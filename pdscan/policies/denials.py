@@ -164,7 +164,8 @@ def _not_collected(
     if verb.is_subject:
         marks = (sentence.text.rfind(mark, 0, verb.start) for mark in (", ", ": ", "; "))
         begun = max(marks) + 1
-        if begun > 0 and _named(sentence.text[begun : verb.verb_start], facts):
+        own = sentence.text[begun : verb.verb_start]
+        if begun > 0 and (_named(own, facts) or has_head(flat(own))):
             first = begun
     named = _named(sentence.text[first:last], facts)
     if re.search(

@@ -137,7 +137,7 @@ def _from_item(sentence: Sentence, sentences: Iterable[Sentence]) -> Activity:
     )
     title = re.sub(r"^(?:[Pp]our|[Aa]fin d[e'’]|[Tt]o) ?", "", title.strip()).strip(" .;,_")
     kind = kind_of_title(sentence.label) if sentence.label else ""
-    if not kind:
+    if not kind and not sentence.block.lead:
         some = kinds_in(sentence.flat)
         kind = some[0][2] if some else ""
     name = title[:1].upper() + title[1:_LONGEST_NAME]
