@@ -110,7 +110,11 @@ def test_the_same_cards_cut_differently_are_seen_by_keyed_digests(tmp_path: Path
     assert (told["how"], told["digits"], told["of"]) == ("same_cards", 12, 16)
     assert of(found, "column:carte_masquee", ".six").verdict == "DECLARED"
     for name in (".eight", ".others"):
-        assert of(found, "column:carte_masquee", name).recoverable is None
+        verdict = of(found, "column:carte_masquee", name)
+        assert verdict.recoverable is not None
+        assert verdict.recoverable["how"] == "alone"
+        assert (verdict.verdict, verdict.reason) == ("DECLARED", None)
+        assert "plus que les 6 premiers et les 4 derniers" in verdict.explanation["fr"]
 
 
 def test_judging_again_recovers_the_same(tmp_path: Path) -> None:

@@ -151,6 +151,28 @@ def test_what_is_being_fixed_counts_and_is_reopened_when_overdue() -> None:
     assert state(report(), decide(**fix, due="2026-06-29")) == ("reopened", "overdue")
 
 
+@pytest.mark.parametrize(
+    ("asset", "severity", "expected"),
+    [
+        ("pg://shop/**", "high", "assigned"),
+        ("pg://other/**", "high", "new"),
+        ("pg://shop/**", "info", "new"),
+    ],
+)
+def test_what_is_found_where_an_asset_was_assigned_says_so(
+    asset: str, severity: str, expected: str
+) -> None:
+    to = decide(decision="assign", verdict=None, asset=asset, activities=["act.orders"])
+
+    assert state(report(verdict(severity=severity)), to)[0] == expected
+
+
+def test_a_false_positive_covers_no_other_axis() -> None:
+    no = decide(decision="false_positive", verdict=None, finding="f_one", scope="asset")
+
+    assert state(report(verdict(axis="retention")), no)[0] == "new"
+
+
 def test_the_last_decision_on_a_verdict_counts() -> None:
     fix = decide(decision="fix", ticket="T")
 

@@ -23,6 +23,7 @@ from pdscan.wording import Words
 
 CARD, CUT, LAST_FOUR = "payment.card.pan", truncations.TYPE, "payment.card.pan_last4"
 HASHES = frozenset({Form.HASHED, Form.STRONG_HASH, Form.WEAK_HASH})
+SIX_AND_FOUR = 10
 RECORD, CARDS, ELSEWHERE, ALONE = "same_record", "same_cards", "elsewhere", "alone"
 
 # What a finding shows where the report does not say in which formats: by its qualifier.
@@ -54,6 +55,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         " The same cards are cut differently in {place}: together, {digits} of {of} digits are "
         "known.",
     ),
+    "more": (
+        " {digits} chiffres sur {of} sont connus, plus que les 6 premiers et les 4 derniers.",
+        " {digits} of {of} digits are known, more than the first six and the last four.",
+    ),
     ALONE: (
         " {digits} chiffres sur {of} sont connus, plus qu’une carte tronquée ne doit en montrer.",
         " {digits} of {of} digits are known, more than a truncated card may show.",
@@ -83,7 +88,10 @@ class Recovery:
 
     def explained(self) -> tuple[str, str]:
         """Return a sentence in French and one in English."""
-        french, english = _SENTENCES[f"hash {self.how}" if self.tries is not None else self.how]
+        key = f"hash {self.how}" if self.tries is not None else self.how
+        if self.how == ALONE and not self.too_much:
+            key = "more"
+        french, english = _SENTENCES[key]
         spoken = Words("fr"), Words("en")
         loci = [[words.locus(one.locus) for one in self.beside] for words in spoken]
         places = [f"{self.beside[0].asset_key}, {one[0]}" if one else "" for one in loci]
@@ -174,8 +182,9 @@ def _of_hash(how: str, shown: Format, beside: tuple[Finding, ...]) -> Recovery:
 
 def _alone(cut: Iterable[Finding]) -> Iterator[_Told]:
     for one in cut:
-        for told in filter(_is_too_much, _formats(one)):
-            yield one, _shown(ALONE, told, (), too_much=True)
+        for told in _formats(one):
+            if _is_too_much(told) or _known(told) > SIX_AND_FOUR:
+                yield one, _shown(ALONE, told, (), too_much=_is_too_much(told))
 
 
 def _in_records(records: Iterable[Sequence[Finding]]) -> Iterator[_Told]:
