@@ -499,6 +499,42 @@ Les différentes catégories de destinataires sont :
     assert "any" not in [one["sectors"] for one in everywhere]
 
 
+def test_reviews_that_are_published_are_declared_by_the_words_that_say_so(tmp_path):
+    text = """\
+4. Quels sont les traitements mis en œuvre ?
+
+4.1 Gestion des clients
+
+Données concernées par le traitement:
+
+Données d'identification.
+
+Bases légales du traitement:
+
+Exécution d'un contrat.
+
+4.2 Gestion des avis clients
+
+Données concernées par le traitement:
+
+Données d'identification.
+
+Bases légales du traitement:
+
+Consentement.
+
+Destinataires:
+
+En externe: les avis sont destinés à être publiés individuellement.
+"""
+    (tmp_path / "policy.txt").write_text(text, encoding="utf-8")
+    found = extract(tmp_path / "policy.txt").raw
+
+    items = [one for act in found["activities"] for one in act["data"].get("items", ())]
+    (review,) = (one for one in [*found["data"], *items] if "content.review" in one["types"])
+    assert (review["strength"], review["list"]) == ("explicit", "closed")
+
+
 def test_a_use_denied_is_met_whatever_its_activities_are_called():
     def told(signup, letters):
         denial = {

@@ -14,6 +14,9 @@ from pdscan.taxonomy import Taxonomy
 _GIVEN = re.compile(
     r"(?:fourniture|delivrance|remise|provision|issu\w+) (?:de|d'|of) ?([^,;.)]{4,60})"
 )
+_PUBLISHED = re.compile(
+    r"\b(?:avis|temoignages?|commentaires?|reviews?|testimonials?)\b(?=[^.;]{0,60}\bpubli)"
+)
 _WHEN = re.compile(r"(?:quand|lorsque(?: vous)?|when(?:ever)?(?: you)?) ?:$")
 _SURE = 0.6
 
@@ -38,10 +41,10 @@ def by_purpose(activity: Activity, facts: Taxonomy) -> Iterator[Item]:
     """Yield the data that an activity's name or the words of its purpose imply."""
     if activity.whence == "list":
         yield from _given(activity, facts)
+    if activity.kind in ("reviews", "testimonials"):
+        yield from _published(activity)
     if activity.whence in ("line", "labels"):
         yield from _named(activity, facts)
-    if activity.kind in ("reviews", "testimonials") and activity.whence == "text":
-        yield from _published(activity)
     if activity.kind == "presales":
         heading = activity.opening
         types = ["content.free_text"]
@@ -51,12 +54,19 @@ def by_purpose(activity: Activity, facts: Taxonomy) -> Iterator[Item]:
 
 
 def _published(activity: Activity) -> Iterator[Item]:
-    """Yield the reviews or testimonials that a sentence tells of."""
-    opening = activity.opening
-    words = lexicon.pattern("purposes", activity.kind).search(opening.flat)
-    if words and not any("content.review" in one.types for one in activity.items):
-        types = ["content.review"]
-        yield Item(opening, *words.span(), ["cat.content"], types, "closed", confidence=0.8)
+    """Yield the reviews or testimonials that a sentence tells of, under a title: publishes."""
+    if any("content.review" in one.types for one in activity.items):
+        return
+    if activity.whence == "text":
+        words = lexicon.pattern("purposes", activity.kind).search(activity.opening.flat)
+        places = [(activity.opening, words)]
+    else:
+        places = [(one, _PUBLISHED.search(one.flat)) for one in activity.sentences]
+    for sentence, found in places:
+        if found is not None:
+            types = ["content.review"]
+            yield Item(sentence, *found.span(), ["cat.content"], types, "closed", confidence=0.8)
+            return
 
 
 def _given(activity: Activity, facts: Taxonomy) -> Iterator[Item]:
