@@ -26,6 +26,28 @@ LOGIN = """\
 <footer><a href="/cgu">CGU</a> <a href="/rgpd">Politique de confidentialité</a></footer>
 </body></html>
 """
+MEMBERS = """\
+<html lang="en"><body><h1>Sign in</h1><form><label>Email address</label><input name="email">
+<label>Password</label><input type="password"><button>Sign in</button></form>
+<p>By signing in you agree to our Terms and our Privacy Policy. Your personal data are protected, as
+our Privacy Policy says. Forgot your password?</p></body></html>
+"""
+APP = """\
+<html><head><title>Politique de confidentialité</title></head><body><div id="app"></div>
+<script>var text = "Nous collectons vos données personnelles";</script></body></html>
+"""
+SWEDISH = """\
+Integritetspolicy
+
+Vi behandlar dina personuppgifter i enlighet med GDPR när du besöker vår webbplats eller lägger en
+beställning. Vi samlar in ditt namn, din adress och din e-postadress. Uppgifterna sparas i tre år.
+"""
+POLISH = """\
+Polityka prywatności
+
+Przetwarzamy Państwa dane osobowe zgodnie z RODO (GDPR), gdy składają Państwo zamówienie. Zbieramy
+imię, nazwisko i adres e-mail. Dane przechowujemy przez trzy lata.
+"""
 GERMAN = """\
 Datenschutzerklärung
 
@@ -63,8 +85,12 @@ def read(folder: Path, name: str, content: str | bytes) -> Declaration:
         ("a.json", b"", "is empty"),
         ("a.yaml", b"", "is empty"),
         ("blank.txt", b" \n\t\n \n", "no text"),
-        ("login.html", LOGIN.encode(), "doesn't read like a privacy policy"),
+        ("login.html", LOGIN.encode(), "is a page to log in, not a policy"),
+        ("members.html", MEMBERS.encode(), "is a page to log in, not a policy"),
+        ("app.html", APP.encode(), "is empty"),
         ("german.txt", GERMAN.encode(), "written in German"),
+        ("swedish.txt", SWEDISH.encode(), "in no language that pdscan reads"),
+        ("polish.txt", POLISH.encode(), "in no language that pdscan reads"),
         ("noise.txt", bytes(range(256)) * 8, "is no text"),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", "no declaration can be read from it"),
         ("cut.docx", b"PK\x03\x04word/document.xml", "no declaration can be read from it"),

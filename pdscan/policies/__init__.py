@@ -37,6 +37,8 @@ _TOPIC = (
     "your information",
     "information",
 )
+# Words of every language today: they don't tell French or English.
+_ANYWHERE = frozenset(("rgpd", "gdpr", "information", "informations"))
 _SECOND = 0.09
 
 
@@ -97,7 +99,8 @@ def _language(read: Document) -> str:
             f"{read.path} holds no text: scanned pages must go through OCR first"
         )
     found = language.language_of(read.text)
-    if found is None and not any(word in flat(read.text) for word in _TOPIC):
+    own = [word for word in _TOPIC if word not in _ANYWHERE]
+    if found is None and not any(word in flat(read.text) for word in own):
         raise ConfigurationError(
             f"{read.path} is in no language that pdscan reads: French or English"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from pdscan.readers.formats import HEAD, by_content, by_text
 from pdscan.readers.streams import Stream
 
 MOST_CHARACTERS = 1_000_000
+_LOGIN = re.compile(r"<input\b[^>]{0,400}\btype\s*=\s*[\"']?password", re.I)
+_LONGEST_LOGIN = 2000
 _MARKDOWN = (".md", ".markdown")
 _LIMITS = Limits(member_bytes=64 << 20, total_bytes=128 << 20, depth=2, members=2000, seconds=60)
 
@@ -70,7 +73,10 @@ def _plain(path: Path, raw: bytes, *, is_markdown: bool) -> tuple[str, bool]:
         )
     text = "".join(decoder.windows())
     if by_text(sample, path.name) == "html":
-        return web_page.text_of(text), True
+        shown = web_page.text_of(text)
+        if len(shown) < _LONGEST_LOGIN and _LOGIN.search(text):
+            raise UnreadableError(Reason.PERMISSION, f"{path} is a page to log in, not a policy")
+        return shown, True
     return _same_letters(text.removeprefix("\ufeff")), is_markdown
 
 
