@@ -21,10 +21,19 @@ from pdscan.system_accounts import is_person
 _DATE = r"\[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?: [+-][0-9]{4})?\]"
 _LINE = re.compile(r"(?:\S+ )?(\S+) \S+ (\S+) (?=\[)")
 _V4 = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})\.[0-9]{1,3}\.[0-9]{1,3}")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _LOGIN = re.compile(
     r"(Accepted (?:password|publickey|keyboard-interactive/pam|gssapi-with-mic) for "
     r"|session opened for user )(\S+)"
 )
+
+
+def _decides(candidate: bytes) -> bytes:
+    """Return a line with zeros in its date: only who visited decides."""
+    date = candidate.rfind(b"[")
+    if date < 0 or candidate.startswith((b"Accepted ", b"session ", b"Last ")):
+        return candidate
+    return candidate[:date] + candidate[date:].translate(_ZEROS)
 
 
 def _check(candidate: str) -> Reading | None:
@@ -85,6 +94,7 @@ plugin = Pattern(
     ),
     begins=(Begin("^"), Begin("Accepted"), Begin("session"), Begin("Last")),
     check=_check,
+    decides=_decides,
     near=("login", "connexion", "sshd", "session"),
     fields=("last_login", "derniere_connexion", "login_at", "date_connexion"),
     reach=150,

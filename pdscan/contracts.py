@@ -224,8 +224,9 @@ class Pattern(Detector):
     count in a scan: there the regexes run only behind them (None: everywhere).
     Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
     may use all that the `regex` module knows, are over text instead of bytes, and run under a time
-    limit. `find` gives candidates where no regex could, as (start, end) in bytes of a buffer: the
-    entries of a long list. `begins` says where matches of each regex of `exact` begin, for speed.
+    limit. `find` gives candidates where no regex could, as (start, end) in bytes of a buffer: a
+    long list's entries. `begins` says where matches of each regex of `exact` begin, for speed.
+    `decides`: what of a candidate, as long as it, decides its reading but the value, which is it.
     """
 
     title: str
@@ -248,6 +249,7 @@ class Pattern(Detector):
     trusted: bool = True
     find: Callable[[bytes], Sequence[tuple[int, int]]] | None = None
     begins: tuple[Begin, ...] = ()
+    decides: Callable[[bytes], bytes] | None = None
 
 
 class Pack(ABC):

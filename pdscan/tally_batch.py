@@ -21,6 +21,8 @@ class Taken:
     """Say what a candidate is taken for; hits that are alike share one, and none is changed.
 
     `evidence` names what of the context was seen first: a word of the rule's list, the field.
+    `around`: its value is not the reading's, but the text that begins so many bytes before the hit,
+    and is so many bytes long.
     """
 
     rule: str
@@ -28,6 +30,7 @@ class Taken:
     score: float
     context: bool = False
     evidence: str = ""
+    around: tuple[int, int] | None = None
 
     def __repr__(self) -> str:
         """Show the type only: a reading holds a raw value."""
@@ -36,15 +39,24 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Batch:
-    """Hold the hits of a block in columns of one length, in the order of their starts.
+    """Hold the hits of a buffer in columns of one length, in the order of their starts.
 
     `lie_in` says in what each lies, `place_of` where in the asset what starts at an offset is.
     """
 
+    buffer: bytes
     taken: Sequence[Taken]
     lie_in: Sequence[Container]
     starts: Sequence[int]
     place_of: Callable[[int], Place]
+
+    def value(self, place: int) -> str:
+        """Return the value of a hit."""
+        taken = self.taken[place]
+        if taken.around is None:
+            return taken.reading.value
+        start = self.starts[place] - taken.around[0]
+        return str(self.buffer[start : start + taken.around[1]], "utf-8", "replace")
 
     def alike(self) -> list[tuple[int, int]]:
         """Return the first of the hits that share what they are taken for and lie in; how many."""
@@ -61,6 +73,7 @@ def add_batch(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None
     """Count the hits of a block; `key` makes the digests of samples."""
     kinds: dict[tuple[object, ...], list[int]] = {}
     values: dict[tuple[str, int], list[int]] = {}
+    each = False  # some hits that are alike have values of their own
     for first, times in batch.alike():
         taken = batch.taken[first]
         reading = taken.reading
@@ -76,6 +89,11 @@ def add_batch(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None
         else:
             count[1] += times
         values.setdefault((reading.type, form), []).append(first)
+        each = each or taken.around is not None
+    if each:
+        for at, taken in enumerate(batch.taken):
+            if taken.around is not None:
+                values[taken.reading.type, id(taken.reading.form)].append(at)
     for first, times in kinds.values():
         taken = batch.taken[first]
         reading = taken.reading
@@ -83,7 +101,8 @@ def add_batch(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None
         _count(tally.types.setdefault(place, TypeTally()), taken, batch.lie_in[first], times)
     for (type_id, _), firsts in values.items():
         form_of = batch.taken[firsts[0]].reading.form
-        _add_values(tally.types[locus, type_id, form_of, PATTERN], batch, firsts, key)
+        places = sorted(set(firsts)) if each else firsts
+        _add_values(tally.types[locus, type_id, form_of, PATTERN], batch, places, key)
 
 
 def _count(entry: TypeTally, taken: Taken, container: Container, times: int) -> None:
@@ -109,7 +128,8 @@ def _count(entry: TypeTally, taken: Taken, container: Container, times: int) -> 
 def _add_values(entry: TypeTally, batch: Batch, firsts: Sequence[int], key: bytes | None) -> None:
     """Add different values to the sketch; those that are new say why, the least are samples."""
     readings = [batch.taken[first].reading for first in firsts]
-    hashes = distinct.orders_of(readings[0].type, [reading.value for reading in readings])
+    values = [batch.value(first) for first in firsts]
+    hashes = distinct.orders_of(readings[0].type, values)
     orders, places = np.unique(hashes, return_index=True)
     new = [
         (order, place)
@@ -120,7 +140,7 @@ def _add_values(entry: TypeTally, batch: Batch, firsts: Sequence[int], key: byte
         entry.why.update(trail.of_check(why, strict))
     entry.sketch.add_all(orders)
     if readings[0].type == truncations.TYPE:
-        entry.cut((reading.value for reading in readings), key)
+        entry.cut(values, key)
     for order, place in new[:SAMPLES]:
         at = batch.place_of(batch.starts[firsts[place]])
-        keep_sample(entry, order, readings[place], at, key)
+        keep_sample(entry, order, readings[place]._replace(value=values[place]), at, key)

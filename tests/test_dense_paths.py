@@ -26,7 +26,7 @@ from pdscan.detection.locus_count import ScanOptions
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Ends, Ruleset
 from pdscan.model import Block, Container, Form
-from pdscan.tally import Tally
+from pdscan.tally import Tally, digest
 from pdscan.tally_batch import Batch, Taken, add_batch
 
 TABLES = Path(__file__).parent / "detectors"
@@ -132,7 +132,7 @@ def test_a_block_counts_as_its_hits_one_by_one(hits: list[Hit], dice: random.Ran
     together, plain = Tally(), Tally()
     columns = Hits.of(hits)
 
-    batch = Batch(columns.taken, lie_in, columns.starts, lambda start: ("byte", start))
+    batch = Batch(b"", columns.taken, lie_in, columns.starts, lambda start: ("byte", start))
     add_batch(together, "text", batch, b"key")
     for hit, container in zip(hits, lie_in, strict=True):
         plain.add(
@@ -172,6 +172,24 @@ def test_of_two_regexes_that_end_at_one_place_the_first_written_is_read() -> Non
     for before in ("", "x " * 9, "ab12y "):
         *_, hit = engine.hits(f"{before}ab34z".encode(), Locus())
         assert hit.reading.value == "ab34z"
+
+
+def test_lines_of_a_log_that_differ_in_their_time_alone_are_values_of_their_own() -> None:
+    engine = Engine({"access_log": plugins.detector("access_log")}, taxonomy.load())
+    lines = [
+        f'{host} - - [{day:02d}/May/2026:10:00:00 +0200] "GET / HTTP/1.1" 200 7'
+        for day in (1, 2, 2, 13)
+        for host in ("203.0.113.7", "203.0.113.8", "192.168.0.1")
+    ]
+    scan = AssetScan(engine, ScanOptions(names=False, key=b"key"))
+    scan.feed(Block(text="\n".join(lines)))
+    tally = scan.finish()
+
+    (entry,) = tally.types.values()
+    assert (entry.hits, entry.distinct) == (8, 6)
+    seen = {digest(b"key", "online.login_log", f"{line.partition('GET')[0]}") for line in lines}
+    assert {sample.digest for sample in entry.samples} < seen
+    assert len({sample.digest for sample in entry.samples}) == 3
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,13 +66,14 @@ class Checked:
     def __post_init__(self) -> None:
         self._known = [{} for _ in self.rules]
 
-    def of_rule(self, index: int) -> dict[bytes, Known]:
-        """Return what is known of a rule's candidates, by their bytes; not to be changed."""
-        return self._known[index]
+    def of_rule(self, index: int) -> Callable[[bytes], Known | None]:
+        """Return a function that says what is known of a rule's candidate, by its bytes."""
+        known, decides = self._known[index].get, self.rules[index].pattern.decides
+        return known if decides is None else lambda candidate: known(decides(candidate))
 
     def known(self, index: int, candidate: bytes, failures: Failures) -> Known:
         """Return what the check of a rule says of a candidate; a check that fails is noted."""
-        return self._known[index].get(candidate) or self.ask(index, candidate, failures)
+        return self.of_rule(index)(candidate) or self.ask(index, candidate, failures)
 
     def ask(self, index: int, candidate: bytes, failures: Failures) -> Known:
         """Ask the check of a rule about a candidate, and remember the answer."""
@@ -94,6 +95,11 @@ class Checked:
             kind = self._kinds.setdefault(kind, kind)
             stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
             alone = Taken(rule.name, reading, reading.score) if stands else None
+            decides = rule.pattern.decides
+            if decides is not None:
+                candidate = decides(candidate)
+                if alone is not None:
+                    alone.around = place[0], size
             known = Known(reading, tried, *place, kind, alone)
         if rule.name not in failures:
             if self._size >= _REMEMBERED:

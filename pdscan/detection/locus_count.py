@@ -60,16 +60,20 @@ class LocusCount:
         self._tally.examined[self.locus] += amount
 
     def hits(
-        self, hits: Hits, lie_in: Sequence[Container], place_of: Callable[[int], tuple[str, int]]
+        self,
+        buffer: bytes,
+        hits: Hits,
+        lie_in: Sequence[Container],
+        place_of: Callable[[int], tuple[str, int]],
     ) -> None:
-        """Count the hits of patterns in a block, by place; equal ones together.
+        """Count the hits of patterns in a buffer, by place; equal ones together.
 
         `lie_in` says in what each lies, `place_of` where in the asset what starts at an offset is.
         """
         taken: Sequence[Taken] = hits.taken
         if self.through:
             taken = [replace(one, reading=self._seen(one.reading)) for one in taken]
-        batch = Batch(taken, lie_in, hits.starts, place_of)
+        batch = Batch(buffer, taken, lie_in, hits.starts, place_of)
         add_batch(self._tally, self.locus, batch, self._options.key)
 
     def cells(

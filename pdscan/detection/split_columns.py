@@ -68,7 +68,9 @@ class SplitColumns:
         )
         if hits:
             lie_in = [Container.COLUMN] * len(hits)
-            self._count_of(locus).hits(hits, lie_in, lambda start: cells.at(cells.row(start)))
+            self._count_of(locus).hits(
+                cells.buffer, hits, lie_in, lambda start: cells.at(cells.row(start))
+            )
 
 
 def _joined(batch: pa.RecordBatch, run: Run) -> pa.StringArray:

@@ -157,7 +157,7 @@ class ColumnScan:
                 kept.append(at)
         hits = hits.chosen(kept)
         lie_in = cells.containers(hits.starts, hits.ends)
-        self._count.hits(hits, lie_in, lambda start: cells.at(cells.row(start)))
+        self._count.hits(cells.buffer, hits, lie_in, lambda start: cells.at(cells.row(start)))
         return hits, lie_in
 
     def _is_no_prose(self, cell: str) -> bool:

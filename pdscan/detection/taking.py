@@ -52,7 +52,7 @@ class Taking:
         """
         rule = self._rules[index]
         turning, turned = self._turnings.get(rule.name), locus.turned[rule.name]
-        known_of, ask = self.checked.of_rule(index).get, self.checked.ask
+        known_of, ask = self.checked.of_rule(index), self.checked.ask
         starts, ends, taken_for = hits.starts.append, hits.ends.append, hits.taken.append
         remembers = locus.remembers and not locus.instead
         said = nothing = Said.NOTHING
@@ -124,7 +124,8 @@ class Taking:
         alone = known.alone
         if turned is reading and not context and alone is not None and alone.score == score:
             return alone
-        return Taken(rule.name, turned, score, bool(context), context)
+        around = None if alone is None else alone.around
+        return Taken(rule.name, turned, score, bool(context), context, around)
 
     def _is_worth_a_look(self, known: Known, reading: Reading, locus: Locus) -> bool:
         if known.alone is None or not locus.remembers:

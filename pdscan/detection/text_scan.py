@@ -50,7 +50,7 @@ class TextScan:
                 lie_in = containers(buffer, hits.starts)
             else:
                 lie_in = [self._container] * len(hits)
-            self._count.hits(hits, lie_in, lambda start: ("byte", self._offset + start))
+            self._count.hits(buffer, hits, lie_in, lambda start: ("byte", self._offset + start))
             del hits
         keep = max(0, limit - LOOK_BACK)
         self._held, self._done = buffer[keep:], limit - keep

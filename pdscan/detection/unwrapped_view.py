@@ -67,11 +67,14 @@ class View:
         if not near:
             return None
         ways = sorted(self._ways(hit.start, hit.end))
-        reading = hit.reading
+        reading, around = hit.reading, hit.taken.around
+        if around is not None:
+            raw = self.text[hit.start - around[0] :][: around[1]]
+            reading = reading._replace(value=str(raw, "utf-8", "replace"))
         if ways:
             reading = reading._replace(why=(*reading.why, *(_THROUGH + way for way in ways)))
         start, end = self._place(hit.start), self._place_of_end(hit.end)
-        return Hit(start, max(start, end), replace(hit.taken, reading=reading))
+        return Hit(start, max(start, end), replace(hit.taken, reading=reading, around=None))
 
     def _ways(self, start: int, end: int) -> set[str]:
         """Return the wrappings of what lies in [start, end) of the view."""
