@@ -13,6 +13,9 @@ REVIEW, FREE_TEXT = "content.review", "content.free_text"
 CV = "work.cv"
 NAMES = 0.9
 TYPES = (CITY, REVIEW, FREE_TEXT)
+MESSAGE = "content.message"
+_TRACED = ("online.login_log", "online.clickstream")
+"""Pages are counted and machines are seen too: these are of persons where one is spoken of."""
 _OF_ROWS = ("person.nationality", "person.age", "work.job", "work.salary", "finance.")
 """Of a job or a company these are said too: its pay, its rating, where it is from."""
 _REVIEWS = word_set("avis review temoignage testimonial feedback evaluation notation")
@@ -36,7 +39,14 @@ def silent(type_id: str, words: tuple[str, ...], weak: bool, look: Look, near: N
         return near.things(THINGS | COMPANIES) and not near.persons
     if weak and type_id == CV:
         return not near.persons
-    return type_id == POSITION and (near.places or near.companies or near.place_facts)
+    if type_id == MESSAGE and weak:
+        return near.things(THINGS) and not near.persons
+    if type_id in _TRACED and near.known:
+        return not (near.persons or near.traces)
+    if type_id == POSITION and near.known:
+        nobody = near.places or near.companies or near.place_facts
+        return nobody or not (near.persons or near.moving)
+    return False
 
 
 def judge_beside(

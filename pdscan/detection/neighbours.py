@@ -56,6 +56,14 @@ _PLACE_FACTS = word_set(
 )
 
 
+_MOVING = word_set(
+    "device appareil vehicle vehicule truck camion phone trip trajet course ride imei session "
+    "visitor track tracking speed vitesse accuracy tracker terminal commande order livraison "
+    "delivery colis parcel expedition shipment mission intervention visite visit tournee "
+    "horodatage timestamp pickup dropoff"
+)
+
+
 class Beside(tuple[str, ...]):
     """Hold the names of a table's columns, and as `table` the table's or file's own name."""
 
@@ -165,6 +173,11 @@ class Neighbours:
     def place_facts(self) -> bool:
         """Say whether a column tells of places what no person has, and none speaks of persons."""
         return not self.persons and any(words & _PLACE_FACTS for words in self._words)
+
+    @property
+    def moving(self) -> bool:
+        """Say whether the rows are of what is carried or driven about, or of going to somebody."""
+        return any(words & _MOVING for words in (*self._words, self._rows))
 
     @property
     def traces(self) -> bool:
