@@ -535,6 +535,52 @@ En externe: les avis sont destinés à être publiés individuellement.
     assert (review["strength"], review["list"]) == ("explicit", "closed")
 
 
+def test_data_that_only_a_sentence_on_retention_names_are_declared_in_its_activity(tmp_path):
+    text = """\
+4. Quels sont les traitements mis en œuvre ?
+
+4.1 Gestion des clients
+
+Données concernées par le traitement:
+
+Données d'identification.
+
+Bases légales du traitement:
+
+Exécution d'un contrat.
+
+4.2 Gestion des impayés
+
+Données concernées par le traitement:
+
+Données d'identification.
+
+Bases légales du traitement:
+
+Exécution d'un contrat.
+
+5. Quelles sont les durées de conservation ?
+
+Gestion des impayés : la fiche est effacée du fichier recensant les personnes en situation
+d'impayés au plus tard 48 heures après que l'impayé a été effectivement soldé.
+"""
+    (tmp_path / "policy.txt").write_text(text, encoding="utf-8")
+    found = extract(tmp_path / "policy.txt").raw
+
+    (clients, unpaid) = (
+        {
+            (kind, item["strength"])
+            for item in [*found["data"], *act["data"].get("items", ())]
+            if item in act["data"].get("items", ()) or item["id"] in act["data"]["inherit"]
+            for kind in item["types"]
+        }
+        for act in found["activities"]
+    )
+    assert ("finance.unpaid", "explicit") in unpaid
+    assert ("finance.unpaid", "inferred") not in unpaid
+    assert clients == set()
+
+
 def test_a_use_denied_is_met_whatever_its_activities_are_called():
     def told(signup, letters):
         denial = {

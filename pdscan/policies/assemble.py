@@ -12,6 +12,7 @@ from pdscan.policies.draft import Draft
 from pdscan.policies.gather_bases import attach_bases
 from pdscan.policies.gather_data import gather_data, gather_rights
 from pdscan.policies.gather_recipients import gather_recipients
+from pdscan.policies.kept_data import gather_kept
 from pdscan.policies.sentences import Sentence
 
 
@@ -27,6 +28,7 @@ def gather(draft: Draft) -> None:
     attach_bases(draft)
     _denials(draft)
     _keepings(draft)
+    gather_kept(draft)
     gather_recipients(draft)
     for one in draft.sentences:
         draft.locations += places.locations_in(one)
