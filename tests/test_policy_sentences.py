@@ -24,6 +24,15 @@ DECLARED = [
         "Les images de nos caméras de vidéosurveillance sont conservées 30 jours.",
         {"media.video"},
     ),
+    (
+        "Vos nom, prénom, adresse email et date de naissance sont enregistrés.",
+        {"person.name.last", "person.name.first", "contact.email", "person.birth_date"},
+    ),
+    (
+        "Si vous nous écrivez, vos coordonnées ainsi que l'objet de votre message feront l'objet"
+        " d'un traitement.",
+        {"cat.contact", "customer.support_request"},
+    ),
     ("Notre serveur enregistre le nom de votre fournisseur d'accès.", set()),
     ("We process your name and the content of your message.", {"content.message"}),
 ]
@@ -51,6 +60,8 @@ DENIED = [
     ("Nous ne pouvons pas vous répondre sans votre adresse email.", set()),
     ("Nous collectons votre âge mais pas votre lieu de naissance.", {"person.birth_place"}),
     ("We never store your card number.", {"payment.card.pan"}),
+    ("Nous traitons vos données sans avoir demandé votre accord.", set()),
+    ("Nous ne répondons pas aux signaux « Do not track » des navigateurs web.", set()),
     ("À l'exception de votre adresse IP, aucune donnée n'est collectée.", set()),
     ("Sans votre adresse email, nous ne pouvons pas créer votre compte.", set()),
 ]
@@ -127,6 +138,12 @@ def test_our_named_provider_receives_data(tmp_path, sentence, name):
     found = read(tmp_path, sentence, head_of(sentence))
 
     assert [one.name for one in found.recipients] == [name]
+
+
+def test_the_verb_asked_names_no_request(tmp_path):
+    found = declared(read(tmp_path, "Le numéro de votre passeport peut vous être demandé."))
+
+    assert found == {"gov.passport"}
 
 
 def test_items_that_each_tell_a_basis_are_the_bases_in_general(tmp_path):

@@ -196,7 +196,7 @@ def _is_all_data(text: str, facts: Taxonomy) -> bool:
         return False
     members = [resolve(element, facts) for element, _ in elements_of(text)]
     deeds = lexicon.table("data_words")["deed_types"]
-    named = any(name not in deeds for one in members for name in one.types)
+    named = any(name not in deeds for one in members for name in (*one.types, *one.categories))
     return len(members) > 1 and all(members) and named
 
 

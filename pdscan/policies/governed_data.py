@@ -22,6 +22,9 @@ _PASSIVE_KEPT = re.compile(
 )
 
 
+_MARK = re.compile(r", |: |(?<!ainsi )(?<!tels )(?<!telles )\bque ")
+_DETERMINED = re.compile(r"(?:(?:vos|votre|les?|la|des|certaines?|toutes|your|the|all|this)\b|l')")
+_VERB = re.compile(r"\b(?:nous|vous|est|sont|ont|we|you|is|are|qui|which|that)\b")
 _WRITES = re.compile(
     r"vous (?:redigez|deposez|publiez|laissez|postez|pouvez (?:rediger|deposer|publier|laisser)) "
     r"|you (?:can |may )?(?:write|post|publish|submit) "
@@ -91,9 +94,19 @@ def _subject(sentence: Sentence) -> Iterator[tuple[int, int, bool]]:
         passive = _PASSIVE_KEPT.search(text)
     if passive is None or _GENERIC_SUBJECT.match(text):
         return
-    begun = max(text.rfind(mark, 0, passive.start()) for mark in (", ", ": ", "que "))
+    begun = _begun(text[: passive.start()])
     if begun > 0 or not _boundary("boundary").match(text):
-        yield (begun + 1 if begun > 0 else 0), passive.end(), False
+        is_recorded = re.search(r"enregistr|record", passive[0])
+        yield begun, passive.end() if is_recorded else passive.start(), False
+
+
+def _begun(text: str) -> int:
+    """Return where the subject at the end of a text begins: after a clause that leads to it, with
+    all members of a list ("vos nom, prénom et adresse").
+    """
+    marks = [0, *(mark.end() for mark in _MARK.finditer(text))]
+    whole = [at for at in marks if _DETERMINED.match(text, at) and not _VERB.search(text, at)]
+    return whole[0] if whole else marks[-1]
 
 
 def _object(text: str, verb: re.Match[str]) -> Iterator[tuple[int, int, bool]]:

@@ -20,7 +20,8 @@ _FRENCH = re.compile(
     rf"(?P<verb>\w+)(?P<rest>(?: {_NO_WORDS})*)"
 )
 _ENGLISH = re.compile(
-    r"\b(?:(?P<aux>do|does|did|will|shall|is|are|may|can|have|has|was|were|be) (?:not|never)"
+    r"\b(?!do not track\b)"
+    r"(?:(?P<aux>do|does|did|will|shall|is|are|may|can|have|has|was|were|be) (?:not|never)"
     r"|(?P<short>(?:do|does|did|wo|is|are|have|has)n't)|(?P<never>never)"
     r"|(?P<nor>nor|neither)(?: do| does| will| are| is| have)?(?: we"
     r"| they)?)(?P<rest>(?: \w+){0,3}?) "

@@ -13,7 +13,8 @@ from pdscan.policies.sentences import Sentence
 from pdscan.taxonomy import Taxonomy
 
 _WITHOUT = re.compile(
-    r"(?<![\w'])(?:sans|without) (?!que\b|jamais|conserv|collect|stock|keep|stor)"
+    r"(?<![\w'])(?:sans|without) "
+    r"(?!que\b|jamais|avoir\b|etre\b|\w+(?:er|ir|re|ing)\b|keep|stor)"
 )
 _UNABLE = re.compile(r"(?<![\w'])(?:ne |n'|cannot|can't|not |unable|impossible)")
 _FORMS = {
@@ -41,7 +42,9 @@ def without_data(sentence: Sentence, facts: Taxonomy, found: Reading) -> None:
             continue
         stop = lexicon.pattern("polarity", "adversative").search(text, words.end())
         end = object_end(sentence, words.end(), stop.start() if stop else None)
-        types = list(resolve(sentence.text[words.end() : end], facts).types)
+        deeds = lexicon.table("data_words")["deed_types"]
+        named = resolve(sentence.text[words.end() : end], facts)
+        types = [one for one in named.types if one not in deeds]
         taken = any(first < end and words.start() < last for first, last in found.taken)
         if not types or taken:
             continue
