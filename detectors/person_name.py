@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pdscan.contracts import Detector
 from pdscan.model import Match
 from pdscan.naming import mojibake, opinions, page, weighing
-from pdscan.naming.context import in_place
+from pdscan.naming.context import in_place, is_namesake
 from pdscan.naming.evidence import FAINT, FIRST, FULL, LAST
 from pdscan.naming.names import know
 from pdscan.naming.opinions import Opinion
@@ -137,7 +137,7 @@ def _named(text: str, start: int, end: int) -> bool:
         word.fits and not (word.ordinary or word.common) for word in known
     )
     shaped = fits and all(word[0].isupper() for word in words) and "\t" not in text[start:end]
-    return shaped and not in_place(text, start, end)
+    return shaped and not in_place(text, start, end) and not is_namesake(text, start, end)
 
 
 plugin = PersonName()

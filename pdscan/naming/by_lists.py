@@ -94,8 +94,12 @@ def _lone(run: Run, index: int) -> Cue | None:
 
 def _with_a_word(run: Run, index: int) -> int:
     """Return one past a word that only a sentence around makes a surname: « Hugo Sand dit »."""
-    last = run.surname_after(index + 1)
-    if last == index + 1 or run.words[last - 1].upper or last < len(run.words):
+    last, following = index + 2, run.words[index + 1 : index + 2]
+    if len(run.words) != last or not run.words[index].surely_given or following[0].upper:
+        return index + 1
+    if run.text[run.spans[index][1] - 1] == ".":  # the end of a sentence
+        return index + 1
+    if following[0].title or following[0].particle or following[0].initial:
         return index + 1
     led = sentences.words_before(run.text, run.spans[index][0])
     return last if led and sentences.words_after(run.text, run.spans[last - 1][1]) else index + 1

@@ -10,7 +10,8 @@ from pdscan.naming.labels import Label, label_before
 from pdscan.naming.names import TITLES, word_set
 
 LOOK_BACK = 56
-CIVILITY, LABEL, ROLE = "civility", "label", "label of a role"
+CIVILITY, LABEL, ROLE, KIN = "civility", "label", "label of a role", "kin or rank"
+GREETING = "greeting or signature"
 
 _STREET = (
     r"rue|avenue|av|ave|bd|bld|boulevard|place|pl|square|all[ée]e|impasse|quai|rond-point|"
@@ -35,12 +36,15 @@ _SHOP = re.compile(
     r"logiciel|mod[èe]le|cap|mont|lac|edificio|ctra\.?|avda?\.?|paseo|pz\.?|c/)[ \u00a0]+$",
     re.I,
 )
-_AFTER_SOMEBODY = re.compile(
+_BORNE = (
     r"\b(?:maladies?|syndromes?|scores?|signes?|tests?|classification|[ée]chelle|indice|crit[èe]res?|"
     r"m[ée]thode|technique|man[œo]e?uvre|lois?|th[ée]or[èe]me|r[ée]flexe|triade|anneau|canal|tendon|"
     r"trompe|ligament|fracture|lymphome|poche|drain|sonde|incision|sinus|horloge|hernie|kyste|"
-    r"enfermedad|s[íi]ndrome|signo|maniobra|escala|t[ée]cnica|asa|tumor|disease|grado)"
-    r"(?:[ \u00a0](?:de[ \u00a0]la|de[ \u00a0]l['’]|de|du|of))?[ \u00a0](?:d['’])?"
+    r"enfermedad|s[íi]ndrome|signo|maniobra|escala|t[ée]cnica|asa|tumor|disease|grado)\b"
+)
+_BEGINS_BORNE = re.compile(_BORNE, re.I)
+_AFTER_SOMEBODY = re.compile(
+    rf"{_BORNE}(?:[ \u00a0](?:de[ \u00a0]la|de[ \u00a0]l['’]|de|du|of))?[ \u00a0](?:d['’])?"
     r"(?:[A-ZÀ-Þ]\w+(?:[- ]|[ ](?:et|y|and)[ ]))?$",
     re.I,
 )
@@ -77,6 +81,13 @@ _SAID = re.compile(
     r"\b[ée]p\.|\bveuve|\bvve|\bdivorc[ée]e|\bdite?)\s+$",
     re.I,
 )
+_KINSHIP = word_set(
+    "fille fils mari femme frere soeur mere pere neveu niece cousin cousine compagnon compagne "
+    "collegue confrere consoeur ami amie voisin voisine inspecteur inspectrice capitaine "
+    "commandant colonel lieutenant sergent adjudant brigadier commissaire juge lord lady sir "
+    "comte comtesse duc duchesse baron baronne prince princesse abbe stagiaire husband wife son "
+    "daughter brother sister mother father colleague friend uncle aunt oncle tante cardinal"
+)
 _GREETING = re.compile(
     r"(?:^|[\n>.,!]\s*)(?:bonjour|bonsoir|salut|coucou|cher|ch[èe]re|dear|hello|hi|hey|hola|hallo)"
     r"\s+$",
@@ -93,13 +104,16 @@ _ADDRESS = re.compile(r"[\"”]?\s{0,2}[<(\[]\s?[\w.+-]{1,64}@")
 
 
 # The last words of all that announces: a cheap look before the patterns.
-_ANNOUNCING = TITLES | word_set(
+_SAY_SO = word_set(
     "bonjour bonsoir salut coucou cher chere dear hello hi hey hola hallo appelle is me soussigne "
     "soussignee nomme nommee prenomme prenommee ne nee call calls called de of cordialement "
     "salutations distinguees vous bientot sincerement respectueusement amicalement journee "
     "regards sincerely thanks merci cheers a+ epouse ep veuve vve divorcee dit dite ne(e) toi d la "
-    "du van von der den ben el al signed"
+    "du van von der den ben el al signed bises confraternellement devoue"
 )
+_ANNOUNCING = TITLES | _KINSHIP | _SAY_SO
+_ENDS_LABEL = word_set("nom noms prenom prenoms naissance usage usuel famille fille marital")
+_GAPS = ("  ", "\t", "\u00a0\u00a0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,7 @@ class Announcement:
 
 
 _TITLED = Announcement(CIVILITY, strong=True, last=True)
+_KIN_SAID = Announcement(KIN)
 _LABELLED = {
     Label.FIRST: Announcement(LABEL, strong=True, first=True),
     Label.LAST: Announcement(LABEL, strong=True, last=True),
@@ -128,8 +143,8 @@ _BEFORE = (
     (_TITLE, _TITLED),
     (_ATTENTION, Announcement(LABEL, needs_list=True)),
     (_SAID, Announcement("said to be a name")),
-    (_GREETING, Announcement("greeting or signature", needs_list=True)),
-    (_CLOSING, Announcement("greeting or signature", needs_list=True)),
+    (_GREETING, Announcement(GREETING, needs_list=True)),
+    (_CLOSING, Announcement(GREETING, needs_list=True)),
 )
 
 
@@ -139,14 +154,17 @@ def announcement(text: str, start: int, end: int) -> Announcement | None:
     bare = before.rstrip(' \t\u00a0\n\r"«(>-')
     if not bare:
         return None
-    if bare[-1] in ":=._…":
+    last = _last_word(bare)
+    if bare[-1] in ":=?._…" or last in _ENDS_LABEL or before.endswith(_GAPS):
         labelled = _LABELLED.get(label_before(before))
         if labelled is not None:
             return labelled
     if _M_WITHOUT_POINT.search(before) and text[start : start + 3].isupper():
         return _TITLED
-    if _last_word(bare) not in _ANNOUNCING:
+    if last not in _ANNOUNCING:
         return None
+    if last in _KINSHIP:
+        return _KIN_SAID if before[-1] in " \u00a0" and bare[-1:].islower() else None
     return next((said for pattern, said in _BEFORE if pattern.search(before)), None)
 
 
@@ -173,4 +191,5 @@ def in_place(text: str, start: int, end: int, titled: bool = False) -> bool:
 def is_namesake(text: str, start: int, end: int) -> bool:
     """Say whether a thing bears the name: a disease, a sign, a score (« maladie de Crohn »)."""
     before = text[max(0, start - LOOK_BACK) : start]
-    return bool(_AFTER_SOMEBODY.search(before) or _OF_SOMEBODY.match(text, end))
+    named = _AFTER_SOMEBODY.search(before) or _OF_SOMEBODY.match(text, end)
+    return bool(named or _BEGINS_BORNE.match(text, start))

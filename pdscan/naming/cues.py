@@ -13,8 +13,11 @@ from pdscan.naming import sentences
 from pdscan.naming.by_lists import by_lists
 from pdscan.naming.context import (
     CIVILITY,
+    GREETING,
+    KIN,
     LABEL,
     ROLE,
+    Announcement,
     announcement,
     in_place,
     is_before_address,
@@ -117,28 +120,36 @@ def _announced(run: Run, index: int) -> Cue | None:
     if last == index:
         return None
     said = announcement(run.text, run.spans[index][0], run.spans[last - 1][1])
-    if said is None or not (said.why == CIVILITY or _may_begin(run, index)):
-        return None
-    known = any(word.given or word.surname for word in run.words[index:last])
-    heading = last - index > 2 and all(
-        word.upper and not word.given for word in run.words[index:last]
-    )
-    if said.why == CIVILITY and heading:
-        return None
-    if said.needs_list and last - index == 1 and not known:
+    if said is None or not _may_hold(run, index, last, said):
         return None
     if said.why == ROLE:
         return _in_field(run, index, last)
     if said.why == CIVILITY and last - index == 1:
         last = run.surname_after(last)
-    single = last - index == 1
+    known = any(word.given or word.surname for word in run.words[index:last])
     score = SURE if said.strong else LIKELY if known else DOUBTFUL
-    kind = FIRST if said.first else LAST if said.last and single else FULL
+    return run.cue(index, last, score, _kind(run, index, last, said), said.why)
+
+
+def _may_hold(run: Run, index: int, last: int, said: Announcement) -> bool:
+    """Say whether what is announced may be a name, and not a heading or another word."""
+    words = run.words[index:last]
+    if said.why == CIVILITY:
+        return len(words) < 3 or any(word.given or not word.upper for word in words)
+    if said.why == KIN and any(word.common or word.ordinary for word in words):
+        return False
+    known = any(word.given or word.surname for word in words)
+    return _may_begin(run, index) and (len(words) > 1 or known or not said.needs_list)
+
+
+def _kind(run: Run, index: int, last: int, said: Announcement) -> str:
+    if said.first or last - index > 1:
+        return FIRST if said.first else FULL
     word = run.words[index]
     given_only = word.given == Standing.LISTED and word.surname == Standing.UNKNOWN
-    if single and (said.why == "greeting or signature" or (said.why == CIVILITY and given_only)):
-        kind = FIRST
-    return run.cue(index, last, score, kind, said.why)
+    if said.why == GREETING or (said.why == CIVILITY and given_only):
+        return FIRST
+    return LAST if said.last else FULL
 
 
 def _may_begin(run: Run, index: int) -> bool:

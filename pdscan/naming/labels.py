@@ -1,8 +1,7 @@
 """Read the label of a form's field: does it ask for a person, and for which part of the name?
 
-`Nom d'usage ....: `, `PATIENT :`, `Prescrit par : `, `Chef de service : `. A label is what stands
-before the colon on its line, or after a gap of spaces; a name's label that speaks of a thing too
-(`Nom du produit`) asks for none.
+`Nom d'usage ....: `, `PATIENT :`, `Vu par : `, `NOM NAISSANCE `. A label stands before a colon,
+dots or a gap; a name's label that speaks of a thing too (`Nom du produit`) asks for none.
 """
 
 from __future__ import annotations
@@ -14,7 +13,15 @@ from pdscan.folding import fold
 from pdscan.naming.names import word_set
 
 _LONGEST = 48
-_ENDS = re.compile(r"[ \t\u00a0._…·]*(?:[:=]|[.…_]{3,})[ \t\u00a0]*[\"«(]?[ \t\u00a0]*$")
+_ENDS = re.compile(
+    r"[ \t\u00a0._…·]*(?:[:=?]|[.…_]{3,})[ \t\u00a0]*[\"«(]?[ \t\u00a0]*$|"
+    r"(?:\t|[ \u00a0]{2})[ \t\u00a0]*$"
+)
+_BARE = re.compile(
+    r"(?:^|\n|\t|[ \u00a0]{2})(?P<label>(?:1er[ ]|2e[ ])?(?:noms?|pr[ée]noms?)"
+    r"(?:[ ](?:de[ ]|d['’])?(?:naissance|usage|usuel|famille|jeune[ ]fille|marital))?)[ \u00a0]$",
+    re.I,
+)
 _BEGINS = re.compile(r"\n|\t| {2,}|[|;•]|[,.] |\u00a0{2,}|[:=](?=\S| )")
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST = word_set("prenom prenoms firstname givenname forename vorname voornaam")
@@ -78,7 +85,8 @@ def label_before(before: str) -> Label:
     """Return what the label asks for that ends a text, or NOTHING."""
     end = _ENDS.search(before[-_LONGEST:])
     if end is None:
-        return Label.NOTHING
+        bare = _BARE.search(before)
+        return _asked(_WORD.findall(fold(bare["label"])), "") if bare else Label.NOTHING
     head = before[-_LONGEST:][: end.start()]
     head = head.rstrip(" \t\u00a0._…·")
     label = fold(_BEGINS.split(head)[-1])
