@@ -71,6 +71,7 @@ def declare(
     what is weak in it: catch-all words and what they would cover, what is missing, who is unnamed.
 
     Several documents of one organisation become one declaration; what they disagree on is shown.
+    A declaration that is read first and written to as well keeps its comments, order and quotes.
 
     Exit code: 0 right, 1 wrong (--check), 2 nothing could be read.
 
@@ -81,6 +82,8 @@ def declare(
       pdscan declare registre.ods -o declared.yaml
 
       pdscan declare policy.html registre.ods -o declared.yaml
+
+      pdscan declare declared.yaml registre.ods -o declared.yaml
 
       pdscan declare declared.yaml -o registre.ods
 
