@@ -10,9 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from pdscan import registers
+from pdscan import declaring, registers
 from pdscan.declarations import Declaration, loading
+from pdscan.model import ConfigurationError
 from pdscan.registers import headers, labels
 
 files = SimpleNamespace(**runpy.run_path(str(Path(__file__).with_name("register_files.py"))))
@@ -373,8 +376,6 @@ def test_a_duration_from_an_event_that_nobody_knows_is_looked_at_again(tmp_path,
     [{"Controller": ICO}, {"Liste": MODEL_LIST, "Fiche 1": MODEL}, {"RH": BLOCKS}, {"R": FOOTED}],
 )
 def test_what_is_read_of_a_messy_register_is_a_right_declaration(tmp_path, sheets):
-    from pdscan import declaring
-
     found = declaring.extract(files.workbook(tmp_path / "r.xlsx", sheets))
     (tmp_path / "declared.yaml").write_text(found.yaml, "utf-8")
 
@@ -393,3 +394,37 @@ def test_every_column_that_holds_something_is_read_or_named(tmp_path, text):
         told = [row[column] for row in rows[1:] if not labels.is_void(row[column])]
         is_named = f"« {title[:60]} »" in unread
         assert not told or is_named != (headers.slot_of(title) not in (None, "ignored", "security"))
+
+
+LABELS = st.sampled_from(
+    ["Traitement", "Nom du traitement", "Finalité", "Base légale", "Données", "Données sensibles",
+     "Durée de conservation", "Destinataires", "Transferts hors UE", "Responsable du traitement",
+     "DPO", "Personnes concernées", "Catégorie", "Fiche de registre", "Nom", "Adresse", "Statut",
+     "Destinataire 1", "Si oui, lesquelles ?", "Lieu d'hébergement", "1.", "Mise à jour le",
+     "☒ Vie personnelle", "☐ Vie professionnelle", "Données de connexion", "pdscan", "Type"]
+)  # fmt: skip
+SAID = st.sampled_from(
+    ["", "", "nom, prénom", "adresse email", "oui", "Non", "☒ Oui ☐ Non", "3 ans", "1 an ou plus",
+     "Contrat", "Service RH", "OVH (hébergeur)", "États-Unis", "Clients | Prospects", "Néant", "X",
+     "sauf le nom", "aucune donnée de santé", "12/03/2025", "{}", '{"data": [1]}', "*", "Total",
+     "Traitement : Paie", "France ; Norvège", "dpo@example.org, Max Fictif"]
+) | st.text("aé ;:|\n☒12/()", max_size=8)  # fmt: skip
+BODY = st.lists(st.lists(LABELS | SAID, max_size=6), min_size=1, max_size=9)
+LISTS = st.lists(LABELS, max_size=4).map(lambda more: [["Traitement", "Finalité", *more]])
+PAIRS = st.lists(st.tuples(LABELS, SAID).map(list), max_size=9)
+GRIDS = st.builds(lambda *parts: [row for part in parts for row in part], LISTS | PAIRS, BODY)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=GRIDS)
+def test_any_table_is_a_declaration_with_valid_quotes_or_one_clear_error(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("any")
+    with (folder / "r.csv").open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out, delimiter=";").writerows(rows)
+
+    try:
+        found = declaring.extract(folder / "r.csv")
+    except ConfigurationError:
+        return
+    (folder / "d.yaml").write_text(found.yaml, "utf-8")
+    assert not [one for one in declaring.problems(folder / "d.yaml") if one.severity == "error"]

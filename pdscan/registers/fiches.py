@@ -101,7 +101,7 @@ def _cells(at: _Reading) -> Iterator[Cell]:
         if place is None:
             continue
         for column, text in enumerate(row):
-            if fold(text) == CODES:
+            if fold(text) == CODES and column > place:
                 at.code_column = column
         yield from _row(at, number, row, place)
 
@@ -250,7 +250,7 @@ def _in_section(at: _Reading, number: int, row: Sequence[str], place: int) -> It
                 at.grid.address(number, column),
             )  # fmt: skip
     elif at.section in _LISTS and (len(told) == 1 or _NUMBERED.fullmatch(row[place])):
-        column = place if len(told) == 1 else _beside(at, row, place)[0]
+        column = place if len(told) == 1 else (_beside(at, row, place) or [place])[0]
         if not _NUMBERED.fullmatch(row[column]) and not row[column].startswith(_UNTICKED):
             text = row[column].lstrip(_TICKED + " ")
             row_number = at.grid.number(number)

@@ -166,7 +166,10 @@ def _transfer(cells: Sequence[Cell]) -> list[Cell]:
     told = [cell for cell in said if not labels.says_no(cell.text)]
     first = (told or said)[:1]
     whole = ", ".join(cell.text for cell in told or first)
-    return [replace(one, slot="transfers", head="", text=whole, quote=one.text) for one in first]
+    return [
+        replace(one, slot="transfers", head="", text=whole, quote=one.quote or one.text)
+        for one in first
+    ]
 
 
 def _codes(row: Sequence[str], column: int | None) -> dict[str, object]:
