@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SECONDS = 0.25
 SEEN_AROUND = 64
-REMEMBERED = 4096  # windows of a regex, each of at most SEEN_AROUND bytes
+REMEMBERED = 1024  # windows of a regex, each of at most SEEN_AROUND bytes
 # A regex that can match in so few ways needs no time limit on so short a text; one costs 2 µs.
 TAME, SHORT = 1000, 256
 
