@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from re import _parser  # type: ignore[attr-defined]  # its getwidth() has no public twin
 from typing import Any
 
@@ -140,7 +141,7 @@ def _checked(
             return None
         if plain:
             return always._replace(value=_value(text))
-        with _ASKING:
+        with _asking():
             valid = recognizer.validate_result(text)
             if valid is False or recognizer.invalidate_result(text):
                 return None
@@ -153,7 +154,7 @@ def _asked(type_id: str, recognizer: Recognizer) -> Callable[[str], Reading | No
     """Return a check that lets the recognizer analyse the candidate; its surest answer counts."""
 
     def check(text: str) -> Reading | None:
-        with _ASKING:
+        with _asking():
             answers: Iterable[Any] = recognizer.analyze(text, recognizer.supported_entities, None)
             best = max(answers, key=lambda one: (one.score, one.end - one.start), default=None)
         if best is None or not best.score:
@@ -167,7 +168,7 @@ def _telephone(type_id: str, recognizer: Recognizer) -> Callable[[str], Reading 
     """Return a check that asks for telephone numbers where a numbering plan allows one."""
 
     def check(text: str) -> Reading | None:
-        with _ASKING:
+        with _asking():
             answer = telephones.best(recognizer, text)
         return None if answer is None else _found(type_id, recognizer, text, answer)
 
@@ -192,11 +193,16 @@ def _value(text: str) -> str:
 class _Asking:
     """Keep Presidio from logging what it is asked about."""
 
+    def __init__(self) -> None:
+        self._silence = quiet()
+
     def __enter__(self) -> None:
-        quiet().asking += 1
+        self._silence.asking += 1
 
     def __exit__(self, *_: object) -> None:
-        quiet().asking -= 1
+        self._silence.asking -= 1
 
 
-_ASKING = _Asking()
+@cache
+def _asking() -> _Asking:
+    return _Asking()

@@ -72,7 +72,7 @@ def may_hold_any(text: str, regions: Sequence[str]) -> bool:
 @cache
 def _likely(regions: tuple[str, ...]) -> re.Pattern[str]:
     plans = [_plan(region) for region in regions]
-    return re.compile("|".join("[0-9]*" if plan is None else plan.likely for plan in plans))
+    return re.compile("|".join("[0-9]*" if plan is None else plan.likely.pattern for plan in plans))
 
 
 def may_hold(text: str, region: str) -> bool:
@@ -82,7 +82,10 @@ def may_hold(text: str, region: str) -> bool:
     (True, False)
     """
     plan = _plan(region)
-    return plan is None or any(plan.may_be(digits) for digits in _tried(text))
+    if plan is None:
+        return True
+    likely, may_be = plan.likely.fullmatch, plan.may_be
+    return any(not digits or (likely(digits) and may_be(digits)) for digits in _tried(text))
 
 
 @lru_cache(maxsize=64)
@@ -121,14 +124,7 @@ class _Plan:
     prefix: re.Pattern[str]
     national: re.Pattern[str]
     formats: tuple[_Format, ...]
-
-    @property
-    def likely(self) -> str:
-        """Return a regex of whole digits that matches at least all that `may_be` is true of."""
-        national = f"(?:{self.national.pattern})"
-        within = rf"[0-9]*{national}[0-9]*" if self.prefix.groups else "(?!)"
-        prefix = f"(?:{self.code})?(?:{self.prefix.pattern})?"
-        return rf"(?:{self.abroad.pattern})[0-9]*|{prefix}{national}|{within}"
+    likely: re.Pattern[str]  # matches at least all digits that `may_be` is true of
 
     def may_be(self, digits: str) -> bool:
         """Say whether the digits, or their rest behind a prefix, may be a number."""
@@ -169,13 +165,24 @@ def _plan(region: str) -> _Plan | None:
         return None
     if main is not metadata and _rewrites(main.national_prefix_transform_rule):
         return None
+    prefix = re.compile(metadata.national_prefix_for_parsing or "(?!)")
+    national = "|".join(national_kinds(str(code)))
     return _Plan(
         str(code),
         re.compile(metadata.international_prefix),
-        re.compile(metadata.national_prefix_for_parsing or "(?!)"),
-        re.compile("|".join(national_kinds(str(code)))),
+        prefix,
+        re.compile(national),
         tuple(map(_format, main.number_format)),
+        _likely_of(f"(?:{code})?", metadata.international_prefix, prefix, f"(?:{national})"),
     )
+
+
+def _likely_of(code: str, abroad: str, prefix: re.Pattern[str], national: str) -> re.Pattern[str]:
+    """Return a regex of whole digits that may be a number: dialled from abroad, or within."""
+    ways = [f"(?:{abroad})[0-9]*", f"{code}(?:{prefix.pattern})?{national}"]
+    if prefix.groups:  # a part of the prefix may be the number
+        ways.append(f"{code}(?={prefix.pattern})[0-9]*{national}[0-9]*")
+    return re.compile("|".join(ways))
 
 
 def _format(rule: NumberFormat) -> _Format:
