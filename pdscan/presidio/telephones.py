@@ -88,7 +88,7 @@ def may_hold(text: str, region: str) -> bool:
     return any(not digits or (likely(digits) and may_be(digits)) for digits in _tried(text))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8192)
 def _tried(text: str) -> tuple[str, ...]:
     """Return the digits of all parts of a candidate that phonenumbers tries as numbers.
 
