@@ -348,6 +348,8 @@ def test_all_columns_of_the_scenario_come_out_right() -> None:
         ("parti", ["oui", "non"], ("nom",), "salaries", None),
         ("union", ["CGT", "CFDT"], ("nom",), "delegues", "special.union"),
         ("origine", ["salon", "site web"], ("email",), "prospects", None),
+        ("latitude", ["49.894067"], ("geo_city", "longitude"), "routes", "location.precise"),
+        ("latitude", ["49.894067"], ("code", "longitude"), "monuments", None),
         ("exp_month", ["11", "1"], ("last4",), "cartes", "payment.card.expiry"),
         ("exp", ["11", "1"], ("nom",), "salaries", None),
     ],

@@ -45,7 +45,8 @@ def silent(type_id: str, words: tuple[str, ...], weak: bool, look: Look, near: N
         return not (near.persons or near.traces)
     if type_id == POSITION and near.known:
         nobody = near.places or near.companies or near.place_facts
-        return nobody or not (near.persons or near.moving)
+        of_things = near.things(THINGS) and not (near.persons or near.moving or near.traces)
+        return nobody or of_things
     return False
 
 
