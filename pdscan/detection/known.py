@@ -84,7 +84,7 @@ class Checked:
         except Exception as error:  # noqa: BLE001 - a check of anybody's may fail in any way
             add_failure(failures, rule.name, error)
             return Known(None, tried)
-        known = Known(None, tried)
+        known, decides = Known(None, tried), rule.pattern.decides
         if reading is not None:
             end, size = reading.end, len(candidate)
             place = (reading.start, size if end is None or end > size else end)
@@ -95,17 +95,14 @@ class Checked:
             kind = self._kinds.setdefault(kind, kind)
             stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
             alone = Taken(rule.name, reading, reading.score) if stands else None
-            decides = rule.pattern.decides
-            if decides is not None:
-                candidate = decides(candidate)
-                if alone is not None:
-                    alone.around = place[0], size
+            if decides is not None and alone is not None:
+                alone.around = place[0], size
             known = Known(reading, tried, *place, kind, alone)
         if rule.name not in failures:
             if self._size >= _REMEMBERED:
                 self._forget()
             self._size += 1
-            self._known[index][candidate] = known
+            self._known[index][candidate if decides is None else decides(candidate)] = known
         return known
 
     def _forget(self) -> None:
