@@ -46,3 +46,20 @@ def test_the_command_reads_a_report(folder: Path, tmp_path: Path) -> None:
     done = runner.invoke(app, ["explain", "--why", str(out), found, "--lang", "en"])
 
     assert "evidence:" in done.output
+
+
+def test_the_page_of_a_person_says_by_what_words_and_whether_a_model_agreed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Mme Okamba a signé. Le dossier de Marie Lefebvre est clos.", "utf-8"
+    )
+
+    report = api.scan(tmp_path, only=["person"])
+    pages = "\n".join(finding_page(report, one.id, "en") for one in report.findings)
+
+    assert "- civility" in pages
+    assert "given name and surname" in pages
+    assert "and the model" in pages
+    assert "Okamba" not in pages
+    assert "Lefebvre" not in pages

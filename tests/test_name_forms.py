@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pdscan import plugins
 from pdscan.naming.dictionary import is_word
 from pdscan.naming.labels import Label, label_before
 from pdscan.naming.language import Language, of
@@ -116,3 +117,21 @@ def test_the_measured_documents_are_held_back_from_the_learnt_ones() -> None:
     assert {kind for kind, _, _ in held} == {"business", "hospital", "english"}
     assert not {text for _, text, _ in learnt} & {text for _, text, _ in held}
     assert all(text[start:end].strip() for _, text, spans in held for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("file", "names"),
+    [
+        ("CV_Jean_Lefebvre.pdf", ["Jean_Lefebvre"]),
+        ("LEFEBVRE_Marie_contrat.docx", ["LEFEBVRE_Marie"]),
+        ("lefebvre-jean-2024.xlsx", ["lefebvre-jean"]),
+        ("Rapport_Mars_2024.pdf", []),
+        ("Lefebvre_SARL_facture.pdf", []),
+        ("org.example.shop.OrderService.java", []),
+        ("jquery.min.js", []),
+    ],
+)
+def test_the_name_of_a_file_is_read_by_its_words(file: str, names: list[str]) -> None:
+    found = plugins.detector("person_name").find_in_document([file])[0]
+
+    assert [file[one.start : one.end] for one in found] == names

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from pdscan.naming import cues as name_cues
-from pdscan.naming import enumerations, evidence, language, log_lines
+from pdscan.naming import enumerations, evidence, file_names, language, log_lines
 from pdscan.naming.context import in_place, is_namesake
 from pdscan.naming.evidence import FIRST, FULL, LAST, LIKELY, LONE
 from pdscan.naming.language import SHORT, Language
@@ -44,6 +44,8 @@ def read(text: str) -> Page:
     """Return the text with the names that its own words point at."""
     if log_lines.is_log(text):
         return Page(text, _in_log(text), log=True)
+    if file_names.is_file_name(text):
+        return Page(text, list(file_names.find(text)))
     spoken = language.of(text)
     found = _with_echoes(text, list(enumerations.carried(text, name_cues.find(text))))
     if spoken is Language.ENGLISH:
