@@ -172,6 +172,7 @@ def test_what_stands_beside_says_whether_a_column_is_personal(
         ("description", SENTENCES, ("contact_id", "description"), "tickets", "content.free_text"),
         ("texte", SENTENCES, ("auteur", "texte"), "commentaires.csv", "content.free_text"),
         ("manager_name", FULL, ("name", "city"), "stores", "person.name"),
+        ("derniere_connexion", ["2026-01-02"], ("login",), "comptes", "online.login_log"),
         ("lat", ["48.8566", "45.7640"], ("id", "lat", "lon"), "livraisons", "location.precise"),
     ],
 )

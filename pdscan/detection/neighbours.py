@@ -27,7 +27,15 @@ PERSONS |= {f"{word}id" for word in PERSONS} | {"uid", "idclient", "iduser"}
 AUTHORS = word_set(
     "auteur author redacteur poster sender from pseudo nickname cree created posted by"
 )
-_ABOUT_PERSONS = ("person.", "contact.email", "contact.phone", "customer.id", "gov.", "work.emp")
+_ABOUT_PERSONS = (
+    "person.",
+    "contact.email",
+    "contact.phone",
+    "customer.id",
+    "gov.",
+    "work.emp",
+    "online.username",
+)
 _TRACES = ("online.ip", "online.cookie_id", "online.user_agent")
 _COMPANY = word_set("societe raison company denomination enseigne organisme association firm firma")
 _PRODUCTS = word_set("produit product article item livre book film movie")
