@@ -157,6 +157,7 @@ plugin = Pattern(
     types=("payment.card.pan",),
     regexes=(
         rf"{_NO_DECIMALS}[2-9][0-9]{{11,18}}(?:\b|_)",
+        rf"{_NO_DECIMALS}1800[0-9]{{11}}\b",
         rf"\b[2-9][0-9]{{3}}{_SEPARATOR}[0-9]{{4}}{_SEPARATOR}[0-9]{{4}}(?:\b|_)",
         rf"\b3[0-9]{{3}}{_SEPARATOR}[0-9]{{6}}{_SEPARATOR}[0-9]{{4,5}}(?:\b|_)",
         rf"\b[2-9][0-9]{{7}}{_SEPARATOR}[0-9]{{8}}(?:\b|_)",
@@ -168,6 +169,7 @@ plugin = Pattern(
     ),
     exact=(
         rf"(?=[2-9]){_BEFORE}{_NO_DUMP}[2-9][0-9]{{11,18}}{_AFTER}(?!_[0-9]){_EXPIRY}_?",
+        rf"{_BEFORE}{_NO_DUMP}1800[0-9]{{11}}{_AFTER}",
         _FOURS,
         _AMEX,
         _EIGHTS,
