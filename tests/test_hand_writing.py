@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from command_line import pdscan
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pdscan.declarations import loading
+from pdscan.model import ConfigurationError
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 HEAD = "pdscan_declaration: 1\nform: short\ncontroller: Garage Fictif\n"
@@ -155,3 +158,49 @@ def test_the_command_shows_every_problem_with_its_line(tmp_path):
     said = done.stdout.decode()
     assert "declared.yaml:5: error: unknown key 'nom'; write name" in said
     assert "declared.yaml:7: error: unknown key 'nevr'; did you mean never?" in said
+
+
+KEYS = st.sampled_from(
+    ["id", "documents", "controller", "dpo", "activities", "name", "data", "basis", "keep", "items",
+     "recipients", "never", "only", "where", "cat.payment", "retention", "rules", "applies_to",
+     "types", "kind", "target", "source", "doc", "lines", "quote", "x-a", "denials", "inherit",
+     "siren", "path", "legal_bases", "scope", "nom", "cell"]
+)  # fmt: skip
+LEAVES = st.none() | st.booleans() | st.integers(-3, 9) | st.sampled_from(
+    ["nom", "3 ans", "all", "contrat", "FR", "", "hand_written", "r.x", "interne", "mineurs"]
+)  # fmt: skip
+ANYTHING = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    page=st.dictionaries(KEYS, ANYTHING, max_size=8),
+    form=st.sampled_from([{}, {"form": "short"}]),
+)
+def test_whatever_is_written_has_its_problems_or_loads(tmp_path_factory, page, form):
+    path = tmp_path_factory.mktemp("any") / "declared.yaml"
+    path.write_text(json.dumps({"pdscan_declaration": 1, **form, **page}), "utf-8")
+    is_wrong = any(one.severity == "error" for one in loading.problems(path))
+
+    try:
+        loading.load(path)
+        assert not is_wrong
+        assert loading.lines(path)
+    except ConfigurationError:
+        assert is_wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "form: short\nrecipients: {id: [a]}\n",
+        "form: short\nonly: {types: {types: false}}\n",
+        "activities: [{name: V, keep: 3 ans, data: [{id: d.x, types: 1, categories: 2}]}]\n",
+    ],
+)
+def test_a_misshapen_part_is_a_problem_and_no_fault(tmp_path, text):
+    assert problems(tmp_path, f"pdscan_declaration: 1\n{text}")

@@ -70,6 +70,12 @@ def data_items(given: list[Any], place: Place, draft: Draft) -> Iterator[Raw]:
             yield one
 
 
+def listed_in(item: object, key: str) -> list[str]:
+    """Return the texts that an item lists under a key; none where its shape is another."""
+    value = item.get(key) if isinstance(item, dict) else None
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
 def _item(phrase: str, place: Place, draft: Draft, **rest: object) -> Raw:
     name = draft.named("d", phrase, place)
     return {"id": name, "phrase": phrase, "strength": "explicit", **rest}

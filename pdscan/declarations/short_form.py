@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pdscan.declarations import durations, short_limits, short_words
-from pdscan.declarations.short_draft import Draft, Place, Raw, data_items
+from pdscan.declarations.short_draft import Draft, Place, Raw, data_items, listed_in
 from pdscan.declarations.slugs import slug
 from pdscan.taxonomy import Taxonomy
 
@@ -49,9 +49,7 @@ def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, Draft]:
     long.setdefault("id", slug("org", _name(long["controller"]), set()).removeprefix("org."))
     long["documents"] = _documents(long.get("documents"))
     activities = _listed(long, "activities")
-    named = {
-        one["id"] for one in _listed(long, "recipients") if isinstance(one, dict) and one.get("id")
-    }
+    named = {str(one.get("id")) for one in _listed(long, "recipients") if isinstance(one, dict)}
     long["activities"] = [
         _activity(one, ("activities", number), draft, named) if isinstance(one, dict) else one
         for number, one in enumerate(activities)
@@ -201,7 +199,7 @@ def _keep(
 
 def _implied_trigger(name: str, items: list[Any]) -> str:
     """Return the trigger that goes without saying: of recordings, of accounts, else collection."""
-    held = [{*one.get("types", ()), *one.get("categories", ())} for one in items if "id" in one]
+    held = [{*listed_in(one, "types"), *listed_in(one, "categories")} for one in items]
     if held and all(names & short_words.RECORDINGS for names in held):
         return "recording"
     if any(names & short_words.ACCOUNTS for names in held) and all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pdscan.declarations import short_words
-from pdscan.declarations.short_draft import Draft, Raw, data_items, resolved_in
+from pdscan.declarations.short_draft import Draft, Raw, data_items, listed_in, resolved_in
 
 
 def never(given: object, draft: Draft) -> Iterator[Raw]:
@@ -37,7 +37,7 @@ def only(given: object, draft: Draft) -> Iterator[tuple[Raw, list[Raw]]]:
         domain = resolved_in(str(head), ("only", head), draft)
         listed = words if isinstance(words, list) else [words]
         items = list(data_items(listed, ("only", head), draft))
-        spared = [name for one in items if isinstance(one, dict) for name in one.get("types", ())]
+        spared = [name for one in items for name in listed_in(one, "types")]
         denial = {
             "id": draft.named("deny", f"only {str(head).removeprefix('cat.')}", ("only", head)),
             "kind": "only",
