@@ -54,16 +54,21 @@ _TOKEN = re.compile(_WORD)
 _ARTICLE = re.compile(r"\b(?:les?|la|[ldnsc]['’]|des|du|aux?|une?|ces?|cette|the|an?)\s?$", re.I)
 
 
-def find(text: str) -> list[Cue]:
-    """Return the possible names of a text by start, without overlap."""
+def find(text: str, least: float = 0.0) -> list[Cue]:
+    """Return the possible names of a text by start, without overlap, none below a score."""
     found: list[Cue] = []
     for match in _RUN.finditer(text):
         spans = [token.span() for token in _TOKEN.finditer(text, match.start(), match.end())]
         words = [know(text[start:end]) for start, end in spans]
         if all(w.ordinary and not (w.title or w.given or w.surname) for w in words):
             continue
-        found.extend(_of_run(Run(text, spans, words)))
-    return [cue for cue in found if cue.score > 0 and (cue.score > WEAK or _may_ask(text, cue))]
+        found.extend(_of_run(Run(text, spans, words), least))
+    asked = (cue for cue in found if cue.score > WEAK or _may_ask(text, cue))
+    return [
+        cue
+        for cue in asked
+        if cue.score >= LIKELY or cue.why in _ASSERTED or not is_namesake(text, cue.start, cue.end)
+    ]
 
 
 def _may_ask(text: str, cue: Cue) -> bool:
@@ -79,16 +84,16 @@ def _may_ask(text: str, cue: Cue) -> bool:
     return led or sentences.words_after(text, cue.end)
 
 
-def _of_run(run: Run) -> Iterator[Cue]:
+def _of_run(run: Run, least: float) -> Iterator[Cue]:
     index = 0
     while index < len(run.words):
-        last, cue = _at(run, index)
+        last, cue = _at(run, index, least)
         if cue is not None:
             yield cue
         index = max(last, index + 1)
 
 
-def _at(run: Run, index: int) -> tuple[int, Cue | None]:
+def _at(run: Run, index: int, least: float) -> tuple[int, Cue | None]:
     """Return where the look-out goes on, and the name that begins at this word, if any."""
     word = run.words[index]
     if word.title or (word.ordinary and not (word.given or word.surname or run.leads(index))):
@@ -98,9 +103,8 @@ def _at(run: Run, index: int) -> tuple[int, Cue | None]:
     if cue is None:
         return index + 1, None
     last = next((i for i, span in enumerate(run.spans) if span[0] >= cue.end), len(run.spans))
-    thing = in_place(run.text, cue.start, cue.end, titled=cue.why in _ASSERTED)
-    if cue.score < LIKELY and cue.why not in _ASSERTED:
-        thing = thing or is_namesake(run.text, cue.start, cue.end)
+    titled = cue.why in _ASSERTED
+    thing = cue.score < least or in_place(run.text, cue.start, cue.end, titled=titled)
     return last, None if thing else cue
 
 

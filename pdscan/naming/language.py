@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pdscan.naming.names import word_set
 
-LOOK_AT = 2000
+LOOK_AT = 800
 SHORT = 400
 _SURE = 8  # so many small words of a third language, and three times those of French and English
 _LETTERS = 40

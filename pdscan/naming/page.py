@@ -64,7 +64,7 @@ def _in_log(text: str) -> list[Cue]:
     """Return the names in lines of a log: two listed words, or one that is announced."""
     found = []
     for start, end in log_lines.may_name(text):
-        for cue in name_cues.find(text[start:end]):
+        for cue in name_cues.find(text[start:end], LIKELY):
             words = [know(word) for word in text[start + cue.start : start + cue.end].split()]
             listed = any(word.given == Standing.LISTED for word in words)
             known = listed and all(word.given or word.surname for word in words)
