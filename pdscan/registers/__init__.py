@@ -61,7 +61,7 @@ def extract(path: Path, *, path_written: str | None = None) -> RegisterReading:
     reader = Reader(taxonomy.load())
     try:
         raw = _read(path, reader)
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except (LookupError, TypeError, AttributeError, ValueError):
         # Only what pdscan wrote beside the words is taken without a look at its shape.
         raise ConfigurationError(
             f"{path}: what pdscan wrote in it (pdscan, pdscan:code, meta) is damaged; delete that"
