@@ -34,6 +34,7 @@ DECLARED = [
         {"cat.contact", "customer.support_request"},
     ),
     ("Notre serveur enregistre le nom de votre fournisseur d'accès.", set()),
+    ("When you contact us, we keep your messages.", {"content.message"}),
     ("We process your name and the content of your message.", {"content.message"}),
 ]
 PURPOSES = [
@@ -60,6 +61,7 @@ DENIED = [
     ("Nous ne pouvons pas vous répondre sans votre adresse email.", set()),
     ("Nous collectons votre âge mais pas votre lieu de naissance.", {"person.birth_place"}),
     ("We never store your card number.", {"payment.card.pan"}),
+    ("We never see your card number, which is processed by Stripe.", {"payment.card.pan"}),
     ("Nous traitons vos données sans avoir demandé votre accord.", set()),
     ("Nous ne répondons pas aux signaux « Do not track » des navigateurs web.", set()),
     ("À l'exception de votre adresse IP, aucune donnée n'est collectée.", set()),
@@ -87,7 +89,7 @@ RECEIVED = [
 
 def head_of(sentence: str) -> str:
     """Return the beginning of a policy in the sentence's language."""
-    english = sentence.startswith(("We ", "Your ", "Data "))
+    english = sentence.startswith(("We ", "When ", "Your ", "Data "))
     return ENGLISH if english else FRENCH
 
 
@@ -216,3 +218,42 @@ def test_a_title_names_an_activity_beside_a_list_of_others(tmp_path):
     last = found.activities[-1]
     assert len(found.activities) == 4
     assert (last.name, last.legal_bases[0].basis) == ("Marketing direct", "consent")
+
+
+def test_bases_go_with_the_purposes_named_beside_them(tmp_path):
+    found = read(
+        tmp_path,
+        "We use your information to:\n\n- deliver your orders;\n- prevent fraud;\n"
+        "- send you our newsletter.\n\nWe rely on the performance of a contract to process your"
+        " orders, on your consent to send you the newsletter, and on our legitimate interests to"
+        " prevent fraud.",
+        ENGLISH,
+    )
+
+    assert [one.legal_bases[0].basis for one in found.activities] == [
+        "contract",
+        "legitimate_interest",
+        "consent",
+    ]
+
+
+def test_a_period_until_an_event_needs_no_verb_of_keeping(tmp_path):
+    found = read(
+        tmp_path,
+        "How long we keep it\n\n- Account data: until you delete your account.\n"
+        "- Support messages: two years from your last contact.",
+        ENGLISH,
+    )
+
+    assert [(one.rules[0].trigger, one.rules[0].duration) for one in found.retention] == [
+        ("account_deletion", "P0D"),
+        ("last_contact", "P2Y"),
+    ]
+
+
+def test_where_some_providers_are_limits_no_place(tmp_path):
+    found = read(
+        tmp_path, "We use providers. Some of our providers are located in Canada.", ENGLISH
+    )
+
+    assert found.locations == ()

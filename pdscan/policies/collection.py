@@ -21,6 +21,7 @@ _SPARED = re.compile(
     r"(?:hormis|a l'exception d\w*'?|en dehors d\w*'?|except for|other than|apart from) ?"
     r"(?P<what>[^;:.]{4,160}?), (?=.*(?:\baucune? |\bno |n't |\bnot ))"
 )
+_TELLS = re.compile(r"(?:nous|we|when|lorsque|si|if)\b")
 _HOSTED = re.compile(r"copier|copie de|acces a|stockees? en base|heberge|host")
 
 
@@ -61,7 +62,8 @@ def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool
     if sections.has_role(sentence, "definitions", "changes") and not sentence.slot:
         return
     if sentence.slot and sentence.slot not in ("purposes", "recipients", "bases", "retention"):
-        yield from field(sentence)
+        is_told = sentence.slot == "data" and not sentence.label and _TELLS.match(text)
+        yield from objects(sentence) if is_told else field(sentence)
         return
     if sentence.slot in ("recipients", "bases", "retention"):
         return
@@ -78,13 +80,8 @@ def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool
     if spared := _SPARED.match(text):
         yield *spared.span("what"), True
         return
-    if is_listed(sentence):
-        yield 0, len(text), True
-        return
-    if after := after_label(sentence):
-        yield *after, True
-        return
-    yield from objects(sentence)
+    span = (0, len(text)) if is_listed(sentence) else after_label(sentence)
+    yield from ((*span, True),) if span else objects(sentence)
 
 
 def _description(sentence: Sentence, start: int, facts: Taxonomy) -> Item | None:

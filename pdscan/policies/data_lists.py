@@ -197,7 +197,8 @@ def _is_all_data(text: str, facts: Taxonomy) -> bool:
     members = [resolve(element, facts) for element, _ in elements_of(text)]
     deeds = lexicon.table("data_words")["deed_types"]
     named = any(name not in deeds for one in members for name in (*one.types, *one.categories))
-    return len(members) > 1 and all(members) and named
+    is_plain = len(members) > 1 or (bool(members) and not members[0].rest and len(text.split()) < 5)
+    return is_plain and all(members) and named
 
 
 def _is_name(found: Resolved) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from pdscan.policies import bases, keeping, lexicon, sections
-from pdscan.policies.activity import Activity
+from pdscan.policies.activity import Activity, kinds_in
 from pdscan.policies.draft import Draft
 from pdscan.policies.sentences import Sentence
 
 _LISTED = 3
+_FOR = re.compile(
+    r"(?: (?:\w+ )?(?:with you|avec vous))? (?:to|for|pour|afin d\w*'?|en vue d\w*'?) (?P<what>.+)"
+)
 
 
 def attach_bases(draft: Draft) -> None:
@@ -21,25 +25,7 @@ def attach_bases(draft: Draft) -> None:
         found = list(bases.bases_in(one))
         activity = one.activity
         if activity is None:
-            general = (
-                sections.has_role(one, "bases") or _lists_bases(one) or id(one.block) in listed
-            )
-            if (
-                general
-                and found
-                and (one.block.kind == "bullet" or one.label)
-                and not keeping.is_about_keeping(one)
-            ):
-                if found[0][2] not in {known["basis"] for known in draft.declared_bases}:
-                    draft.declared_bases += [
-                        bases.written(one, found[0][:2], found[0][2], "explicit")
-                    ]
-            elif found and not sections.has_role(
-                one, "rights", "retention", "definitions", "transfers", "recipients"
-            ):
-                pending = [
-                    (one, span[:2], span[2]) for span in found if span[2] == "legitimate_interest"
-                ]
+            pending = _in_general(one, found, draft, pending, is_listed=id(one.block) in listed)
             continue
         if any(d.spares.get("consent") for d in draft.reading(one).denials):
             continue
@@ -60,6 +46,39 @@ def attach_bases(draft: Draft) -> None:
             _attach(other, one, found, pending, is_field=one.slot == "bases")
 
 
+_Pending: TypeAlias = list[tuple[Sentence, tuple[int, int], str]]
+
+
+def _in_general(
+    sentence: Sentence,
+    found: list[tuple[int, int, str]],
+    draft: Draft,
+    pending: _Pending,
+    *,
+    is_listed: bool,
+) -> _Pending:
+    """Note bases told outside of any activity: in general, or for the purposes named beside them.
+
+    Return the legitimate interests that the next activity may rest on.
+    """
+    general = is_listed or sections.has_role(sentence, "bases") or _lists_bases(sentence)
+    is_item = sentence.block.kind == "bullet" or sentence.label
+    if general and found and is_item and not keeping.is_about_keeping(sentence):
+        start, end, basis = found[0]
+        if basis not in {known["basis"] for known in draft.declared_bases}:
+            draft.declared_bases += [bases.written(sentence, (start, end), basis, "explicit")]
+        return pending
+    if found and (named := _named_purposes(sentence, found, draft)):
+        for other, told in named:
+            _attach(other, sentence, [told], [], is_field=True)
+        return pending
+    if found and not sections.has_role(
+        sentence, "rights", "retention", "definitions", "transfers", "recipients"
+    ):
+        return [(sentence, span[:2], span[2]) for span in found if span[2] == "legitimate_interest"]
+    return pending
+
+
 def _sharing(draft: Draft) -> dict[int, list[Activity]]:
     """Return the activities that share a table cell, by the cell."""
     found: dict[int, list[Activity]] = {}
@@ -67,6 +86,19 @@ def _sharing(draft: Draft) -> dict[int, list[Activity]]:
         for one in activity.shares:
             found.setdefault(id(one), []).append(activity)
     return found
+
+
+def _named_purposes(
+    sentence: Sentence, found: list[tuple[int, int, str]], draft: Draft
+) -> list[tuple[Activity, tuple[int, int, str]]]:
+    """Return the activities that bases are named for: "on your consent to send you newsletters"."""
+    ends = [*(span[0] for span in found[1:]), len(sentence.flat)]
+    pairs = []
+    for basis, end in zip(found, ends, strict=True):
+        clause = _FOR.match(sentence.flat[basis[1] : end])
+        kinds = {kind for _, _, kind in kinds_in(clause["what"])} if clause else set()
+        pairs += [(one, basis) for one in draft.activities if one.kind in kinds and not one.bases]
+    return pairs
 
 
 def _lists_of_bases(draft: Draft) -> set[int]:

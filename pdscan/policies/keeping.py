@@ -25,6 +25,10 @@ _MEMBER = re.compile(
     r" (?:pendant |durant |pour |for )?(?:\d+|deux|trois|cinq|six|dix|two|three|five|six|ten)"
     r" (?:ans|annees|mois|jours|years|months|days)\b)"
 )
+# "Account data: until you delete your account": the time follows at once, no verb of keeping.
+_SPLIT_BY_TIME = re.compile(
+    r"[\w' -]{3,60} ?: ?(?:until|jusqu|pendant|durant|for|tant que|as long)"
+)
 _ARTICLE = re.compile(r"^(?:[Ll]es?|[Ll]a|[Ll]['’]|[Vv]os|[Tt]he|[Yy]our) ?| (?:sont|are)$")
 _FOR_WHAT = re.compile(r"\b(?:pour|concernant|au titre d|for)\w* .*")
 
@@ -122,10 +126,10 @@ def read(sentence: Sentence) -> Keeping | None:
     if not is_about_keeping(sentence):
         return None
     text = sentence.flat
-    is_slot = "retention" in sentence.slot or (
-        is_listed(sentence) and not lexicon.pattern("keeping", "keep").search(text)
-    )
     verb = lexicon.pattern("keeping", "keep").search(text)
+    if is_listed(sentence) and _SPLIT_BY_TIME.match(text):
+        verb = None
+    is_slot = "retention" in sentence.slot or (is_listed(sentence) and verb is None)
     subject = text[: verb.start()] if verb else sentence.label or _before_time(text)
     if lexicon.pattern("keeping", "exception").search(text):
         rule = Rule("none", None, "exception", "retain", criteria=criteria_of(sentence, 0))

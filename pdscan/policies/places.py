@@ -60,6 +60,8 @@ def locations_in(sentence: Sentence) -> list[Located]:
     placed = lexicon.pattern("places", "placed").search(text)
     if not placed or lexicon.pattern("places", "outside").search(text) or _is_address(sentence):
         return []
+    if re.search(r"\b(?:some|certaine?s|sometimes|parfois)\b", text[: placed.start()]):
+        return []
     allowed = _allowed(text[placed.start() :]) or (_allowed(text) if "plateforme" in text else {})
     if not allowed:
         return []
