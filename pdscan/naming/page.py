@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from pdscan.naming import cues as name_cues
@@ -23,6 +24,7 @@ _SMALL = re.compile(r"(?<![\w@.\-])[^\W\d_A-Z]{3,}(?![\w@.\-])")
 _NAMES_REMEMBERED = 192
 SURE_ENOUGH = 0.75
 _OFTEN = 6
+_ZEROS = str.maketrans("123456789", "000000000")
 
 
 @dataclass(slots=True)
@@ -62,15 +64,25 @@ def _usual_in_english(cue: Cue) -> Cue:
 
 def _in_log(text: str) -> list[Cue]:
     """Return the names in lines of a log: two listed words, or one that is announced."""
+    shapes = text.translate(_ZEROS)
+    return [
+        replace(cue, start=start + cue.start, end=start + cue.end)
+        for start, end in log_lines.may_name(text)
+        for cue in _in_line(shapes[start:end])
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _in_line(line: str) -> tuple[Cue, ...]:
+    """Return the names in a line of a log whose digits are all the same: few lines differ then."""
     found = []
-    for start, end in log_lines.may_name(text):
-        for cue in name_cues.find(text[start:end], LIKELY):
-            words = [know(word) for word in text[start + cue.start : start + cue.end].split()]
-            listed = any(word.given == Standing.LISTED for word in words)
-            known = listed and all(word.given or word.surname for word in words)
-            if cue.score >= LIKELY and ((known and len(words) > 1) or cue.why in IN_LOG):
-                found.append(replace(cue, start=start + cue.start, end=start + cue.end))
-    return found
+    for cue in name_cues.find(line, LIKELY):
+        words = [know(word) for word in line[cue.start : cue.end].split()]
+        listed = any(word.given == Standing.LISTED for word in words)
+        known = listed and all(word.given or word.surname for word in words)
+        if (known and len(words) > 1) or cue.why in IN_LOG:
+            found.append(cue)
+    return tuple(found)
 
 
 def _in_small_letters(text: str, cues: list[Cue]) -> Iterable[Cue]:
