@@ -18,7 +18,7 @@ from pdscan.detection.words_nearby import CELL
 from pdscan.model import Container
 
 COVERS = 0.6
-PART = 2 << 20  # bytes: a long cell may hold a million matches
+PART = 1 << 20  # bytes: a long cell may hold a million matches
 
 
 class Cells:
