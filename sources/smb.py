@@ -10,9 +10,14 @@ from __future__ import annotations
 import errno
 import io
 import stat
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pdscan.model import MissingDriverError, Reason, UnreadableError, UsageError
@@ -40,10 +45,10 @@ class Smb(RemoteFiles):
     def connect(self) -> Store:
         """Log in."""
         try:
-            import smbclient
             from smbprotocol import exceptions
         except ImportError:
             raise MissingDriverError(self.address.server, "smb") from None
+        smbclient = _client()
         place, cache = self.address, cast("dict[str, Any]", {})
         store = _SmbStore(place, cache)
         try:
@@ -66,6 +71,24 @@ class Smb(RemoteFiles):
         return store
 
 
+@cache
+def _client() -> Any:
+    """Return smbprotocol's module smbclient, not impacket's script of that name.
+
+    That script lies beside the programme `pdscan`, so a plain import would run it.
+    """
+    import smbprotocol
+
+    place = str(Path(smbprotocol.__file__).parents[1])
+    found = PathFinder.find_spec("smbclient", [place])
+    if found is None or found.loader is None:
+        raise MissingDriverError("smb://", "smb")
+    module = module_from_spec(found)
+    sys.modules["smbclient"] = module
+    found.loader.exec_module(module)
+    return module
+
+
 def _windows_name(user: str | None) -> str | None:
     r"""Return DOMAIN;user as Windows writes it.
 
@@ -86,29 +109,25 @@ class _SmbStore(Store):
         self._options = {"connection_cache": cache, "port": place.port or 445}
 
     def look(self, path: str) -> Entry:
-        import smbclient
-
+        smbclient = _client()
         told = smbclient.stat(self._unc(path), **self._options)
         kind = Kind.FOLDER if stat.S_ISDIR(told.st_mode) else Kind.FILE
         return Entry("", kind, told.st_size, _time(told.st_mtime))
 
     def entries(self, folder: str) -> Sequence[Entry]:
-        import smbclient
-
+        smbclient = _client()
         found = smbclient.scandir(self._unc(folder), **self._options)
         return [_entry(one) for one in found]
 
     def open(self, path: str) -> io.RawIOBase:
-        import smbclient
-
+        smbclient = _client()
         opened = smbclient.open_file(
             self._unc(path), mode="rb", buffering=0, share_access=_OTHERS_MAY, **self._options
         )
         return cast("io.RawIOBase", opened)
 
     def close(self) -> None:
-        import smbclient
-
+        smbclient = _client()
         with suppress(*self.failures):
             smbclient.reset_connection_cache(connection_cache=self._options["connection_cache"])
 

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import socket
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -235,9 +236,8 @@ def test_a_folder_that_may_not_be_listed_is_a_gap_and_the_rest_is_read(
 
 
 def test_a_windows_file_may_be_written_while_it_is_read(folder: Path, tmp_path: Path) -> None:
-    import smbclient
-
     with serving("samba", folder, tmp_path) as url, opened(url) as source:
+        smbclient = sys.modules["smbclient"]
         asset = next(iter(source.assets()))
         assert isinstance(asset, Asset)
         pieces = source.blocks(asset)

@@ -88,4 +88,6 @@ def test_later_version_is_said_to_be_one(tmp_path: Path) -> None:
 
     said = [problem.message for problem in loading.problems(path)]
 
-    assert "pdscan_declaration: this pdscan reads version 1" in said
+    assert (
+        "pdscan_declaration: this pdscan reads version 1, a number without quotation marks" in said
+    )
