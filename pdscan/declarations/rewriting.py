@@ -29,6 +29,7 @@ def rewritten(path: Path, wanted: Declaration, doubts: dict[str, str]) -> bytes:
     after = writing.raw_of(wanted)
     is_short = isinstance(data, dict) and short_form.is_short(data)
     before = data if is_short else writing.raw_of(held)
+    made = ""
     try:
         made = yaml_edits.edited(text, before, after, writing.flow, writing.lines_of(doubts))
         found = loading.parse(made, path)

@@ -44,6 +44,7 @@ class Exact(Protocol):
         `cells` says whether the buffer holds a separator of cells. Raise TimeoutError where a match
         can't be told in SECONDS.
         """
+        ...
 
 
 class ForeignExact:

@@ -78,10 +78,13 @@ def _spans(sentence: Sentence, facts: Taxonomy) -> Iterator[tuple[int, int, bool
             yield asked.end(), asked.end() + stop.start() if stop else len(text), True
         return
     if spared := _SPARED.match(text):
-        yield *spared.span("what"), True
+        yield spared.start("what"), spared.end("what"), True
         return
     span = (0, len(text)) if is_listed(sentence) else after_label(sentence)
-    yield from ((*span, True),) if span else objects(sentence)
+    if span:
+        yield span[0], span[1], True
+    else:
+        yield from objects(sentence)
 
 
 def _description(sentence: Sentence, start: int, facts: Taxonomy) -> Item | None:
