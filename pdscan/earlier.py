@@ -19,7 +19,8 @@ from pdscan.findings import Findings
 from pdscan.locators import MEMBER, SHEET, asset_id, asset_key
 from pdscan.model import Asset, AssetStatus, UsageError
 from pdscan.plan import Plan, calendar_of, tool_of
-from pdscan.read_asset import AssetResult, all_records
+from pdscan.read_asset import AssetResult, all_records, origin
+from pdscan.record_times import RecordTimes
 from pdscan.report import AssetSeen
 
 _LOG = logging.getLogger(__name__)
@@ -87,11 +88,20 @@ def _taken(
     for result in results:
         ages = calendar.of(result.asset) if calendar is not None else None
         if ages is not None:
-            counted = all_records(source, result.asset, ages)
+            counted = _counted(source, result.asset, ages)
             if counted is None:
                 return []
             result.times, result.retention = counted.results(result.asset)
     return results
+
+
+def _counted(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | None:
+    """Return the ages of all records as they are now, None where the asset has to be read."""
+    try:
+        return all_records(source, asset, ages)
+    except Exception as error:  # noqa: BLE001 - the guard: a failure of one store ends no run
+        _LOG.info("ages of %s not counted by its store: %s", asset.locator, origin(error))
+        return None
 
 
 def _is_enough(seen: AssetSeen, options: ReadOptions) -> bool:

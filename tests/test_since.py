@@ -190,6 +190,31 @@ def test_records_of_an_unchanged_table_grow_old(tmp_path: Path) -> None:
     assert over == [1, 2]
 
 
+def test_a_store_that_fails_to_count_ages_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as base, base:
+        base.execute("CREATE TABLE t(mail TEXT, cree TEXT)")
+        base.execute("INSERT INTO t VALUES (?, '2024-01-01')", (ZOE,))
+    estate = tmp_path / "pdscan.yaml"
+    estate.write_text(
+        f"pdscan_estate: 1\nid: e\nsources: [{{name: a, target: 'sqlite:///{tmp_path}/a.db'}}]\n"
+        "assets: [{match: '**', time: [{event: collection, column: cree, relation: exact}]}]\n"
+    )
+    (tmp_path / "d.yaml").write_text(DECLARED)
+    options = {"estate": estate, "declared": [tmp_path / "d.yaml"]}
+    before = saved(api.scan(**options), tmp_path)
+
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError(ZOE)
+
+    monkeypatch.setattr(plugins.source("sql"), "time_groups", fails)
+    after = api.scan(since=before, **options)
+
+    assert statuses(after) == {"main.t": "read"}
+    assert [one.hits for one in after.findings if one.type == "contact.email"] == [1]
+
+
 @pytest.mark.parametrize("kind", ["postgres", "mariadb"])
 def test_the_content_key_of_a_table_follows_its_rows(
     kind: str, request: pytest.FixtureRequest
