@@ -18,26 +18,13 @@ _TEXTS = (
     *("name", "phrase", "quote", "text", "label", "note", "purpose", "sub_purposes", "criteria_fr"),
     *("value", "topic", "title", "path", "condition", "email", "cell"),
 )
-_LISTS = (
-    "legal_bases_declared",
-    "data",
-    "activities",
-    "retention",
-    "recipients",
-    "locations",
-    "transfers",
-    "denials",
-    "obligations",
-    "unscannable",
-    "issues",
-)
 
 
 def merged(declarations: Sequence[Declaration]) -> Raw:
     """Return the long form of all declarations together; the first one leads."""
     raws = [_raw(one) for one in declarations]
     whole = raws[0]
-    for key in ("documents", "issues", *_LISTS):
+    for key in ("documents", *writing.LISTS):
         whole.setdefault(key, [])
     for raw in raws[1:]:
         _rename(whole, raw)
@@ -111,7 +98,7 @@ def _merge(whole: Raw, raw: Raw) -> None:
     _fill(whole["controller"], raw.get("controller", {}))
     _fill(whole.setdefault("dpo", {}), raw.get("dpo", {}))
     _fill(whole.setdefault("scope", {}), raw.get("scope", {}))
-    for key in ("documents", *_LISTS):
+    for key in ("documents", *writing.LISTS):
         held = {one["id"]: one for one in whole[key] if "id" in one}
         for one in raw.get(key, ()):
             mine = held.get(one.get("id"))

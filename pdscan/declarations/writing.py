@@ -41,13 +41,8 @@ _WORDS = frozenset(
         "N",
     ]
 )
-_TOP = (
-    "pdscan_declaration",
-    "id",
-    "documents",
-    "scope",
-    "controller",
-    "dpo",
+# What a declaration lists beside its documents, in the order in which it is written.
+LISTS = (
     "legal_bases_declared",
     "data",
     "activities",
@@ -60,6 +55,7 @@ _TOP = (
     "unscannable",
     "issues",
 )
+_TOP = ("pdscan_declaration", "id", "documents", "scope", "controller", "dpo", *LISTS)
 _BLOCKS = frozenset(
     (
         "documents",
