@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pdscan.model import Reason, UnreadableError
+from pdscan.readers import pdf_annotations, picture_tags
 from pdscan.readers.isolation import Answer
+
+_DEEPEST = 30  # levels of bookmarks
 
 
 def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
@@ -20,9 +21,14 @@ def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
     for key in document.METADATA_KEYS:
         if value := document.get_metadata_value(key):
             yield {"kind": "metadata", "key": key, "text": value}
+    yield from _packets(data, document)
+    if titles := "\n".join(filter(None, map(_title, document.get_toc(_DEEPEST)))):
+        yield {"kind": "metadata", "key": "bookmarks", "text": titles}
     for number in range(len(document)):
         yield _page(document, number)
+        yield from _attached_to(document, number)
     yield from _attachments(document)
+    yield from pdf_annotations.form_data(document)
     document.close()
 
 
@@ -41,7 +47,7 @@ def _page(document: pdfium.PdfDocument, number: int) -> dict[str, str | int | No
         page = document[number]
         words = page.get_textpage()
         text = words.get_text_bounded()
-        text += _annotations(page, document)
+        text += pdf_annotations.text(page, document)
     except pdfium.PdfiumError:
         return {"kind": "broken", "page": number + 1}
     images = sum(1 for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
@@ -50,53 +56,45 @@ def _page(document: pdfium.PdfDocument, number: int) -> dict[str, str | int | No
     return {"kind": "page", "page": number + 1, "text": text, "images": images}
 
 
-def _annotations(page: pdfium.PdfPage, document: pdfium.PdfDocument) -> str:
-    """Return what comments and form fields hold, and where links lead, one a line."""
-    found: list[str] = []
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        note = raw.FPDFPage_GetAnnot(page, index)
-        for key in (b"Contents", b"T", b"V"):
-            found.append(
-                _wide(lambda *room, n=note, k=key: raw.FPDFAnnot_GetStringValue(n, k, *room))
-            )
-        if document.formenv is not None:
-            form = document.formenv
-            found.append(
-                _wide(lambda *room, n=note, f=form: raw.FPDFAnnot_GetFormFieldValue(f, n, *room))
-            )
-        link = raw.FPDFAnnot_GetLink(note)
-        action = raw.FPDFLink_GetAction(link) if link else None
-        if action:
-            found.append(_uri(document, action))
-        raw.FPDFPage_CloseAnnot(note)
-    lines = list(dict.fromkeys(line for line in found if line))
-    return "\n" + "\n".join(lines) + "\n" if lines else ""
+def _packets(data: bytes, document: pdfium.PdfDocument) -> Iterator[Answer]:
+    """Yield the XMP that lies open in the file, but for what its properties say too."""
+    known = set(document.get_metadata_dict().values())
+    for key, value in dict.fromkeys(picture_tags.xmp(data)):
+        if value not in known:
+            yield {"kind": "metadata", "key": key, "text": value}
 
 
-def _wide(call: Callable[..., int]) -> str:
-    """Return a UTF-16 string that PDFium writes into a buffer of the size it asks for."""
-    size = call(None, 0)
-    if size <= 2:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    call(buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+def _title(mark: pdfium.PdfBookmark) -> str:
+    title: str = mark.get_title()
+    return title
 
 
-def _uri(document: pdfium.PdfDocument, action: Any) -> str:
-    size = raw.FPDFAction_GetURIPath(document, action, None, 0)
-    buffer = ctypes.create_string_buffer(max(size, 1))
-    raw.FPDFAction_GetURIPath(document, action, buffer, size)
-    return buffer.value.decode("utf-8", "replace")
+def _attached_to(document: pdfium.PdfDocument, number: int) -> Iterator[Answer]:
+    """Yield the files that are attached to a page as an annotation."""
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        return  # told where the page was read
+    for file in pdf_annotations.attached(page):
+        yield from _file(pdfium.PdfAttachment(file, document), number)
+    page.close()
 
 
 def _attachments(document: pdfium.PdfDocument) -> Iterator[Answer]:
     for number in range(document.count_attachments()):
         try:
             attached = document.get_attachment(number)
-            content = bytes(attached.get_data())
         except (pdfium.PdfiumError, ValueError):
             yield {"kind": "lost", "page": number + 1}
             continue
-        yield {"kind": "attachment", "key": attached.get_name()}
-        yield content
+        yield from _file(attached, number)
+
+
+def _file(attached: pdfium.PdfAttachment, number: int) -> Iterator[Answer]:
+    try:
+        content = bytes(attached.get_data())
+    except (pdfium.PdfiumError, ValueError):
+        yield {"kind": "lost", "page": number + 1}
+        return
+    yield {"kind": "attachment", "key": attached.get_name()}
+    yield content

@@ -38,12 +38,17 @@ def tags(data: bytes) -> Pairs:
         yield from _exif(data)
     elif found:
         yield from _exif(data[found.start(1) :])
-    for match in _XMP.finditer(data):
-        yield from _xmp(match.group(1).decode("utf-8", "replace"))
+    yield from xmp(data)
     if block := _IPTC.search(data):
         yield from _iptc(data[block.end() : block.end() + _LONGEST])
     if data.startswith(b"\x89PNG"):
         yield from _png(data)
+
+
+def xmp(data: bytes) -> Pairs:
+    """Yield names and values of the XMP packets that lie open in the bytes of any file."""
+    for match in _XMP.finditer(data):
+        yield from _xmp(match.group(1).decode("utf-8", "replace"))
 
 
 def _exif(tiff: bytes) -> Pairs:
