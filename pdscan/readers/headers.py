@@ -30,8 +30,10 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
         return False
     below = rows[1:]
     known = sum(len(cell) <= 30 and bool(set(name_words(cell)) & _HEADER_WORDS) for cell in filled)
-    if not below or 4 * known >= len(filled):
+    if 4 * known >= len(filled):
         return True
+    if not below:
+        return False  # a row of data, for all that can be told: nothing may be taken for a name
     for number, title in enumerate(first):
         cells = [row[number].strip() for row in below if number < len(row)]
         if title and sum(map(_is_value, cells)) > 0.8 * len(cells) > 0:
