@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import IO
 
 from pdscan.model import Reason, Unseen
@@ -20,15 +20,16 @@ from pdscan.readers.visit import PICTURES, Pieces, Visit
 _WINDOW = 1 << 20
 _ORDER = ("word/document.xml", "content.xml", "ppt/slides/")
 _NOT_TEXT = re.compile(
-    r"(?:^|/)(?:styles|settings|fontTable|webSettings|theme\d*|numbering|presProps|viewProps|"
+    r"(?:^|/)(?:styles\w*|fontTable|webSettings|theme\d*|numbering|presProps|viewProps|"
     r"tableStyles|printerSettings\d*|\[Content_Types\]|manifest|meta|core|app)\.xml$"
-    r"|^(?:ppt|word)/theme/|^docProps/|^Configurations2/|^META-INF/"
+    r"|^(?:ppt|word)/theme/|^docProps/|^Configurations2/|^META-INF/|^customXml/itemProps"
 )
 _EMBEDDED = re.compile(
     r"^(?:word|ppt)/(?:embeddings/|.*\.(?:html?|xhtml|mht|mhtml|txt|rtf|doc[xm]?|xlsx?|pdf|eml)$)",
     re.I,
 )
 _ABOUT_PEOPLE = {"Company", "Manager", "Template", "HyperlinkBase"}  # the rest counts words
+_OWN_DATA = re.compile(r"^customXml/item\d+\.xml$")
 _PICTURES = re.compile(r"(?:^|/)(?:media|Pictures)/[^/]+\.(?:png|jpe?g|gif|tiff?|bmp|webp)$", re.I)
 
 
@@ -48,18 +49,28 @@ def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
     yield from pictures(visit, archive)
 
 
-def parts(visit: Visit, archive: zipfile.ZipFile, names: Sequence[str]) -> Pieces:
-    """Yield the text of some parts, one after another, then a gap that counts damaged ones."""
+def parts(
+    visit: Visit,
+    archive: zipfile.ZipFile,
+    names: Sequence[str],
+    target: type[xml_walk.OfficeOpen] | None = None,
+) -> Pieces:
+    """Yield the text of some parts, one after another, then a gap that counts damaged ones.
+
+    `target` gathers it; without one the part's name and the package tell what does.
+    """
     start, held, damaged = 0, "", 0
     for name in names:
         try:
-            for text in _part_text(visit, archive, name):
+            gathers = (target or _target(archive, name))()
+            for text in xml_walk.texts(opened(visit, archive, name), gathers):
                 held += clean(text)
                 if len(held) >= _WINDOW:
                     yield visit.text(held, start)
                     start, held = start + len(held), ""
         except (OSError, *xml_walk.BROKEN, *BROKEN):
             damaged += 1
+        held += "\n" * (not held.endswith("\n") and held != "")
     yield visit.text(held, start)
     if damaged:
         yield visit.gap(Reason.CORRUPT, f"{damaged} parts of {visit.what} are damaged")
@@ -72,7 +83,7 @@ def metadata(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
         if part not in there:
             continue
         try:
-            for key, value in xml_walk.properties(_opened(visit, archive, part)):
+            for key, value in xml_walk.properties(opened(visit, archive, part)):
                 if not part.endswith("app.xml") or key in _ABOUT_PEOPLE:
                     yield visit.text(clean(value), locus=f"metadata:{clean(key)}")
         except (OSError, *xml_walk.BROKEN, *BROKEN):
@@ -99,7 +110,8 @@ def is_encrypted(archive: zipfile.ZipFile) -> bool:
         return False
 
 
-def _opened(visit: Visit, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+def opened(visit: Visit, archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Open a part under the limits of a member."""
     entry = archive.getinfo(name)
     limits = visit.limits
     allowance = Allowance(
@@ -112,13 +124,12 @@ def _is_embedded(name: str) -> bool:
     return bool(_EMBEDDED.search(name))
 
 
-def _part_text(visit: Visit, archive: zipfile.ZipFile, name: str) -> Iterator[str]:
-    target = xml_walk.OfficeOpen()
+def _target(archive: zipfile.ZipFile, name: str) -> type[xml_walk.OfficeOpen]:
     if name.endswith(".rels"):
-        target = xml_walk.LinkTargets()
-    elif "mimetype" in archive.NameToInfo:
-        target = xml_walk.OpenDocument()
-    yield from xml_walk.texts(_opened(visit, archive, name), target)
+        return xml_walk.LinkTargets
+    if _OWN_DATA.match(name):
+        return xml_walk.Everything
+    return xml_walk.OpenDocument if "mimetype" in archive.NameToInfo else xml_walk.OfficeOpen
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import re
 import zipfile
 from typing import IO
 
 from pdscan.model import Asset, Block, Gap, Reason
-from pdscan.readers import isolation, office_text, zip_package
-from pdscan.readers.streams import BROKEN, CHUNK
-from pdscan.readers.visit import Pieces, Visit
-
-_BESIDE = re.compile(
-    r"xl/(?:comments|threadedComments|drawings|charts|diagrams|persons|externalLinks).*\.xml$"
-    r"|xl/worksheets/_rels/.*\.rels$"
+from pdscan.readers import (
+    isolation,
+    office_text,
+    workbook_beside,
+    workbook_pivots,
+    zip_package,
 )
-_PAGE_HEADER = re.compile(r"<(?:odd|even|first)(?:Header|Footer)\b[^>]*>(.*?)</", re.S)
-_PAGE_CODE = re.compile(r'&(?:"[^"]*"|\d+|[A-Z])')
-_TAIL = 1 << 16
-_NO_TEXT = re.compile(r"/(?:style|colors|layout|quickStyle)[^/]*\.xml$")
+from pdscan.readers.visit import Pieces, Visit
 
 
 def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
@@ -31,31 +25,11 @@ def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
         yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
         return
     yield from office_text.metadata(visit, archive)
-    beside = [name for name in archive.namelist() if _BESIDE.match(name)]
-    yield from office_text.parts(visit, archive, [n for n in beside if not _NO_TEXT.search(n)])
-    if said := _page_headers(archive):
-        yield visit.text(said, locus="metadata:headers and footers")
+    yield from workbook_beside.read(visit, archive)
+    yield from workbook_pivots.read(visit, archive)
     yield from read_sheets(visit, visit.stream.seekable_file())
     yield from zip_package.members(visit, archive, lambda name: name.startswith("xl/embeddings/"))
     yield from office_text.pictures(visit, archive)
-
-
-def _page_headers(archive: zipfile.ZipFile) -> str:
-    """Return the page headers and footers, which stand after the rows of a sheet."""
-    found: list[str] = []
-    for name in archive.namelist():
-        if not name.startswith("xl/worksheets/") or not name.endswith(".xml"):
-            continue
-        end = b""
-        try:
-            with archive.open(name) as part:
-                while chunk := part.read(CHUNK):
-                    end = (end + chunk)[-_TAIL:]
-        except (OSError, *BROKEN):
-            continue  # the sheet itself will be a gap
-        said = _PAGE_HEADER.findall(end.decode("utf-8", "replace"))
-        found += (_PAGE_CODE.sub(" ", html.unescape(text)).strip() + "\n" for text in said)
-    return "".join(found)
 
 
 def read_sheets(visit: Visit, file: IO[bytes]) -> Pieces:

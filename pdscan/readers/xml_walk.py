@@ -13,10 +13,31 @@ from pdscan.readers.streams import CHUNK
 
 BROKEN = (ParseError, DefusedXmlException)
 
-_RUNS = {"t", "v", "delText", "instrText", "delInstrText", "author"}
+_RUNS = {"t", "v", "delText", "instrText", "delInstrText", "author", "text"}
 _PARAGRAPHS = {"p", "h", "tr", "table-row", "comment", "annotation", "br", "line-break", "v"}
-_CELLS = {"tc", "table-cell", "tab"}
-_SAID = {"descr", "title", "href", "author", "initials"}
+_CELLS = {"tc", "table-cell", "tab", "is"}
+_SAID = {"descr", "title", "href", "author", "initials", "userId", "displayName", "connection"}
+_SAID_BY = {
+    "cmAuthor": "name",  # who commented slides
+    "author": "name",
+    "docVar": "val",  # a variable of a macro or a mail merge
+    "connectString": "val",
+    "query": "val",
+    "tag": "val",
+    "textpath": "string",  # lettering as a drawing
+}
+_SAID_OPEN = {
+    "hidden-text": "string-value",
+    "hidden-paragraph": "string-value",
+    "user-field-decl": "string-value",
+    "text": "current-value",  # a field of a form
+    "textarea": "current-value",
+    "conditional-text": "string-value-if-true",
+}
+_BESIDE_CELLS = {
+    *("annotation", "tracked-changes", "shapes", "frame", "custom-shape", "text-box", "rect"),
+    *("ellipse", "line", "caption", "header", "footer", "header-left", "footer-left", "forms"),
+}
 
 
 class OfficeOpen:
@@ -34,7 +55,8 @@ class OfficeOpen:
         self._doubled += name == "Fallback"
         self._runs += name in _RUNS
         for key, value in attributes.items():
-            if value and not self._doubled and _local(key) in _SAID:
+            said = _local(key)
+            if value and not self._doubled and (said in _SAID or said == _SAID_BY.get(name)):
                 self.said.append(f"{value}\n")
 
     def data(self, text: str) -> None:
@@ -64,7 +86,9 @@ class OpenDocument(OfficeOpen):
         if name in {"s", "tab"}:
             self.found.append(" " if name == "s" else "\t")
         for key, value in attributes.items():
-            if value and _local(key) == "href" and not value.startswith(("Pictures/", "#", "./")):
+            said = _local(key)
+            leads = said == "href" and not value.startswith(("Pictures/", "#", "./"))
+            if value and (leads or said == _SAID_OPEN.get(name)):
                 self.found.append(f" {value} ")
 
     def end(self, tag: str) -> None:
@@ -75,6 +99,43 @@ class OpenDocument(OfficeOpen):
             self.found.append("\n")
         elif name == "table-cell":
             self.found.append("\t")
+
+
+class BesideCells(OpenDocument):
+    """Gather what an Open Document sheet holds beside its cells: notes, shapes, old values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._beside = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Enter an element."""
+        self._beside += _local(tag) in _BESIDE_CELLS
+        if self._beside:
+            super().start(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        if self._beside:
+            super().end(tag)
+        self._beside -= _local(tag) in _BESIDE_CELLS
+
+
+class Everything(OfficeOpen):
+    """Gather the text of any XML, each under its element's name, as `client: Durantel`."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Enter an element."""
+        del attributes
+        self.found.append(f"\n{_local(tag)}: ")
+
+    def data(self, text: str) -> None:
+        """Take all text."""
+        self.found.append(text)
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        del tag
 
 
 class LinkTargets(OfficeOpen):
