@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 
-from pdscan.card_ranges import LONGEST, SHORTEST, find_range, is_card, public_test_numbers
+from pdscan.card_ranges import LONGEST, SHORTEST, find_range, public_test_numbers
 from pdscan.checksums import luhn
 from pdscan.contracts import Pattern, Reading
 from pdscan.machine_words import MACHINE_WORDS
@@ -34,7 +34,8 @@ _FOURS = (
     rf"(?<![0-9A-Za-z])(?<![0-9]{{4}} [0-9]{{4}} )(?!19|20)[2-9][0-9]{{3}}(?P<sep>{_SEPARATOR})"
     rf"[0-9]{{4}}(?P=sep)[0-9]{{4}}(?:(?P=sep)[0-9]{{4}}(?:(?P=sep)[0-9]{{1,3}})?|"
     rf"(?:(?P=sep)[0-9]{{1,3}})?(?!(?P=sep)[0-9]))(?![0-9A-Za-z])"
-    r"(?!(?: [0-9]{4}){2,3}(?! ?[0-9]))(?:(?: [0-9]{4}){4})?"
+    r"(?!(?: [0-9]{4}){2,3}(?! ?[0-9]))(?:(?: [0-9]{4}){4}(?: [0-9]{1,3}(?![0-9]))?){0,5}"
+    r"(?![0-9A-Za-z])"
 )
 # The digits behind a decimal point are many in databases: the automaton passes over them.
 _NO_DECIMALS = r"(?:^|[^0-9A-Za-z.]|[^0-9]\.)"
@@ -52,7 +53,6 @@ _TAG = (
     r"(?<![0-9A-Za-z])(?:5[Aa][ ]?0[89Aa][ ]?(?:[0-9]{2}[ ]?){6,10}[Ff]?(?![0-9A-Za-z])|"
     r"57[ ]?(?:0[A-Fa-f]|1[0-3])[ ]?(?:[0-9] ?){12,19}[Dd] ?[2-4] ?[0-9] ?(?:0 ?[1-9]|1 ?[0-2]))"
 )
-_MOST_GROUPS = 6
 
 
 def _check(candidate: str) -> Reading | None:
@@ -68,14 +68,10 @@ def _check(candidate: str) -> Reading | None:
     aside = re.search(r"[,;|]", candidate) is not None
     if aside:  # the digits of keys (`part2`) are none of the number's
         groups = [group for group in groups if len(group.group()) == 4]
-    if len(groups) == 8 and not is_card("".join(group.group() for group in groups[4:])):
-        return None  # eight words of a dump are no two cards
-    for run in (groups[:_MOST_GROUPS], groups[:4]):
-        digits = "".join(group.group() for group in run)
-        score = 0.4 if aside else 0.85
-        if reading := _read(digits, run[0].start(), run[-1].end(), score):
-            return reading._replace(why=(*reading.why, "quarters")) if aside else reading
-    return None
+    if len(groups) >= 2 * 4:
+        return _check_row(groups)
+    reading = _grouped(groups, 0.4 if aside else 0.85)
+    return reading and reading._replace(why=(*reading.why, "quarters")) if aside else reading
 
 
 def _check_run(groups: list[re.Match[str]], candidate: str) -> Reading | None:
@@ -85,6 +81,28 @@ def _check_run(groups: list[re.Match[str]], candidate: str) -> Reading | None:
     if reading is None or re.search(r"[0-9][/-][0-9]", candidate[number.end() :]) is None:
         return reading
     return reading._replace(score=reading.context_score, why=(*reading.why, "expiry beside"))
+
+
+def _check_row(groups: list[re.Match[str]]) -> Reading | None:
+    """Read several numbers in quarters, each perhaps with a short group behind it.
+
+    One among others is none: in a row of a dump's words one in thirty is a card by chance.
+    """
+    numbers: list[list[re.Match[str]]] = []
+    for group in groups:
+        if not numbers or (len(numbers[-1]) >= 4 and len(group.group()) == 4):
+            numbers.append([])
+        numbers[-1].append(group)
+    found = [reading for number in numbers if (reading := _grouped(number))]
+    return found[0]._replace(more=tuple(found[1:])) if len(found) > 1 else None
+
+
+def _grouped(groups: list[re.Match[str]], score: float = 0.85) -> Reading | None:
+    for run in (groups, groups[:4]):
+        digits = "".join(group.group() for group in run)
+        if reading := _read(digits, run[0].start(), run[-1].end(), score):
+            return reading
+    return None
 
 
 def _check_track(candidate: str) -> Reading | None:

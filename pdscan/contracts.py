@@ -112,10 +112,10 @@ class Reading(NamedTuple):
     `score` (0 to 1) holds without context, `context_score` where a word nearby or the field name
     agrees; below 0.5 the reading is dropped (and counted). `strict` says that a checksum or a
     strict grammar holds. `masked` is what a sample may show, where that isn't plain from type and
-    value. `value` is the normalised value: it counts distinct values and makes
-    digests, and never leaves the tally. `start` and `end` trim the candidate (characters).
-    `capacity` is personal, professional, organisation or unknown; `container` says in what it lies
-    where the value itself tells (a scanned identity card is media).
+    value. `value` is the normalised value: it counts distinct values and makes digests, and never
+    leaves the tally. `start` and `end` trim the candidate (characters). `capacity` is personal,
+    professional, organisation or unknown; `container` says in what it lies where the value itself
+    tells (an identity card is media). `more` are others in the candidate.
     """
 
     type: str
@@ -131,6 +131,7 @@ class Reading(NamedTuple):
     end: int | None = None
     capacity: str = "unknown"
     container: Container | None = None
+    more: tuple[Reading, ...] = ()
 
     def __repr__(self) -> str:
         """Show the type only: a reading holds a raw value."""
@@ -207,26 +208,25 @@ class Pattern(Detector):
     Regexes are matched on UTF-8 bytes by Vectorscan (which only says where a match ends) and again
     by `re` around that end, so write in what both understand: no lookaround in `regexes`; write it
     in `exact` instead, which `re` uses when given. `check` gets the candidate text and answers with
-    readings, or with nothing where it isn't one. `near` are folded words (lower case, no accents)
+    a reading, or with nothing where it isn't one. `near` are folded words (lower case, no accents)
     within 60 characters before or 30 after; `fields` folded field-name entries (words joined by _).
     `needs_context` drops readings without a word nearby or a field name. `cell_check` reads the
-    whole cells of a column (or key) named in `fields`, its score already knows that name.
-    `reach` is the longest candidate in bytes. `together` makes two different hits in one sentence
-    or cell sure of each other: a lexicon's words, of which one alone proves nothing. `turns` let
-    the words around a confirmed reading change its type or capacity. `unlike` are
-    folded words that make a candidate something else where the key or word right before it is one
-    of them and names none of `fields`; a field so named makes its readings doubtful. `tried` says
-    of a candidate whether only its check digit could refuse it; others are no tries of chance.
-    `own_scale` says that scores are those of another library, which gives low ones too; `context`
-    reads the text before a candidate (or the field's name) in the place of `near`, its own way, and
-    returns the word of its own list that it saw there, or nothing. `only_behind` are words of which
-    one, or a longer one that holds it, has to stand within 60 bytes before a candidate to make it
-    count in a scan: there the regexes run only behind them (None: everywhere).
+    whole cells of a column (or key) named in `fields`, its score already knows that name. `reach`
+    is the longest candidate in bytes. `together` makes two different hits in one sentence or cell
+    sure of each other: a lexicon's words, of which one alone proves nothing. `turns` let the words
+    around a confirmed reading change its type or capacity. `unlike` are folded words that make a
+    candidate something else where the key or word right before it is one of them and names none of
+    `fields`; a field so named makes its readings doubtful. `tried` says of a candidate whether only
+    its check digit could refuse it; others are no tries of chance. `own_scale` says that scores are
+    those of another library, which gives low ones too; `context` reads the text before a candidate
+    (or the field's name) in the place of `near`, its own way, and returns the word of its own list
+    that it saw there, or nothing. `only_behind` are words of which one, or a longer one that holds
+    it, has to stand within 60 bytes before a candidate to make it count in a scan: there the
+    regexes run only behind them (None: everywhere).
     Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
-    may use all that the `regex` module knows, are over text instead of bytes, and run under a time
-    limit. `find` gives candidates where no regex could, as (start, end) in bytes of a buffer: a
-    long list's entries. `begins` says where matches of each regex of `exact` begin, for speed.
-    `decides`: what of a candidate, as long as it, decides its reading but the value, which is it.
+    may use all that the `regex` module knows, are over text, and run under a time limit. `find`
+    gives candidates where no regex could: (start, end) in bytes. `begins`: where matches of each of
+    `exact` begin, for speed. `decides`: what of a candidate, as long, decides all but its value.
     """
 
     title: str

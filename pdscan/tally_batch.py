@@ -10,7 +10,7 @@ import numpy as np
 
 from pdscan import distinct, trail, truncations
 from pdscan.contracts import Reading
-from pdscan.model import Container
+from pdscan.model import Container, Form
 from pdscan.tally import PATTERN, SAMPLES, Tally, TypeTally, keep_sample
 
 Place = tuple[str, int]
@@ -103,6 +103,15 @@ def add_batch(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None
         form_of = batch.taken[firsts[0]].reading.form
         places = sorted(set(firsts)) if each else firsts
         _add_values(tally.types[locus, type_id, form_of, PATTERN], batch, places, key)
+
+
+def add_values(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None:
+    """Add only the values of hits to what is counted already of their types at a locus."""
+    values: dict[tuple[str, Form], list[int]] = {}
+    for at, taken in enumerate(batch.taken):
+        values.setdefault((taken.reading.type, taken.reading.form), []).append(at)
+    for (type_id, form), places in values.items():
+        _add_values(tally.types[locus, type_id, form, PATTERN], batch, places, key)
 
 
 def _count(entry: TypeTally, taken: Taken, container: Container, times: int) -> None:

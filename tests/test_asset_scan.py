@@ -110,6 +110,15 @@ def test_a_cell_that_two_readings_of_one_rule_know_counts_once() -> None:
     assert found(tally)["column:telephone", "contact.phone"] == 3
 
 
+def test_a_second_card_in_a_cell_is_a_value_and_no_second_cell() -> None:
+    cells = ["4111111111111111 5555555555554444", "4111 1111 1111 1111 4000 0000 0000 0002", "-"]
+
+    tally = scan({"note": [*cells]})
+
+    (entry,) = [one for (_, kind, *_), one in tally.types.items() if kind == "payment.card.pan"]
+    assert (entry.hits, entry.sketch.count()) == (2, 3)
+
+
 def test_a_table_without_header_gives_given_names_and_surnames() -> None:
     cells: dict[str, list[str | None]] = {
         "#1": ["1", "2", "3"],

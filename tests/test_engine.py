@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 import regex
 
-from pdscan import taxonomy
+from pdscan import plugins, taxonomy
 from pdscan.contracts import Pattern, Reading
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
@@ -164,3 +164,13 @@ def test_one_line_without_end_and_a_cell_of_many_matches_end_soon() -> None:
     assert tally.passed["column:note", "thing"] == 50_000
     assert [entry.hits for entry in tally.types.values()] == [1]
     assert tally.examined["text"] == 32 << 20
+
+
+def test_what_begins_before_a_part_covers_what_begins_in_it() -> None:
+    text = b"vu de 2001:db8::203.0.113.1 puis 203.0.113.9"
+    engine = Engine({"ip_address": plugins.detector("ip_address")}, taxonomy.load())
+    whole = [(hit.start, hit.end) for hit in engine.hits(text, Locus())]
+
+    for border in range(1, len(text)):
+        parts = [*engine.hits(text, Locus(), 0, border), *engine.hits(text, Locus(), border, None)]
+        assert [(hit.start, hit.end) for hit in parts] == whole, border

@@ -5,7 +5,9 @@ The engine answers with hits; a hit holds raw text and lives only until the tall
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pdscan.contracts import Detector, Reading
@@ -71,15 +73,20 @@ class Engine:
         whole = start == 0 and stop is None
         last = len(buffer) if stop is None else stop
         found, names = Hits(), set[str]()
+        # what begins before, and was counted there, may cover what begins here
+        across, before = False, replace(locus, checked=Counter(), passed=Counter())
         for index, some in self.rules.candidates(buffer, ends, locus.failures):
             names.add(self.rules.rules[index].name)
             if not whole:
+                if cut := [one for one in some if one[0] < start < one[1]]:
+                    across = True
+                    self.taking.take(index, buffer, cut, before, found)
                 some = [one for one in some if start <= one[0] < last]
             self.taking.take(index, buffer, some, locus, found)
         kept = without_overlaps(found, self.rules.own_scales & names)
         if not names.isdisjoint(self.rules.lexicons):
             confirm_together(buffer, kept, self.rules.lexicons)
-        if depth == wrappings.DEPTH:
+        if depth == wrappings.DEPTH:  # always of the whole
             return kept
 
         def look(view: bytes, near: Callable[[int], bool]) -> Hits:
@@ -88,7 +95,7 @@ class Engine:
             return self.hits(view, locus, ends=close, depth=depth + 1)
 
         both = self.wrappings.second_look(buffer, kept, look)
-        if both is kept or whole:
+        if whole or (both is kept and not across):
             return both
         return both.chosen([at for at, one in enumerate(both.starts) if start <= one < last])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ class Known(NamedTuple):
 
     `kind` is the rule with the reading's type and form, one object for all that are alike; `tried`
     says that only the check digit could have refused the candidate. `alone` is what it is taken for
-    where nothing around speaks, None where it then counts for nothing.
+    where nothing around speaks, None where it then counts for nothing or is not all there is.
     """
 
     reading: Reading | None
@@ -86,24 +86,37 @@ class Checked:
             return Known(None, tried)
         known, decides = Known(None, tried), rule.pattern.decides
         if reading is not None:
-            end, size = reading.end, len(candidate)
-            place = (reading.start, size if end is None or end > size else end)
-            if size != len(text):
-                place = _in_bytes(reading, text, size)
-            # a member of an enumeration is hashed slowly, its identity is not
-            kind = (rule.name, reading.type, id(reading.form))
-            kind = self._kinds.setdefault(kind, kind)
-            stands = reading.score >= THRESHOLD and not rule.pattern.needs_context
-            alone = Taken(rule.name, reading, reading.score) if stands else None
-            if decides is not None and alone is not None:
-                alone.around = place[0], size
-            known = Known(reading, tried, *place, kind, alone)
+            known = self._read(index, reading, candidate, text, tried)
+            if decides is not None and known.alone is not None:
+                known.alone.around = known.start, len(candidate)
         if rule.name not in failures:
             if self._size >= _REMEMBERED:
                 self._forget()
             self._size += 1
             self._known[index][candidate if decides is None else decides(candidate)] = known
         return known
+
+    def _read(
+        self, index: int, reading: Reading, candidate: bytes, text: str, tried: bool
+    ) -> Known:
+        rule, end, size = self.rules[index], reading.end, len(candidate)
+        place = (reading.start, size if end is None or end > size else end)
+        if size != len(text):
+            place = _in_bytes(reading, text, size)
+        # a member of an enumeration is hashed slowly, its identity is not
+        kind = (rule.name, reading.type, id(reading.form))
+        kind = self._kinds.setdefault(kind, kind)
+        stands = reading.score >= THRESHOLD and not rule.pattern.needs_context and not reading.more
+        alone = Taken(rule.name, reading, reading.score) if stands else None
+        return Known(reading, tried, *place, kind, alone)
+
+    def more(self, index: int, known: Known, candidate: bytes) -> Iterator[Known]:
+        """Yield what is known of the further readings that a rule's candidate holds."""
+        if known.reading is None or not known.reading.more:
+            return
+        text = candidate.decode("utf-8", "replace")
+        for reading in known.reading.more:
+            yield self._read(index, reading, candidate, text, known.tried)
 
     def _forget(self) -> None:
         self._size = 0

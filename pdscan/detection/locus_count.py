@@ -20,7 +20,7 @@ from pdscan.model import Container, Match, Reason, UnreadableError
 from pdscan.naming import language
 from pdscan.naming.language import Language
 from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
-from pdscan.tally_batch import Batch, Taken, add_batch
+from pdscan.tally_batch import Batch, Taken, add_batch, add_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,15 @@ class LocusCount:
             taken = [replace(one, reading=self._seen(one.reading)) for one in taken]
         batch = Batch(buffer, taken, lie_in, hits.starts, place_of)
         add_batch(self._tally, self.locus, batch, self._options.key)
+
+    def values(self, buffer: bytes, hits: Hits, place_of: Callable[[int], tuple[str, int]]) -> None:
+        """Take in the values of hits in cells of which another of their kind is counted."""
+        add_values(
+            self._tally,
+            self.locus,
+            Batch(buffer, hits.taken, (), hits.starts, place_of),
+            self._options.key,
+        )
 
     def cells(
         self, rule: str, reading: Reading, values: pa.StringArray, voice: str = CELLS

@@ -138,9 +138,11 @@ class ColumnScan:
     ) -> tuple[Hits, list[Container]]:
         """Count one hit per type, form and cell: in a column, hits are cells with a match.
 
-        `seen` holds what is counted already of the batch.
+        The further ones of a cell are values all the same: two card numbers are two. `seen` holds
+        what is counted already of the batch.
         """
         kept: list[int] = []
+        further: list[int] = []
         for at, (row, taken) in enumerate(zip(cells.rows_of(hits.starts), hits.taken, strict=True)):
             reading = taken.reading
             if taken.rule in self._engine.rules.lexicons and self._is_no_prose(cells.text(row)):
@@ -155,9 +157,12 @@ class ColumnScan:
             if place not in seen:
                 seen.add(place)
                 kept.append(at)
-        hits = hits.chosen(kept)
+            else:
+                further.append(at)
+        values, hits = hits.chosen(further), hits.chosen(kept)
         lie_in = cells.containers(hits.starts, hits.ends)
         self._count.hits(cells.buffer, hits, lie_in, lambda start: cells.at(cells.row(start)))
+        self._count.values(cells.buffer, values, lambda start: cells.at(cells.row(start)))
         return hits, lie_in
 
     def _is_no_prose(self, cell: str) -> bool:

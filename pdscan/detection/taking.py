@@ -72,6 +72,7 @@ class Taking:
                 said = key_says(rule, buffer, start, end, locus.field_name)
             if taken is None or said is not nothing or not remembers:
                 taken = self._taken(index, known, buffer, start, end, locus, said)
+                self._take_more(index, known, buffer, first, stop, locus, said, hits)
             elif seen.settled < reading.context_score and (seen.named or seen.worth_a_look()):
                 taken = self._taken(index, known, buffer, start, end, locus, said, look=True)
             elif turning is not None and turning.may_turn(reading, turned):
@@ -84,6 +85,24 @@ class Taking:
             taken_for(taken)
         locus.checked[rule.name] += checked
         locus.passed[rule.name] += passed
+
+    def _take_more(
+        self,
+        index: int,
+        known: Known,
+        buffer: Buffer,
+        first: int,
+        stop: int,
+        locus: Locus,
+        said: Said,
+        hits: Hits,
+    ) -> None:
+        """Add what the further readings of a candidate are taken for."""
+        for other in self.checked.more(index, known, buffer[first:stop]):
+            start, end = first + other.start, first + other.end
+            taken = self._taken(index, other, buffer, start, end, locus, said)
+            if taken is not None:
+                hits.add(start, end, taken)
 
     def _seen(self, rule: Rule, reading: Reading, kind: Kind, locus: Locus) -> KindSeen:
         """Return what the locus knows of a kind, and that its field's name speaks of it."""
