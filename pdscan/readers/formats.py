@@ -29,7 +29,15 @@ _MAGIC = (
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"MSCF\0\0\0\0", "cab"),
+    (b"!<arch>\n", "ar"),
+    (b"070701", "cpio"),
+    (b"070702", "cpio"),
+    (b"070707", "cpio"),
+    (b"\xc7\x71", "cpio"),
+    (b"\xed\xab\xee\xdb", "rpm"),
+    (b"xar!\0", "xar"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"\x04\x22\x4d\x18", "lz4"),
     (b"PAR1", "parquet"),
@@ -74,6 +82,7 @@ _MAIL_HEADERS = re.compile(
     rb"delivered-to|content-type|x-mailer):",
     re.IGNORECASE | re.MULTILINE,
 )
+_LHA = re.compile(rb".[^\n]-l[hz][0-7ds]-.{13}[\0-\2]", re.S)
 _MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 
 
@@ -87,10 +96,10 @@ def by_content(head: bytes, name: str) -> str | None:
             return found
     if media := _media(head):
         return media
+    if archive := _archive(head):
+        return archive
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head[257:262] == b"ustar" or _is_old_tar(head):
-        return "tar"
     if head.lstrip().startswith(b"{\\rtf"):
         return "rtf"
     if dbase_table.is_table(head):
@@ -103,6 +112,8 @@ def by_content(head: bytes, name: str) -> str | None:
 
 def _fits(found: str, head: bytes) -> bool:
     """Ask more than two letters of what a text may well begin with."""
+    if found == "cpio":
+        return head[:2] == b"\xc7\x71" or re.match(rb"[0-9A-Fa-f]{70}", head) is not None
     return not (found in {"a programme", "orc", "recording"} and b"\0" not in head)
 
 
@@ -158,6 +169,15 @@ def _is_frames(head: bytes) -> bool:
         return b"\0" in head and head[:2] in head[2:3000]
     packets = head[0 : 188 * 5 : 188]
     return packets == b"G" * 5
+
+
+def _archive(head: bytes) -> str | None:
+    """Know archives whose mark is not at the beginning."""
+    if head[0x8001:0x8006] == b"CD001":
+        return "iso"
+    if head[257:262] == b"ustar" or _is_old_tar(head):
+        return "tar"
+    return "lha" if _LHA.match(head) else None
 
 
 def _is_old_tar(head: bytes) -> bool:

@@ -18,6 +18,7 @@ _ROOM = "pdscan.readers"
 LOCKED = {"7z", "ole", "pdf"}  # jobs that can use passwords
 JOBS = {
     "7z": ("sevenzip_extract", "extract"),
+    "archive": ("archive_extract", "extract"),
     "arrow": ("columnar_extract", "extract_arrow"),
     "avro": ("avro_extract", "extract"),
     "cells": ("workbook_cells", "extract"),
