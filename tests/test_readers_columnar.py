@@ -112,8 +112,15 @@ def test_encrypted_parquet_file_is_a_gap():
     assert reasons(read(b"PAR1" + bytes(50) + b"PARE", "a.parquet")) == [Reason.ENCRYPTED]
 
 
-def test_columnar_file_larger_than_a_member_may_be_is_a_gap():
+def test_file_whose_parts_are_asked_for_may_be_of_any_size():
     found = read(MADE["a.parquet"](), "a.parquet", Limits(member_bytes=100))
+
+    assert reasons(found) == []
+    assert rows_of(found)[0]["nom"] == "Durantel"
+
+
+def test_file_that_is_read_whole_may_be_too_large():
+    found = read(avro(), "a.avro", Limits(member_bytes=100))
 
     assert reasons(found) == [Reason.TOO_LARGE]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.feather as feather
@@ -18,22 +20,23 @@ _BROKEN = (pa.ArrowException, OSError, ValueError, KeyError)
 _OF_WRITERS = {b"pandas", b"ARROW:schema", b"org.apache.spark.sql.parquet.row.metadata"}
 
 
-def extract_parquet(data: bytes) -> Iterator[Answer]:
+def extract_parquet(source: BinaryIO) -> Iterator[Answer]:
     """Yield the key-value metadata and the rows of a Parquet file."""
-    if data[-4:] == b"PARE":
-        raise UnreadableError(Reason.ENCRYPTED, "")
     try:
-        file = parquet.ParquetFile(pa.BufferReader(data))
+        source.seek(-4, os.SEEK_END)
+        if source.read(4) == b"PARE":
+            raise UnreadableError(Reason.ENCRYPTED, "")
+        file = parquet.ParquetFile(pa.PythonFile(source, "r"))
         yield from _metadata(file.metadata.metadata)
         yield from _rows(file.iter_batches(batch_size=ROWS), file.schema_arrow)
     except _BROKEN as error:
         raise _trouble(error) from None
 
 
-def extract_orc(data: bytes) -> Iterator[Answer]:
+def extract_orc(source: BinaryIO) -> Iterator[Answer]:
     """Yield the user metadata and the rows of an ORC file."""
     try:
-        file = orc.ORCFile(pa.BufferReader(data))
+        file = orc.ORCFile(pa.PythonFile(source, "r"))
         yield from _metadata(file.metadata)
         stripes = (file.read_stripe(number) for number in range(file.nstripes))
         yield from _rows(stripes, file.schema)
@@ -41,15 +44,16 @@ def extract_orc(data: bytes) -> Iterator[Answer]:
         raise _trouble(error) from None
 
 
-def extract_arrow(data: bytes) -> Iterator[Answer]:
+def extract_arrow(source: BinaryIO) -> Iterator[Answer]:
     """Yield the metadata and the rows of an Arrow or Feather file."""
-    source = pa.BufferReader(data)
     try:
-        if data[:4] == b"FEA1":
+        is_old = source.read(4) == b"FEA1"
+        source.seek(0)
+        if is_old:
             table = feather.read_table(source)
             yield from _rows(table.to_batches(), table.schema)
             return
-        with pa.ipc.open_file(source) as file:
+        with pa.ipc.open_file(pa.PythonFile(source, "r")) as file:
             yield from _metadata(file.schema.metadata)
             batches = (file.get_batch(number) for number in range(file.num_record_batches))
             yield from _rows(batches, file.schema)

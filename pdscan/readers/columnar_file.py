@@ -25,7 +25,7 @@ def read(visit: Visit) -> Pieces:
         yield visit.gap(Reason.NO_DRIVER, str(MissingDriverError(visit.what, "avro")))
         return
     file = visit.stream.seekable_file()
-    if file.seek(0, 2) > visit.limits.member_bytes:
+    if job not in isolation.BY_PARTS and file.seek(0, 2) > visit.limits.member_bytes:
         yield visit.gap(Reason.TOO_LARGE, f"{visit.what} is larger than a member may be")
         return
     yield from rows(visit, isolation.run(job, file, visit.what, visit.limits.seconds))

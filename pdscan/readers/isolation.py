@@ -2,6 +2,7 @@
 
 The worker is a Python of its own (`pdscan.readers.worker`) that gets a file's bytes through a pipe
 and answers with frames: JSON, Arrow batches or bytes; never pickles, since it may be taken over.
+Jobs that need parts of a file only ask for each with a frame, so that the rest is never fetched.
 One idle worker is kept and used again; it ends when its pipe closes, so with this process.
 """
 
@@ -14,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import IO, TypeAlias
 
 import pyarrow as pa
@@ -21,7 +23,8 @@ import pyarrow as pa
 from pdscan.model import Reason, UnreadableError
 from pdscan.readers.streams import CHUNK, trouble_with
 
-JSON, TABLE, BYTES, TROUBLE, END = b"J", b"A", b"B", b"X", b"E"
+JSON, TABLE, BYTES, TROUBLE, END, PART = b"J", b"A", b"B", b"X", b"E", b"P"
+BY_PARTS = {"arrow", "orc", "parquet"}  # jobs that ask for the parts that they need
 MEMORY = 4 << 30
 Answer: TypeAlias = dict[str, str | int | None] | pa.RecordBatch | bytes
 Answers: TypeAlias = Iterator[Answer]
@@ -45,15 +48,32 @@ class Worker:
 
     def send(self, job: str, file: IO[bytes], size: int, passwords: Sequence[str] = ()) -> None:
         """Send a job, the passwords to try, and the bytes it is about."""
-        pipe = self.process.stdin
-        if pipe is None:
-            raise BrokenPipeError
+        pipe = self._pipe()
         pipe.write(json.dumps([job, size, list(passwords)]).encode("ascii") + b"\n")
+        if job not in BY_PARTS:
+            self._pour(pipe, file, size)
+        pipe.flush()
+
+    def send_part(self, file: IO[bytes], start: int, size: int) -> None:
+        """Send the part of the file that the worker asked for."""
+        file.seek(start)
+        pipe = self._pipe()
+        self._pour(pipe, file, size)
+        pipe.flush()
+
+    def _pipe(self) -> IO[bytes]:
+        if self.process.stdin is None:
+            raise BrokenPipeError
+        return self.process.stdin
+
+    @staticmethod
+    def _pour(pipe: IO[bytes], file: IO[bytes], size: int) -> None:
+        """Write bytes of the file; zeros for those that it no longer has."""
         while size > 0 and (chunk := file.read(min(CHUNK, size))):
             pipe.write(chunk)
             size -= len(chunk)
-        pipe.write(b"\0" * size)
-        pipe.flush()
+        while size > 0:
+            size -= pipe.write(bytes(min(CHUNK, size)))
 
     def receive(self, seconds: float) -> tuple[bytes, bytes]:
         """Return the next frame; the worker is killed when it takes longer than `seconds`."""
@@ -90,7 +110,7 @@ def run(
     worker = _take()
     is_clean = False
     try:
-        _send(worker, job, file, what, passwords)
+        size = _send(worker, job, file, what, passwords)
         left = seconds
         while True:
             begun = time.monotonic()
@@ -102,6 +122,9 @@ def run(
             if left <= 0:
                 detail = f"reading {what} took longer than {seconds:g} seconds"
                 raise UnreadableError(Reason.TIMEOUT, detail)
+            if kind == PART:
+                _send_part(worker, payload, file, size, what)
+                continue
             if kind == TROUBLE:
                 is_clean = True
                 _raise(payload, what)
@@ -122,14 +145,29 @@ def _take() -> Worker:
     return Worker()
 
 
-def _send(worker: Worker, job: str, file: IO[bytes], what: str, passwords: Sequence[str]) -> None:
-    try:
+def _send(worker: Worker, job: str, file: IO[bytes], what: str, passwords: Sequence[str]) -> int:
+    """Send a job and return the size of its file."""
+    with _told(what):
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
-    except OSError as error:
-        raise trouble_with(error, what) from None
-    try:
         worker.send(job, file, size, passwords)
+    return size
+
+
+def _send_part(worker: Worker, asked: bytes, file: IO[bytes], size: int, what: str) -> None:
+    """Send what a worker asks for; one that asks for what isn't there was taken over."""
+    start, count = int.from_bytes(asked[:8], "big"), int.from_bytes(asked[8:], "big")
+    if start + count > size:
+        raise _crash(what)
+    with _told(what):
+        worker.send_part(file, start, count)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Tell errors of pipe and file as the trouble of what is read."""
+    try:
+        yield
     except BrokenPipeError:
         raise _crash(what) from None
     except OSError as error:

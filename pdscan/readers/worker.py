@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from pdscan.model import Reason, UnreadableError
-from pdscan.readers.isolation import BYTES, END, JSON, TABLE, TROUBLE, Answer
+from pdscan.readers.isolation import BY_PARTS, BYTES, END, JSON, PART, TABLE, TROUBLE, Answer
 
 _ROOM = "pdscan.readers"
 LOCKED = {"7z", "ole", "pdf"}  # jobs that can use passwords
@@ -35,7 +36,7 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
     """Answer jobs until the pipe closes."""
     while line := source.readline():
         job, size, passwords = json.loads(line)
-        data = source.read(int(size))
+        data = _Parts(source, out, size) if job in BY_PARTS else source.read(int(size))
         try:
             for answer in _answers(job, data, passwords):
                 _write(out, *_frame(answer))
@@ -47,7 +48,45 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         del data
 
 
-def _answers(job: str, data: bytes, passwords: list[str]) -> Iterator[Answer]:
+class _Parts(io.RawIOBase):
+    """Be the file of a job that asks the other process for each part it needs."""
+
+    def __init__(self, source: BinaryIO, out: BinaryIO, size: int) -> None:
+        self._source = source
+        self._out = out
+        self._size = size
+        self._at = 0
+
+    def readable(self) -> bool:
+        """Answer that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Answer that any part can be had."""
+        return True
+
+    def tell(self) -> int:
+        """Return where the next byte is taken from."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a byte."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Ask for a part and wait for it."""
+        left = max(0, self._size - self._at)
+        count = left if size is None or size < 0 else min(size, left)
+        if count == 0:
+            return b""
+        _write(self._out, PART, self._at.to_bytes(8, "big") + count.to_bytes(8, "big"))
+        self._at += count
+        return self._source.read(count)
+
+
+def _answers(job: str, data: bytes | _Parts, passwords: list[str]) -> Iterator[Answer]:
     module, function = JOBS[job]
     extract = getattr(import_module(f"{_ROOM}.{module}"), function)
     answers: Iterator[Answer] = extract(data, passwords) if job in LOCKED else extract(data)
