@@ -1,31 +1,43 @@
 """Objects of an S3 bucket, on AWS or any server that speaks its API: s3://bucket/prefix.
 
-Credentials come from boto3's own chain; `endpoint_url`, `region`, `profile` and `anonymous` may be
-given as parameters, or in the target's query. Only the named bucket is ever asked.
+Credentials come from boto3's own chain. Parameters, of the estate file or the target's query:
+`endpoint_url`, `region`, `profile`, `anonymous`, `role` (the ARN of a role to take on),
+`requester_pays`, `versions` (former and deleted ones too) and `inventory` (the address of a
+manifest.json to list by). Only the named buckets are ever asked.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Gap, Reason, UsageError
+from pdscan.model import Asset, Block, Gap, Reason, UsageError
 from pdscan.s3_answers import listing_error, reading_error
+from pdscan.stores import s3_listing
+from pdscan.stores.s3_exposure import is_public, region
+from pdscan.stores.s3_listing import Listed
+from pdscan.stores.s3_object import S3Object
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+    from pdscan.stores.s3_inventory import Inventory
 
-_PARAMS = frozenset({"endpoint_url", "region", "profile", "anonymous"})
+_PARAMS = frozenset(
+    {
+        *("endpoint_url", "region", "profile", "anonymous", "role"),
+        *("requester_pays", "versions", "inventory"),
+    }
+)
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 _BUFFER = 1 << 20
-_STEP = 1 << 16  # so much at most is lost before a break in an answer sent in chunks
+_VERSION = "?versionId="  # how boto3's own users write it
 
 
 class S3Source(Source):
@@ -43,14 +55,25 @@ class S3Source(Source):
         endpoint = self._params.get("endpoint_url")
         if endpoint and urlsplit(endpoint).scheme not in ("http", "https"):
             raise UsageError("endpoint_url must begin with http:// or https://")
+        manifest = self._params.get("inventory")
+        if manifest and not re.fullmatch(r"s3://[^/]+/.+\.json", manifest):
+            raise UsageError("inventory must be s3://bucket/…/manifest.json")
+        self._payer = {"RequestPayer": "requester"} if self._is_on("requester_pays") else {}
         self._client: Any = None
+        self._inventory: Inventory | None = None
 
     def __enter__(self) -> Self:
         from botocore.exceptions import BotoCoreError, ClientError
 
+        from pdscan.stores.s3_client import client
+        from pdscan.stores.s3_inventory import Inventory
+
         try:
-            self._client = _client(self._params)
-            self._client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
+            self._client = client(self._params, anonymous=self._is_on("anonymous"))
+            if manifest := self._params.get("inventory"):
+                self._inventory = Inventory(self._client, manifest, self.bucket, self._payer)
+            else:
+                self._client.list_objects_v2(**self._request(), MaxKeys=1)
         except (BotoCoreError, ClientError, ValueError) as error:
             self.close()
             raise listing_error(error, self._where()) from None
@@ -63,78 +86,104 @@ class S3Source(Source):
             self._client = None
 
     def assets(self) -> Iterator[Asset | Gap]:
-        """List the objects in the order of their keys; the markers of empty folders are none."""
+        """List the objects; the markers of empty folders are none."""
         from botocore.exceptions import BotoCoreError, ClientError
 
-        region, exposure = self._region(), self._exposure()
-        pages = self._client.get_paginator("list_objects_v2")
+        place = region(self._client, self.bucket)
+        public = self._is_on("anonymous") or is_public(self._client, self.bucket)
+        exposure = "public" if public else None
         try:
-            for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix):
-                for found in page.get("Contents", ()):
-                    if found["Size"] or not found["Key"].endswith("/"):
-                        yield self._asset(found, region, exposure)
+            for found in self._listed():
+                if isinstance(found, Gap):
+                    yield found
+                elif found.size or not found.key.endswith("/"):
+                    yield self._asset(found, place, exposure)
         except (BotoCoreError, ClientError) as error:
             raise listing_error(error, self._where()) from None
 
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
-        """Stream one object and read all that lies in it."""
+        """Stream one object and read what was written beside it and all that lies in it."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         from pdscan.readers import read
 
-        key = unquote(asset.locator.removeprefix(f"s3://{self.bucket}/"))
+        place, _, version = asset.locator.partition(_VERSION)
+        key = unquote(place.removeprefix(f"s3://{self.bucket}/"))
+        name = {"Bucket": self.bucket, "Key": key, **({"VersionId": version} if version else {})}
         try:
-            answer = self._client.get_object(Bucket=self.bucket, Key=key)
+            body = S3Object(
+                lambda more: self._client.get_object(**name, **self._payer, **more), asset.size
+            )
         except (BotoCoreError, ClientError) as error:
             raise reading_error(error, asset.locator) from None
-        encrypted = "ServerSideEncryption" in answer or "SSECustomerAlgorithm" in answer
+        first = body.first
+        encrypted = "ServerSideEncryption" in first or "SSECustomerAlgorithm" in first
         seen = replace(asset, encrypted=encrypted or None)
-        with answer["Body"] as stream:
-            body = _Body(stream, answer.get("ContentLength", 0))
-            file = io.BufferedReader(body, _BUFFER)
+        with closing(body), io.BufferedReader(body, _BUFFER) as file:
             yield from read(seen, file, self.options.limits, name=key.rpartition("/")[2])
         if body.broken:
-            detail = f"the connection broke while {seen.locator} was read"
+            detail = f"{seen.locator} was not read to its end: the connection broke, or it changed"
             yield seen, Gap(seen.locator, Reason.UNREACHABLE, detail)
+        yield from self._labels(seen, name, first)
 
-    def _asset(self, found: Any, region: str | None, exposure: str | None) -> Asset:
-        changed: datetime = found["LastModified"].astimezone(UTC)
+    def _listed(self) -> Iterator[Listed | Gap]:
+        if self._inventory is not None:
+            yield from self._of_inventory(self._inventory)
+        elif self._is_on("versions"):
+            yield from s3_listing.by_versions(self._client, self._request())
+        else:
+            yield from s3_listing.by_pages(self._client, self._request())
+
+    def _of_inventory(self, inventory: Inventory) -> Iterator[Listed | Gap]:
+        day = inventory.written.strftime("%Y-%m-%d %H:%M")
+        detail = f"what was written to {self.bucket} after its inventory of {day} UTC was not seen"
+        yield Gap(f"s3://{self.bucket}", Reason.OTHER, detail)
+        yield from inventory.listed(self.prefix, self._is_on("versions"))
+
+    def _labels(
+        self, asset: Asset, name: Mapping[str, str], answer: Any
+    ) -> Iterator[tuple[Asset, Piece]]:
+        """Yield the object's own metadata and its tags, which people write too."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        labels = dict(answer.get("Metadata") or {})
+        if answer.get("TagCount"):
+            try:
+                tags = self._client.get_object_tagging(**name, **self._payer)["TagSet"]
+                labels |= {tag["Key"]: tag["Value"] for tag in tags}
+            except (BotoCoreError, ClientError):
+                detail = f"the tags of {asset.locator} may not be read with these credentials"
+                yield asset, Gap(asset.locator, Reason.PERMISSION, detail)
+        for key, value in labels.items():
+            yield asset, Block(text=value, locus=f"metadata:{key}")
+
+    def _asset(self, found: Listed, place: str | None, exposure: str | None) -> Asset:
+        path = quote_name(found.key)
+        if found.version or _VERSION in path:
+            path = path.replace("?", "%3F") + (
+                f"{_VERSION}{found.version}" if found.version else ""
+            )
+        changed = found.modified.astimezone(UTC) if found.modified else None
         return Asset(
-            f"s3://{self.bucket}/{quote_name(found['Key'])}",
+            f"s3://{self.bucket}/{path}",
             self.options.name or self.bucket,
             "object",
-            size=found["Size"],
-            modified=changed.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            content_key=found["ETag"].strip('"'),
-            region=region,
+            size=found.size,
+            modified=changed.strftime("%Y-%m-%dT%H:%M:%SZ") if changed else None,
+            content_key=found.tag.strip('"') or None,
+            region=place,
             exposure=exposure,
         )
+
+    def _request(self) -> dict[str, str]:
+        return {"Bucket": self.bucket, "Prefix": self.prefix, **self._payer}
+
+    def _is_on(self, name: str) -> bool:
+        return self._params.get(name, "").lower() in ("1", "true", "yes", "on")
 
     def _where(self) -> str:
         endpoint = urlsplit(self._params.get("endpoint_url", "")).hostname
         return f"bucket {self.bucket}" + (f" at {endpoint}" if endpoint else "")
-
-    def _region(self) -> str | None:
-        """Return where the bucket lies, or None where the credentials may not ask."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            place = self._client.get_bucket_location(Bucket=self.bucket)["LocationConstraint"]
-        except (BotoCoreError, ClientError):
-            return None
-        return "eu-west-1" if place == "EU" else str(place or "us-east-1")
-
-    def _exposure(self) -> str | None:
-        """Return `public` where the bucket's policy, or reading without credentials, says so."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        if _anonymous(self._params):
-            return "public"
-        try:
-            status = self._client.get_bucket_policy_status(Bucket=self.bucket)["PolicyStatus"]
-        except (BotoCoreError, ClientError, KeyError):
-            return None
-        return "public" if status.get("IsPublic") else None
 
 
 def _split(rest: str) -> tuple[str, dict[str, str]]:
@@ -144,64 +193,6 @@ def _split(rest: str) -> tuple[str, dict[str, str]]:
     if mark and pairs and pairs.keys() <= _PARAMS:
         return place, pairs
     return rest, {}
-
-
-def _anonymous(params: dict[str, str]) -> bool:
-    return params.get("anonymous", "").lower() in ("1", "true", "yes", "on")
-
-
-def _client(params: dict[str, str]) -> Any:
-    import boto3
-    from botocore import UNSIGNED
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=10,
-        read_timeout=60,
-        retries={"mode": "standard", "max_attempts": 3},
-        signature_version=UNSIGNED if _anonymous(params) else None,
-    )
-    session = boto3.Session(profile_name=params.get("profile"), region_name=params.get("region"))
-
-    # Servers other than Amazon's seldom have a host name for each bucket.
-    by_path = config.merge(Config(s3={"addressing_style": "path"}))
-    if endpoint := params.get("endpoint_url"):
-        return session.client("s3", endpoint_url=endpoint, config=by_path)
-    client = session.client("s3", config=config)
-    if ".amazonaws.com" in client.meta.endpoint_url:
-        return client
-    return session.client("s3", config=by_path)
-
-
-class _Body(io.RawIOBase):
-    """Give an answer's body as a file, which ends where the connection broke.
-
-    The break is told apart, so that what came before it is still read.
-    """
-
-    def __init__(self, body: Any, length: int) -> None:
-        self._body = body
-        self._left = length
-        self.broken = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        from http.client import HTTPException
-
-        from botocore.exceptions import BotoCoreError
-        from urllib3.exceptions import HTTPError
-
-        view = memoryview(buffer).cast("B")
-        try:
-            data = b"" if self.broken else self._body.read(min(len(view), _STEP))
-        except (BotoCoreError, HTTPError, HTTPException, OSError):  # botocore lets some through
-            data, self.broken = b"", True
-        self._left -= len(data)
-        self.broken |= not data and self._left > 0
-        view[: len(data)] = data
-        return len(data)
 
 
 plugin = S3Source

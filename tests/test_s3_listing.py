@@ -1,0 +1,223 @@
+"""Hold the ways of listing a bucket to one another, over HTTP, against a server on this machine."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote_plus
+
+import boto3
+import pyarrow as pa
+import pytest
+from pyarrow import orc, parquet
+
+from pdscan import plugins
+from pdscan.contracts import ReadOptions, Source
+from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
+
+FIELDS = ("Bucket", "Key", "VersionId", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate")
+
+
+@pytest.fixture
+def s3(s3_endpoint: str) -> Any:
+    client = boto3.client("s3", endpoint_url=s3_endpoint)
+    client.create_bucket(Bucket="demo")
+    return client
+
+
+def opened(endpoint: str, target: str = "s3://demo", **params: str) -> Source:
+    params = {"endpoint_url": endpoint, **params}
+    return plugins.source("s3")(target, ReadOptions(params=params))
+
+
+def assets(source: Source) -> list[Asset]:
+    return [found for found in source.assets() if isinstance(found, Asset)]
+
+
+def text(source: Source, asset: Asset) -> str:
+    blocks = [piece for _, piece in source.blocks(asset) if isinstance(piece, Block)]
+    return "".join(block.text or "" for block in blocks if block.locus == "text")
+
+
+def fill(s3: Any, keys: list[str]) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda key: s3.put_object(Bucket="demo", Key=key, Body=b"x"), keys))
+
+
+def test_several_folders_are_listed_at_once_and_whole(s3: Any, s3_endpoint: str) -> None:
+    """Keys before, between and after the folders belong to no folder, and are listed too."""
+    keys = ["data/0.txt", "data/b.txt", "data/bé.txt", "data/zz.txt"]
+    keys += [
+        f"data/{folder}/{n:04}.txt"
+        for folder in "abc"
+        for n in range(1_100 if folder == "a" else 90)
+    ]
+    keys += ["data/c-x/1.txt"]
+    fill(s3, keys)
+    asked: list[str] = []
+
+    with opened(s3_endpoint, "s3://demo/da") as source:
+        events = source._client.meta.events  # type: ignore[attr-defined]
+        events.register(
+            "before-parameter-build.s3.ListObjectsV2",
+            lambda params, **_: asked.append(params.get("StartAfter", "")),
+        )
+        first, second = assets(source), assets(source)
+
+    locators = [asset.locator for asset in first]
+    assert sorted(locators) == sorted(f"s3://demo/{key}" for key in keys)
+    assert first == second
+    assert {"data/b/", "data/c-x/", "data/c/"} <= set(asked)
+
+
+def test_small_folders_are_listed_page_by_page(s3: Any, s3_endpoint: str) -> None:
+    keys = [f"{folder:02}/{number:02}.txt" for folder in range(40) for number in range(30)]
+    fill(s3, keys)
+    asked: list[str] = []
+
+    with opened(s3_endpoint) as source:
+        events = source._client.meta.events  # type: ignore[attr-defined]
+        events.register(
+            "before-parameter-build.s3.ListObjectsV2",
+            lambda params, **_: asked.append(params.get("StartAfter", "")),
+        )
+        assert [asset.locator for asset in assets(source)] == [f"s3://demo/{key}" for key in keys]
+
+    assert not any(asked)
+
+
+def test_former_versions_are_read_where_asked_for(s3: Any, s3_endpoint: str) -> None:
+    s3.put_bucket_versioning(Bucket="demo", VersioningConfiguration={"Status": "Enabled"})
+    for body in (b"ancien", b"actuel"):
+        s3.put_object(Bucket="demo", Key="note.txt", Body=body)
+    s3.put_object(Bucket="demo", Key="parti?versionId=.txt", Body=b"efface")
+    s3.delete_object(Bucket="demo", Key="parti?versionId=.txt")
+
+    with opened(s3_endpoint) as source:
+        assert [text(source, asset) for asset in assets(source)] == ["actuel"]
+    with opened(s3_endpoint, versions="true") as source:
+        found = {asset.locator: text(source, asset) for asset in assets(source)}
+
+    assert sorted(found.values()) == ["actuel", "ancien", "efface"]
+    assert found["s3://demo/note.txt"] == "actuel"
+    assert sum("?versionId=" in locator for locator in found) == 2
+
+
+def rows() -> list[dict[str, Any]]:
+    day = "2026-01-31T10:00:00.000Z"
+    whole = {"Bucket": "demo", "VersionId": "v", "IsLatest": True, "IsDeleteMarker": False}
+    return [
+        {**whole, "Key": "a/é +1.txt", "Size": 7, "LastModifiedDate": day},
+        {**whole, "Key": "a/vieux.txt", "Size": 1, "LastModifiedDate": day, "IsLatest": False},
+        {**whole, "Key": "a/parti.txt", "IsDeleteMarker": True, "LastModifiedDate": day},
+        {**whole, "Key": "b/2.txt", "Size": 7, "LastModifiedDate": day},
+    ]
+
+
+def data_file(kind: str) -> bytes:
+    """Return the rows as the three kinds of inventories write them."""
+    if kind == "CSV":
+        lines = io.StringIO()
+        writer = csv.writer(lines, quoting=csv.QUOTE_ALL)
+        for row in rows():
+            cells = {**row, "Key": quote_plus(row["Key"], safe="/")}
+            shown = [cells.get(name, "") for name in FIELDS]
+            writer.writerow(str(one).lower() if isinstance(one, bool) else one for one in shown)
+        return gzip.compress(lines.getvalue().encode())
+    names = ("bucket", "key", "version_id", "is_latest", "is_delete_marker", "size")
+    table = pa.table(
+        {
+            **{
+                new: [row.get(old) for row in rows()]
+                for new, old in zip(names, FIELDS, strict=False)
+            },
+            "last_modified_date": pa.array([1769853600000] * 4, pa.timestamp("ms", "UTC")),
+        }
+    )
+    file = io.BytesIO()
+    if kind == "ORC":
+        orc.write_table(table, file)
+    else:
+        parquet.write_table(table, file)
+    return file.getvalue()
+
+
+def manifest(kind: str, **other: Any) -> bytes:
+    told = {
+        "sourceBucket": "demo",
+        "destinationBucket": "arn:aws:s3:::listes",
+        "version": "2016-11-30",
+        "creationTimestamp": "1769900000000",
+        "fileFormat": kind,
+        "fileSchema": ", ".join(FIELDS),
+        "files": [{"key": "demo/data/1", "size": 1, "MD5checksum": "0"}],
+        **other,
+    }
+    return json.dumps(told).encode()
+
+
+@pytest.mark.parametrize("kind", ["CSV", "ORC", "Parquet"])
+def test_bucket_is_listed_by_its_inventory(s3: Any, s3_endpoint: str, kind: str) -> None:
+    s3.create_bucket(Bucket="listes")
+    s3.put_object(Bucket="listes", Key="demo/data/1", Body=data_file(kind))
+    s3.put_object(Bucket="listes", Key="demo/manifest.json", Body=manifest(kind))
+    s3.put_object(Bucket="demo", Key="a/é +1.txt", Body=b"bonjour")
+    s3.put_object(Bucket="demo", Key="a/nouveau.txt", Body=b"x")
+
+    with opened(s3_endpoint, "s3://demo/a/", inventory="s3://listes/demo/manifest.json") as source:
+        found = list(source.assets())
+        (asset,) = [one for one in found if isinstance(one, Asset)]
+        assert text(source, asset) == "bonjour"
+
+    assert (asset.size, asset.modified) == (7, "2026-01-31T10:00:00Z")
+    (gap,) = [one for one in found if isinstance(one, Gap)]
+    assert "after its inventory of 2026-01-31 22:53 UTC was not seen" in gap.detail
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"[]", Reason.CORRUPT),
+        (b"\x00", Reason.CORRUPT),
+        (manifest("XLSX"), Reason.CORRUPT),
+        (manifest("CSV", sourceBucket="autre"), Reason.OTHER),
+    ],
+    ids=["list", "binary", "unknown format", "of another bucket"],
+)
+def test_what_is_no_inventory_of_the_bucket_is_said_to_be_none(
+    s3: Any, s3_endpoint: str, body: bytes, reason: Reason
+) -> None:
+    s3.put_object(Bucket="demo", Key="manifest.json", Body=body)
+
+    with (
+        pytest.raises(UnreadableError, match="is no") as caught,
+        opened(s3_endpoint, inventory="s3://demo/manifest.json"),
+    ):
+        pass
+
+    assert caught.value.reason is reason
+
+
+@pytest.mark.parametrize("kind", ["CSV", "ORC", "Parquet"])
+def test_damaged_inventory_ends_the_listing_with_its_reason(
+    s3: Any, s3_endpoint: str, kind: str
+) -> None:
+    s3.put_object(Bucket="demo", Key="demo/data/1", Body=data_file(kind)[:40])
+    s3.put_object(Bucket="demo", Key="manifest.json", Body=manifest(kind))
+
+    with (
+        opened(s3_endpoint, inventory="s3://demo/manifest.json") as source,
+        pytest.raises(UnreadableError) as caught,
+    ):
+        list(source.assets())
+
+    assert caught.value.reason is Reason.CORRUPT
+
+
+def test_inventory_is_named_by_its_manifest(s3_endpoint: str) -> None:
+    with pytest.raises(UsageError, match=r"manifest\.json"):
+        opened(s3_endpoint, inventory="s3://listes/demo/")
