@@ -34,14 +34,15 @@ def extract(data: bytes) -> Iterator[Answer]:
         except (calamine.CalamineError, ValueError):
             yield {"kind": "broken"}
             continue
-        yield from _sheet(rows)
+        yield from sheet_answers(rows)
 
 
 def _rows(workbook: calamine.CalamineWorkbook, name: str) -> Iterator[list[Cell]]:
     return iter(workbook.get_sheet_by_name(name).iter_rows())
 
 
-def _sheet(rows: Sequence[Sequence[str]]) -> Iterator[Answer]:
+def sheet_answers(rows: Sequence[Sequence[str]]) -> Iterator[Answer]:
+    """Yield the text above the header, then the rows as batches."""
     at = _header_at(rows)
     first = 0 if at is None else at
     if above := "\n".join("\t".join(row).rstrip("\t") for row in rows[:first]).strip():

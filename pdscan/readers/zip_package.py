@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import IO
 
 from pdscan.model import Asset, Gap, Reason
-from pdscan.readers import cut_zip, passwords
+from pdscan.readers import cut_zip, iwork_objects, passwords
 from pdscan.readers.streams import BROKEN
 from pdscan.readers.visit import Pieces, Visit
 
@@ -124,6 +124,9 @@ def _office_format(archive: zipfile.ZipFile) -> str | None:
     for part, reader in _OFFICE:
         if part in names:
             return reader
+    listed = archive.namelist()
+    if iwork_objects.is_document(listed) or iwork_objects.is_old_document(listed):
+        return "iwork"
     if "mimetype" not in names or "content.xml" not in names:
         return None
     try:
