@@ -40,6 +40,9 @@ class RedisSource(Source):
 
     def __init__(self, target: str, options: ReadOptions) -> None:
         super().__init__(target, options)
+        from pdscan.databases.budget import Budget
+
+        self._budget = Budget(options.limits)
         self._client: Any = None
         self._families: dict[str, tuple[int, list[bytes]]] | None = None
         self._cut_off = False
@@ -83,6 +86,8 @@ class RedisSource(Source):
         """Read the values of a family, or of a random part of its keys."""
         import redis
 
+        from pdscan.databases.pace import paced
+
         name = unquote_to_bytes(asset.locator.removeprefix(self._prefix())).decode("utf-8")
         if name not in self._listed():
             raise UnreadableError(Reason.VANISHED, f"the keys {name} are gone")
@@ -90,11 +95,9 @@ class RedisSource(Source):
         unseen: Counter[str] = Counter()
         try:
             read = 0
-            for place in range(0, len(keys), _AT_ONCE):
-                records = self._records(keys[place : place + _AT_ONCE], unseen)
-                batch = _batch(records, unseen)
+            for batch in self._budget.spent(paced(self._batches(keys, unseen))):
                 yield asset, Block(read, batch=batch, locus="column")
-                read += len(records)
+                read += batch.num_rows
         except (redis.RedisError, OSError) as error:
             raise _failure(error, f"the keys {name}") from None
         if len(keys) < count:
@@ -103,8 +106,17 @@ class RedisSource(Source):
             yield asset, Unseen(what, number)
 
     def remarks(self) -> Iterator[str]:
-        """Say how pdscan behaves here."""
+        """Say how pdscan behaves here, and whether its user may write (Redis 7 and later tell)."""
+        import redis
+
         yield "sends commands that read, no others; 1 connection; use a user with +@read only"
+        try:
+            who = self._client.execute_command("ACL", "WHOAMI")
+            may = self._client.execute_command("ACL", "DRYRUN", who, "SET", "pdscan", "")
+        except redis.ResponseError:  # users who may not ask may not write either, or can't be told
+            return
+        if may == b"OK":
+            yield "warning: this user may write: give pdscan one with +@read only"
 
     def _listed(self) -> Mapping[str, tuple[int, list[bytes]]]:
         import redis
@@ -121,6 +133,10 @@ class RedisSource(Source):
             found.add(sorted(keys))
             self._families = {name: (count, keys) for name, count, keys in found.settled()}
         return self._families
+
+    def _batches(self, keys: Sequence[bytes], unseen: Counter[str]) -> Iterator[pa.RecordBatch]:
+        for place in range(0, len(keys), _AT_ONCE):
+            yield _batch(self._records(keys[place : place + _AT_ONCE], unseen), unseen)
 
     def _records(self, keys: Sequence[bytes], unseen: Counter[str]) -> list[_Record]:
         """Return a record a key that is still there and of a known type."""

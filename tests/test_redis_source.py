@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from pdscan import api, plugins
-from pdscan.contracts import ReadOptions
+from pdscan import api, plugins, scan
+from pdscan.contracts import Limits, ReadOptions
 from pdscan.databases.key_families import shape
 from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, Unseen
+from pdscan.targets import specs
 
 redis = pytest.importorskip("redis", reason="the extra redis isn't installed")
 
@@ -131,6 +132,40 @@ def test_nothing_but_reading_reaches_the_server(port: int, store: Any) -> None:
         "scan", "type", "hgetall", "hlen", "llen", "lrange", "ping", "info", "config|resetstat",
         "client|setname", "client|setinfo", "hello", "select",
     }  # fmt: skip
+
+
+def test_check_tells_whether_the_user_may_write(port: int, store: Any) -> None:
+    store.acl_setuser(
+        "lectrice", enabled=True, passwords=["+zq7"], categories=["+@read"], keys=["*"],
+        commands=["+ping", "+client"],
+    )  # fmt: skip
+    keys = list(store.scan_iter())
+
+    remarks = []
+    for user in ("", "lectrice:zq7@"):
+        (spec,) = specs([f"redis://{user}127.0.0.1:{port}/0"], ReadOptions())
+        look = scan.look_at(spec)
+        assert look.gaps == ()
+        remarks.append(look.remarks)
+
+    assert "this user may write" in remarks[0][1]
+    assert len(remarks[1]) == 1
+    assert list(store.scan_iter()) == keys
+
+
+def test_budget_of_a_source_is_kept(port: int, store: Any) -> None:
+    store.mset({f"{family}:{n}": "v" for family in "ab" for n in range(5)})
+    options = ReadOptions("r", limits=Limits(source_rows=5))
+
+    with plugins.source("redis")(f"redis://127.0.0.1:{port}/0", options) as one:
+        first, second = one.assets()
+        assert isinstance(first, Asset)
+        assert isinstance(second, Asset)
+        list(one.blocks(first))
+        with pytest.raises(UnreadableError) as caught:
+            list(one.blocks(second))
+
+    assert caught.value.reason is Reason.BUDGET
 
 
 def test_refused_and_unreachable_servers_are_named_reasons(port: int, store: Any) -> None:
