@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
-from pdscan.model import Asset, Block, Container, Form, Gap, Match, Sampled, TimeGroups, Unseen
+from pdscan.model import Asset, Block, Container, Form, Gap, Match, Said, TimeGroups
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pdscan import report
 
 OWN_FILE = "own file"  # the kind of pdscan's own catalog and reports: counted, never read
-Piece = Block | Gap | Sampled | Unseen
+Piece = Block | Gap | Said
 Cuts = Mapping[str, Sequence[datetime]]
 
 

@@ -164,7 +164,7 @@ def _confidence(type_id: str, locus: str, group: _Group, entry: TypeTally) -> fl
 
     In the strings of an unknown format only what is checked by its form is believed at all.
     """
-    if locus == STRINGS and not entry.strict:
+    if locus.startswith(STRINGS) and not entry.strict:
         return 0.0
     if not entry.strict or entry.context:
         return 0.0 if _is_stray(locus, group, entry) else entry.best
@@ -193,7 +193,7 @@ def _is_stray(locus: str, group: _Group, entry: TypeTally) -> bool:
 def _certainty(place: _Place, entry: TypeTally, confidence: float) -> str:
     if place[1] == "media" and place[2].startswith(("media.", "content.")):
         return "confirmed"  # the reader saw the signature of a recording, the path says of what
-    if place[1] == STRINGS:
+    if place[1].startswith(STRINGS):
         return "suspected"
     if entry.strict and confidence > ALONE and (entry.context or entry.distinct >= 2):
         return "confirmed"

@@ -139,7 +139,8 @@ class AssetStatus(StrEnum):
     FAILED = "failed"
 
 
-STRINGS = "metadata:strings"  # the locus of what looks like text in a format nobody knows
+# The locus of what looks like text in a format nobody knows; `:COLUMN` follows for short cells.
+STRINGS = "metadata:strings"
 
 # The kinds of assets whose size is in rows. A view shows rows that lie elsewhere.
 VIEW = "view"
@@ -212,6 +213,16 @@ class Sampled:
     method: str
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Say that another document of an asset begins: that of the cell in `row` of its table.
+
+    Rows are counted from 0 in the order in which the table is read; `parent` names the table.
+    """
+
+    row: int
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class TimeGroups:
     """Count a table's records in groups of like times, as the store itself counted them.
@@ -238,6 +249,9 @@ class Unseen:
 
     what: str
     count: int
+
+
+Said = Sampled | Unseen | Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pdscan.model import (
     Asset,
     AssetStatus,
     Block,
+    Document,
     Gap,
     MissingDriverError,
     Reason,
@@ -106,6 +107,8 @@ class _Members:
             result.sampled = piece
         elif isinstance(piece, Unseen):
             result.unseen[piece.what] += piece.count
+        elif isinstance(piece, Document):
+            self._finish_inside(asset.locator)
         else:
             self._take_block(result, piece)
 
@@ -135,6 +138,11 @@ class _Members:
         for other in [name for name in self._scans if not locator.startswith(name)]:
             self._finish(other)
 
+    def _finish_inside(self, locator: str) -> None:
+        """Let go of a document, so that the next of the same asset is none of its text."""
+        for inner in [name for name in self._scans if name.startswith(locator)]:
+            self._finish(inner)
+
     def _finish(self, locator: str) -> None:
         scan = self._scans.pop(locator)
         result = self.results[locator]
@@ -145,6 +153,7 @@ class _Members:
     def finish(self, source: Source) -> list[AssetResult]:
         for locator in list(self._scans):
             self._finish(locator)
+        self._share_samples()
         for result in self.results.values():
             ages = self._ages_of(result.asset)
             if ages is not None:
@@ -153,6 +162,13 @@ class _Members:
             if births := self._births.get(result.asset.locator):
                 result.minors = births.shares()
         return list(self.results.values())
+
+    def _share_samples(self) -> None:
+        """Let what lies in a sampled asset be sampled too: other documents were not opened."""
+        drawn = {name: one.sampled for name, one in self.results.items() if one.sampled}
+        for result in self.results.values():
+            if result.sampled is None and result.asset.parent in drawn:
+                result.sampled = drawn[result.asset.locator] = drawn[result.asset.parent]
 
 
 def all_records(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | None:

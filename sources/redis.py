@@ -224,11 +224,12 @@ def _batch(records: Sequence[_Record], unseen: Counter[str]) -> pa.RecordBatch:
     import pyarrow as pa
 
     from pdscan.databases.reading import strings
+    from pdscan.readers.cell_documents import BinaryCells
 
     names = list(dict.fromkeys(name for record in records for name in record)) or ["key"]
-    binary: Counter[str] = Counter()
+    binary = BinaryCells()
     columns = [strings([one.get(name) for one in records], name, binary) for name in names]
-    if binary:
+    if binary.total():
         unseen["binary cells of tables"] += binary.total()
     return pa.RecordBatch.from_arrays(columns, names=names)
 

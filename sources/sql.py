@@ -5,8 +5,8 @@ Sessions can't write, identifiers are quoted by the dialect, rows stream. Big ta
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from importlib.metadata import entry_points
 from pathlib import PurePath
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, TimeGroups, UnreadableError, Unseen
+from pdscan.model import Asset, Block, Gap, TimeGroups, UnreadableError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pdscan.databases.columns import Column
     from pdscan.databases.names import Table
     from pdscan.databases.sampling import Sample
+    from pdscan.readers.cell_documents import BinaryCells
 
 _DRIVERS = {
     "sqlite": "pysqlite aiosqlite pysqlcipher",
@@ -142,8 +143,7 @@ class SqlSource(Source):
             yield asset, Block(text=asset.comment, locus="metadata:comment")
         try:
             with engine.connect() as connection:
-                for piece in self._pieces(connection, table):
-                    yield asset, piece
+                yield from self._pieces(connection, asset, table)
         except self._failures() as error:
             what = f"{table.kind} {table.schema}.{table.name}"
             raise reading_error(error, what) from None
@@ -170,28 +170,38 @@ class SqlSource(Source):
         except self._failures() as error:
             raise reading_error(error, f"the times of {asset.kind} {table.path()}") from None
 
-    def _pieces(self, connection: Connection, table: Table) -> Iterator[Piece]:
+    def _pieces(
+        self, connection: Connection, asset: Asset, table: Table
+    ) -> Iterator[tuple[Asset, Piece]]:
+        from pdscan.databases.columns import in_bytes
         from pdscan.databases.pace import paced
+        from pdscan.readers.cell_documents import BinaryCells, CellDocuments
 
-        binary: Counter[str] = Counter()
+        options, binary = self.options, BinaryCells(in_bytes(asset.about))
         sample, batches = self._open_table(connection, table, binary)
+        seed = None if options.sample_rows is None else options.seed
+        documents = CellDocuments(asset, options.limits, seed=seed)
         start = 0
-        for batch in self._budget.spent(paced(batches)):
-            yield Block(start, batch=batch, locus="column")
-            start += batch.num_rows
-        if sample is not None:
-            yield sample.sampled(start)
-        if binary:
-            yield Unseen("binary cells of tables", binary.total())
+        with closing(batches):  # before its connection: a COPY that is left open never ends
+            for batch in self._budget.spent(paced(batches), binary.size):
+                yield asset, Block(start, batch=batch, locus="column")
+                yield from documents.read(start, binary)
+                start += batch.num_rows
+        whole = sample.sampled(start) if sample is not None else None
+        if whole is not None:
+            yield asset, whole
+        yield from documents.end(binary, whole)
 
     def _open_table(
-        self, connection: Connection, table: Table, binary: Counter[str]
-    ) -> tuple[Sample | None, Iterator[pa.RecordBatch]]:
+        self, connection: Connection, table: Table, binary: BinaryCells
+    ) -> tuple[Sample | None, Generator[pa.RecordBatch, None, None]]:
         from pdscan.databases import copying as sql_copy
         from pdscan.databases import reading as sql_reading
         from pdscan.databases import sampling as sql_sampling
+        from pdscan.databases.row_width import affordable
 
-        n, seed = self.options.sample_rows, self.options.seed
+        seed = self.options.seed
+        n = affordable(connection, table, binary.columns, self.options.sample_rows)
         if sql_copy.can_copy(connection):
             copy = sql_copy.Copy(connection, table, n, seed)
             return copy.sample, copy.batches(connection, binary)

@@ -49,16 +49,18 @@ def test_picture_that_is_a_file_of_its_own_stays_a_gap(tmp_path):
     assert not report.coverage.complete
 
 
-def test_photos_of_tables_are_added_up_over_all_tables(tmp_path):
+def test_photos_of_a_table_are_gaps_and_short_cells_are_added_up(tmp_path):
     with closing(sqlite3.connect(tmp_path / "a.db")) as base, base:
-        base.execute("CREATE TABLE t(nom TEXT, photo BLOB)")
-        base.executemany("INSERT INTO t VALUES ('Petit', ?)", [(PIXEL,), (b"",), (PIXEL,)])
+        base.execute("CREATE TABLE t(nom TEXT, photo BLOB, cle BLOB)")
+        rows = [(PIXEL, b"\xff" * 16), (b"", b"\xfe" * 16)]
+        base.executemany("INSERT INTO t VALUES ('Petit', ?, ?)", rows)
         base.execute("CREATE TABLE u AS SELECT * FROM t")
 
     for target in (f"sqlite:///{tmp_path}/a.db", tmp_path):
         report = api.scan(target, names=False)
 
-        assert report.coverage.complete
+        assert {gap.reason for gap in report.coverage.gaps} == {"no_ocr"}
+        assert [gap.locator[-7:] for gap in report.coverage.gaps] == ["t!photo", "u!photo"]
         assert "binary cells of tables: 4 not looked at" in report.coverage.blind_spots
 
 

@@ -20,14 +20,19 @@ class Budget:
         self._start: float | None = None
         self._rows = self._bytes = 0
 
-    def spent(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield the batches; raise UnreadableError(BUDGET) before one that is not paid for."""
+    def spent(
+        self, batches: Iterator[pa.RecordBatch], beside: Callable[[], int] = lambda: 0
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the batches; raise UnreadableError(BUDGET) before one that is not paid for.
+
+        `beside` gives the bytes of documents that came with a batch.
+        """
         self._start = self._clock() if self._start is None else self._start
         self._check()
         for batch in batches:
             self._check()
             self._rows += batch.num_rows
-            self._bytes += batch.nbytes
+            self._bytes += batch.nbytes + beside()
             yield batch
 
     def _check(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -51,6 +53,7 @@ _QUERIES = {
     "duckdb": _DUCKDB,
 }
 Names = tuple[str | None, str]
+_BYTES = re.compile(r"(?i)blob|bytea|binary|^bytes|^image|raw\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,12 @@ def about(table: Table, columns: Sequence[Column]) -> dict[str, object]:
         "columns": [{"name": one.name, "type": one.type} for one in columns],
     }
     return {name: value for name, value in told.items() if value}
+
+
+def in_bytes(about: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of columns that hold bytes by their type, of what `about` tells."""
+    columns = about.get("columns", ())
+    return frozenset(one["name"] for one in columns if _BYTES.search(one["type"]))
 
 
 def inspected(

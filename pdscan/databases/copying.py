@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -12,13 +12,15 @@ from sqlalchemy.engine import Connection
 
 from pdscan.databases.guest import TAG
 from pdscan.databases.names import Table
-from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, Binary, strings
+from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, strings
 from pdscan.databases.sampling import plan, postgresql
 from pdscan.databases.tables import RELATION
 from pdscan.model import Reason, UnreadableError
+from pdscan.readers.cell_documents import MOST_BYTES, BinaryCells
 
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views
 _BYTEA = 17
+_LONGER = "-"  # stands for a document that is not fetched
 _COLUMNS = """
 SELECT a.attname, t.oid, t.typcategory::text, t.typtype::text FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
@@ -47,16 +49,20 @@ class Copy:
         columns = connection.execute(sa.text(_COLUMNS), key).all()
         pages = relation in _PAGED
         self.names = [str(row[0]) for row in columns]
-        self.binary = {row[0] for row in columns if row[1] == _BYTEA}
+        self.binary = frozenset(str(row[0]) for row in columns if row[1] == _BYTEA)
         self.sample = plan(connection, table, n, seed, pages=pages)
         cells = ", ".join(_cell(*row) for row in columns)
         place = f"{_quoted(table.schema or 'public', table.name)}"
         only = "ONLY " if relation == "r" else ""  # tables that inherit are listed by themselves
         drawn, end = postgresql(self.sample, pages=pages)
-        select = f"SELECT {cells} FROM {only}{place} AS pdscan_t{drawn}{end}"  # noqa: S608
+        # Rows are drawn before their cells are made: documents in hexadecimal sort slowly.
+        inner = f"SELECT * FROM {only}{place} AS pdscan_t{drawn}{end}"  # noqa: S608
+        select = f"SELECT {cells} FROM ({inner}) AS pdscan_t"  # noqa: S608
         self.query = f"{TAG}COPY ({select}) TO STDOUT (FORMAT csv)"
 
-    def batches(self, connection: Connection, binary: Binary) -> Iterator[pa.RecordBatch]:
+    def batches(
+        self, connection: Connection, binary: BinaryCells
+    ) -> Generator[pa.RecordBatch, None, None]:
         """Read the table in batches; an empty one yields an empty batch with its columns."""
         none, ended = True, False
         try:
@@ -88,7 +94,7 @@ class Copy:
         if rows:
             yield b"".join(rows)
 
-    def _parse(self, data: bytes, binary: Binary) -> pa.RecordBatch:
+    def _parse(self, data: bytes, binary: BinaryCells) -> pa.RecordBatch:
         try:
             table = _csv(data, len(self.names), pa.string())
         except pa.ArrowInvalid:  # some text isn't UTF-8
@@ -97,8 +103,7 @@ class Copy:
         for name, column in zip(self.names, table.columns, strict=True):
             array = column.combine_chunks()
             if name in self.binary:
-                cells = [cell and bytes.fromhex(cell) for cell in array.to_pylist()]
-                array = strings(cells, name, binary)
+                array = strings(_unpacked(array, name, binary), name, binary)
             elif array.type == pa.binary():
                 array = strings(array.to_pylist(), name, binary)
             arrays.append(array)
@@ -112,10 +117,22 @@ def _quoted(*names: str) -> str:
     return Identifier(*names).as_string()
 
 
+def _unpacked(cells: pa.Array, name: str, binary: BinaryCells) -> list[bytes | None]:
+    """Return cells of hexadecimal digits as bytes; those not fetched are counted."""
+    found = cells.to_pylist()
+    binary.longer[name] += found.count(_LONGER) + found.count(_LONGER.encode())
+    return [None if cell in (None, _LONGER, _LONGER.encode()) else _unhex(cell) for cell in found]
+
+
+def _unhex(cell: str | bytes) -> bytes:
+    return bytes.fromhex(cell if isinstance(cell, str) else cell.decode("ascii"))
+
+
 def _cell(name: str, oid: int, category: str, kind: str) -> str:
     column = f"pdscan_t.{_quoted(name)}"
     if oid == _BYTEA:
-        return f"encode({column}, 'hex')"
+        longer = f"octet_length({column}) > {MOST_BYTES}"
+        return f"CASE WHEN {longer} THEN '{_LONGER}' ELSE encode({column}, 'hex') END"
     if category == "B":
         return f"{column}::text"
     return f"to_json({column})" if category == "A" or kind == "c" else column

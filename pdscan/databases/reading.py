@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Connection, CursorResult
 
 from pdscan.databases.names import Table
 from pdscan.databases.sampling import Sample, picker, query
+from pdscan.readers.cell_documents import BinaryCells, is_document
 from pdscan.readers.decoding import decide
 
 BLOCK_ROWS = 20_000
@@ -22,25 +22,27 @@ BLOCK_BYTES = 4 << 20
 _FIRST_ROWS = 200
 _JUDGED = 1 << 16
 _PLAIN = re.compile(rb"[A-Za-z0-9 ]")
-# How the cells of each column that are no text are counted while a table is read.
-Binary = Counter[str]
+_BUFFERED = 8  # rows that SQLAlchemy may hold of a table whose cells may be documents
 
 
 def batches(
-    connection: Connection, table: Table, sample: Sample | None, binary: Binary
-) -> Iterator[pa.RecordBatch]:
+    connection: Connection, table: Table, sample: Sample | None, binary: BinaryCells
+) -> Generator[pa.RecordBatch, None, None]:
     """Read the table, or its sample, in batches through any SQLAlchemy dialect.
 
     An empty table yields one empty batch with its columns. What was not read to its end is cut
-    off with its connection, for some drivers would first fetch all that is left.
+    off with its connection, for some drivers would first fetch all that is left. `binary` has the
+    cells of each batch that are no text when it is yielded.
     """
     statement = query(connection, table, sample)
     raw_text(connection, bytes)
     ended = False
-    result = connection.execution_options(stream_results=True).execute(statement)
+    buffered = {"max_row_buffer": _BUFFERED} if binary.columns else {}
+    result = connection.execution_options(stream_results=True, **buffered).execute(statement)
     try:
         names = list(result.keys())
-        yield from _batches(names, _chunks(result, sample), binary)
+        rows = _rows(result) if binary.columns else _chunks(result)
+        yield from _batches(names, _kept(rows, sample), binary)
         ended = True
     finally:
         if ended:
@@ -65,14 +67,36 @@ def raw_text(connection: Connection, factory: type[bytes] | type[str]) -> None:
         raw.text_factory = factory
 
 
-def _chunks(result: CursorResult[Any], sample: Sample | None) -> Iterator[Sequence[Any]]:
+def _chunks(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
     """Yield rows in chunks whose size follows the width of the rows seen last."""
     size = _FIRST_ROWS
-    keep = picker(sample) if sample is not None and sample.method == "pick" else None
     while rows := result.fetchmany(size):
         size = max(1, min(BLOCK_ROWS, BLOCK_BYTES * len(rows) // max(1, _width(rows))))
-        kept = rows if keep is None else [row for row in rows if keep()]
-        if kept:
+        yield rows
+
+
+def _rows(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
+    """Yield rows in chunks that end with the row that fills them: any may hold a document."""
+    rows: list[Any] = []
+    size = 0
+    while (row := result.fetchone()) is not None:
+        rows.append(row)
+        size += sum(len(cell) for cell in row if isinstance(cell, (str, bytes)))
+        if size >= BLOCK_BYTES or len(rows) >= BLOCK_ROWS:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def _kept(chunks: Iterator[Sequence[Any]], sample: Sample | None) -> Iterator[Sequence[Any]]:
+    """Leave out the rows that a sample drawn here does not want."""
+    if sample is None or sample.method != "pick":
+        yield from chunks
+        return
+    keep = picker(sample)
+    for rows in chunks:
+        if kept := [row for row in rows if keep()]:
             yield kept
 
 
@@ -85,7 +109,7 @@ def _width(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def _batches(
-    names: list[str], chunks: Iterator[Sequence[Any]], binary: Binary
+    names: list[str], chunks: Iterator[Sequence[Any]], binary: BinaryCells
 ) -> Iterator[pa.RecordBatch]:
     none = True
     for rows in chunks:
@@ -98,26 +122,34 @@ def _batches(
         yield pa.RecordBatch.from_arrays(empty, names=names)
 
 
-def strings(values: Sequence[Any], name: str, binary: Binary) -> pa.StringArray:
-    """Return cells as text; those that are none become null and are counted in `binary`.
+def strings(values: Sequence[Any], name: str, binary: BinaryCells) -> pa.StringArray:
+    """Return cells as text; those that are none become null and are put into `binary`.
 
-    Cells that are no UTF-8 are text in another encoding where all of them together look like it.
+    Cells that are no UTF-8 are text in another encoding where all of them together look like it,
+    those of a known format apart.
     """
-    try:
-        return pa.array(values, pa.string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
-        pass
-    cells = [_text(value) for value in values]
+    in_bytes = name in binary.columns
+    if not in_bytes:
+        try:
+            return pa.array(values, pa.string())
+        except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
+            pass
+    cells = [None if in_bytes and _is_document(value) else _text(value) for value in values]
     lost = [i for i, cell in enumerate(cells) if cell is None and values[i] is not None]
     if lost:
-        odd = [_bytes(values[i]) for i in lost]
-        encoding = _encoding(b"\n".join(odd)[:_JUDGED])
-        if encoding is None:
-            binary[name] += len(lost)
-        else:
-            for i, raw in zip(lost, odd, strict=True):
-                cells[i] = raw.decode(encoding, "replace")
+        odd = [(i, _bytes(values[i])) for i in lost]
+        plain = [(i, raw) for i, raw in odd if not is_document(raw)]
+        encoding = _encoding(b"\n".join(raw for _, raw in plain)[:_JUDGED])
+        for i, raw in plain if encoding else ():
+            cells[i] = raw.decode(encoding or "", "replace")
+        for i, raw in odd:
+            if cells[i] is None:
+                binary.add(name, i, raw)
     return pa.array(cells, pa.string())
+
+
+def _is_document(value: Any) -> bool:
+    return isinstance(value, (bytes, bytearray, memoryview)) and is_document(bytes(value))
 
 
 def _text(value: Any) -> str | None:
@@ -145,7 +177,7 @@ def _text(value: Any) -> str | None:
 def _encoding(sample: bytes) -> str | None:
     """Return how to read text of old databases; at least half of it must be plain letters."""
     plain = len(_PLAIN.findall(sample))
-    return decide(sample + b"\n") if 2 * plain >= len(sample) else None
+    return decide(sample + b"\n") if sample and 2 * plain >= len(sample) else None
 
 
 def _bytes(value: Any) -> bytes:

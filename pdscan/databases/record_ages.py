@@ -7,7 +7,6 @@ the database can't compare stands for itself, so that Python reads it as it read
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,7 @@ from pdscan.databases.names import Table
 from pdscan.databases.reading import raw_text, strings
 from pdscan.databases.tables import has_only_own_rows
 from pdscan.model import TimeGroups
+from pdscan.readers.cell_documents import BinaryCells
 
 MOST_GROUPS = 20_000  # more are no groups: so many odd spellings are left to reading
 _ODD = -1
@@ -186,7 +186,7 @@ def _rows(connection: Connection, query: sa.Select[Any]) -> Sequence[Sequence[An
 
 
 def _groups(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> TimeGroups:
-    binary: Counter[str] = Counter()
+    binary = BinaryCells()
 
     def batch(first: int) -> pa.RecordBatch:
         columns = [

@@ -59,15 +59,22 @@ _READERS = {
 
 
 def read(
-    asset: Asset, stream: IO[bytes], limits: Limits, *, name: str, depth: int = 0
+    asset: Asset,
+    stream: IO[bytes],
+    limits: Limits,
+    *,
+    name: str,
+    depth: int = 0,
+    budget: Budget | None = None,
 ) -> Iterator[tuple[Asset, Piece]]:
     """Read one file, object or member, and all that lies in it.
 
     `name` is the bare file name: it is the first block (locus `name`) and helps to tell the
     format; empty for what has none. The stream need not seek. Never raises for what the bytes
-    are: what can't be read is a Gap of the asset or member it belongs to.
+    are: what can't be read is a Gap of the asset or member it belongs to. `budget` is what members
+    may unpack to, where several files share it.
     """
-    budget = Budget.of(limits)
+    budget = budget or Budget.of(limits)
     bytes_ = Stream(stream, asset.locator)
     yield from _descend(Visit(asset, bytes_, name, limits, depth, budget, _descend))
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import sqlite3
 import urllib.parse
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import IO
 
-from pdscan.model import Block, Gap, Reason, UnreadableError, Unseen
-from pdscan.readers.batches import ROWS, clean, names_of, of_rows
-from pdscan.readers.visit import BINARY_CELLS, Pieces, Visit
+from pdscan.model import Block, Gap, Reason, UnreadableError
+from pdscan.readers.batches import clean, names_of, of_rows
+from pdscan.readers.cell_documents import BinaryCells, CellDocuments, is_document
+from pdscan.readers.visit import Pieces, Visit
 
 IN_MEMORY = 256 << 20
+_BLOCK_ROWS = 2_000
+_BLOCK_BYTES = 4 << 20
 
 
 def read(visit: Visit) -> Pieces:
-    """Yield all rows of all tables, opened read-only; BLOBs that are no text are counted."""
+    """Yield all rows of all tables, opened read-only, and the documents in their BLOBs."""
     try:
         with closing(_opened(visit)) as database:
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -65,36 +68,49 @@ def _path_of(file: IO[bytes]) -> str | None:
 
 def _table(visit: Visit, database: sqlite3.Connection, name: str) -> Pieces:
     asset = visit.sheet(clean(name), "table")
+    documents = CellDocuments(asset, visit.limits, depth=visit.depth + 1, budget=visit.budget)
+    binary = BinaryCells()
     quoted = name.replace('"', '""')
-    start, binary = 0, 0
+    start = 0
     try:
         cursor = database.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608  quoted as SQL asks
         names = names_of([clean(column[0]) for column in cursor.description])
-        while cells := cursor.fetchmany(ROWS // 10):
-            rows = [[_text(cell) for cell in row] for row in cells]
-            binary += _nulls(rows) - _nulls(cells)
+        while cells := _rows(cursor):
+            rows = [
+                [_text(cell, column, row, binary) for column, cell in zip(names, line, strict=True)]
+                for row, line in enumerate(cells)
+            ]
             batch = of_rows(names, rows)
             yield asset, Block(start=start, batch=batch, locus="column")
+            yield from documents.read(start, binary)
             start += batch.num_rows
         if start == 0:
             yield asset, Block(batch=of_rows(names, []), locus="column")
     except sqlite3.Error:
         detail = f"{asset.locator} is damaged or of a kind that can't be read here"
         yield asset, Gap(asset.locator, Reason.CORRUPT, detail)
-    if binary:
-        yield asset, Unseen(BINARY_CELLS, binary)
+    yield from documents.end(binary, None)
 
 
-def _nulls(rows: Iterable[Sequence[object]]) -> int:
-    return sum(cell is None for row in rows for cell in row)
+def _rows(cursor: sqlite3.Cursor) -> list[Sequence[object]]:
+    """Return the next rows, the last one that which fills a block: any may hold a document."""
+    rows: list[Sequence[object]] = []
+    size = 0
+    while len(rows) < _BLOCK_ROWS and size < _BLOCK_BYTES and (row := cursor.fetchone()):
+        rows.append(row)
+        size += sum(len(cell) for cell in row if isinstance(cell, (str, bytes)))
+    return rows
 
 
-def _text(cell: object) -> str | None:
+def _text(cell: object, column: str, row: int, binary: BinaryCells) -> str | None:
     if cell is None:
         return None
     if isinstance(cell, bytes):
         try:
-            return cell.decode()
+            if not is_document(cell):
+                return cell.decode()
         except UnicodeDecodeError:
-            return None
+            pass
+        binary.add(column, row, cell)
+        return None
     return clean(str(cell))

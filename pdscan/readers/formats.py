@@ -120,11 +120,16 @@ def _fits(found: str, head: bytes) -> bool:
 def by_text(sample: str, name: str) -> str:
     """Return the format of what decoded as text: `html` or `text`."""
     lower, begin = name.lower(), sample[:HEAD].lstrip("\ufeff \t\r\n")
-    if _MARKUP.match(begin.encode("utf-8", "replace")):
+    if is_markup(begin.encode("utf-8", "replace")):
         return "html"
     if lower.endswith((".html", ".htm", ".xhtml")) and begin.startswith("<"):
         return "html"
     return "text"
+
+
+def is_markup(head: bytes) -> bool:
+    """Say whether the bytes begin as a web page does."""
+    return _MARKUP.match(head) is not None
 
 
 def is_mail(head: bytes, name: str) -> bool:
