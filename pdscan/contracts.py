@@ -44,8 +44,7 @@ class ReadOptions:
     """Say how a source is to be read; built once from what was typed and the estate file.
 
     `sample_rows`: at most so many rows of a table (None: the whole); `seed` makes it repeatable.
-    `own_files` are pdscan's catalog and reports, never scanned. Globs are over locators. `views`
-    are read too where the option says so.
+    `own_files`, pdscan's catalog and reports, are never scanned. Globs are over locators.
     """
 
     name: str = ""
@@ -224,9 +223,9 @@ class Pattern(Detector):
     it, has to stand within 60 bytes before a candidate to make it count in a scan: there the
     regexes run only behind them (None: everywhere).
     Where the regexes come from elsewhere (a user's file, another library), `trusted` is False: they
-    may use all that the `regex` module knows, are over text, and run under a time limit. `find`
-    gives candidates where no regex could: (start, end) in bytes. `begins`: where matches of each of
-    `exact` begin, for speed. `decides`: what of a candidate, as long, decides all but its value.
+    use all that `regex` knows, are over text, and run under a time limit. `find` gives candidates
+    where no regex could: (start, end) in bytes. `begins`: where matches of each `exact` may begin.
+    `allows` quickly refuses what `check` would. `decides`: what, as long, decides all but a value.
     """
 
     title: str
@@ -250,6 +249,7 @@ class Pattern(Detector):
     find: Callable[[bytes], Sequence[tuple[int, int]]] | None = None
     begins: tuple[Begin, ...] = ()
     decides: Callable[[bytes], bytes] | None = None
+    allows: Callable[[bytes], bool] | None = None
 
 
 class Pack(ABC):

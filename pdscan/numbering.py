@@ -31,6 +31,7 @@ class _Plan:
     kinds: re.Pattern[str]
     prefix: re.Pattern[str] | None
     lengths: frozenset[int]
+    first: bool  # of all regions of its calling code the one that numbers are tried for first
 
     def holds(self, number: str) -> bool:
         """Say whether a national number (without prefix) is one of this region."""
@@ -87,6 +88,12 @@ def is_national(region: str, digits: str) -> bool:
     found = plan.prefix.match(digits) if plan.prefix else None
     bare = digits[found.end() :] if found else digits
     return plan.holds(bare) or plan.holds(digits)
+
+
+def is_number_of(region: str, number: str) -> bool:
+    """Say whether a national number (without prefix) is one of a region, the first of its code."""
+    plan = _region(region)
+    return plan is not None and plan.first and len(number) in plan.lengths and plan.holds(number)
 
 
 @lru_cache(maxsize=4096)
@@ -158,6 +165,8 @@ def _region(region: str) -> _Plan | None:
 
 
 def _compiled(metadata: PhoneMetadata) -> _Plan:
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
     descriptions = [getattr(metadata, kind) for kind in _KINDS]
     kinds = [one.national_number_pattern for one in descriptions if one is not None]
     whole, prefix = metadata.general_desc, metadata.national_prefix_for_parsing
@@ -168,4 +177,5 @@ def _compiled(metadata: PhoneMetadata) -> _Plan:
         re.compile("|".join(f"(?:{kind})" for kind in kinds if kind) or "(?!)"),
         re.compile(prefix) if prefix else None,
         frozenset(whole.possible_length),
+        COUNTRY_CODE_TO_REGION_CODE[metadata.country_code or 0][0] == metadata.id,
     )

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pdscan import api, plugins
-from pdscan.detection.confirming import ForeignExact
 from pdscan.detection.engine import Engine
+from pdscan.detection.foreign_exact import ForeignExact
 from pdscan.detection.locus import Locus
 from pdscan.detection.regex_shape import ANY_SHAPE, MANY, shape
 from pdscan.detection.ruleset import Ruleset
@@ -91,6 +91,50 @@ def test_a_column_named_after_a_number_holds_it(tmp_path: Path) -> None:
     report = api.scan(tmp_path, only=["presidio:US_PASSPORT"])
 
     assert [(one.locus, one.hits) for one in report.findings] == [("column:passport", 40)]
+
+
+@pytest.mark.parametrize("between", ["\n", "\x1e", " ", "é", "\x1f"])
+def test_bytes_of_ascii_give_the_candidates_that_the_text_gives(between: str) -> None:
+    buffer = between.join(_lines(60)).encode()
+    cells, quick = b"\x1e" in buffer, 0
+
+    for source in sorted({one.exact[0] for one in plugins.packed(("presidio",)).values()}):  # type: ignore[attr-defined]
+        plain, by_text = ForeignExact(source), ForeignExact(source)
+        vars(by_text)["_plain"] = None
+        quick += plain._plain is not None
+        ends = range(1, len(buffer) + 1, 3)
+        assert list(plain.spans(buffer, ends, 64, cells)) == list(
+            by_text.spans(buffer, ends, 64, cells)
+        ), source
+
+    assert quick > 100
+
+
+def test_what_is_surely_a_telephone_is_one_to_the_library() -> None:
+    from phonenumbers import (
+        PhoneNumberMatcher,
+        example_number_for_type,
+        national_significant_number,
+    )  # fmt: skip
+
+    dice, seen = random.Random(9), 0
+
+    for region in ("US", "GB", "DE", "FR", "IL", "IN", "BR", "ZA", "IT"):
+        numbers = [example_number_for_type(region, kind) for kind in range(11)]
+        known = [national_significant_number(number) for number in numbers if number]
+        for _ in range(150):
+            number = "".join(
+                sign if dice.random() < 0.7 else dice.choice("0123456789")
+                for sign in dice.choice(("", "0", "1")) + dice.choice(known)
+            )
+            text = re.sub("(?<=.)(?=.)", lambda _: dice.choice(("", "", "", " ", ".")), number)
+            theirs = [(m.start, m.end) for m in PhoneNumberMatcher(text, region, leniency=1)]
+            if telephones.surely(text, region):
+                seen += 1
+                assert theirs == [(0, len(text))], (region, text)
+            assert not theirs or telephones.may_hold_any(text, (region,)), (region, text)
+
+    assert seen > 100
 
 
 @pytest.mark.parametrize("entity", ["PHONE_NUMBER", "ZA_MOBILE_NUMBER", "ZA_TELEPHONE_NUMBER"])

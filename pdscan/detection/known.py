@@ -36,6 +36,9 @@ class Known(NamedTuple):
     alone: Taken | None = None
 
 
+_REFUSED = Known(None, tried=True)
+
+
 @dataclass(slots=True)
 class KindSeen:
     """Hold what a locus learnt of one kind: the score that context gave it, looks without luck."""
@@ -68,7 +71,10 @@ class Checked:
 
     def of_rule(self, index: int) -> Callable[[bytes], Known | None]:
         """Return a function that says what is known of a rule's candidate, by its bytes."""
-        known, decides = self._known[index].get, self.rules[index].pattern.decides
+        known, pattern = self._known[index].get, self.rules[index].pattern
+        decides, allows = pattern.decides, pattern.allows
+        if allows is not None:
+            return lambda candidate: known(candidate) if allows(candidate) else _REFUSED
         return known if decides is None else lambda candidate: known(decides(candidate))
 
     def known(self, index: int, candidate: bytes, failures: Failures) -> Known:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from pdscan.detection.hits import Hit, Hits, Places
+from pdscan.detection.others_overlaps import with_others
 
 
 def without_overlaps(hits: Hits, own_scales: Collection[str] = ()) -> Hits:
@@ -16,21 +17,8 @@ def without_overlaps(hits: Hits, own_scales: Collection[str] = ()) -> Hits:
     types stands for itself, and of one type goes what lies in another at least as sure.
     """
     if own_scales:
-        return _with_others(hits, own_scales)
+        return with_others(hits, own_scales, lambda own: _surest(own, own.by_place()))
     return _surest(hits, hits.by_place())
-
-
-def _with_others(hits: Hits, own_scales: Collection[str]) -> Hits:
-    ordered = list(hits.chosen(hits.by_place().tolist()))
-    own = Hits.of(hit for hit in ordered if hit.rule not in own_scales)
-    others: dict[str, list[Hit]] = {}
-    for hit in ordered:
-        if hit.taken.rule in own_scales:
-            others.setdefault(hit.taken.reading.type, []).append(hit)
-    kept = list(_surest(own, own.by_place()))
-    for of_type in others.values():
-        kept += _not_contained(of_type)
-    return Hits.of(sorted(kept, key=lambda hit: (hit.start, hit.end, hit.rule)))
 
 
 def _surest(hits: Hits, order: Places) -> Hits:
@@ -58,20 +46,6 @@ def _surest_of(hits: Hits, group: list[int]) -> list[int]:
             kept.pop()
         else:
             kept.append(place)
-    return kept
-
-
-def _not_contained(hits: list[Hit]) -> list[Hit]:
-    """Drop what lies in a longer or equal hit that is at least as sure."""
-    kept: list[Hit] = []
-    reached = 0
-    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1], -hit.taken.score, hit.taken.rule)):
-        if hit.end <= reached:  # most touch none before them
-            around = (other for other in kept[-8:] if other.end >= hit.end)
-            if any(other.score >= hit.score for other in around):
-                continue
-        reached = max(reached, hit.end)
-        kept.append(hit)
     return kept
 
 

@@ -29,6 +29,7 @@ _SIGNS = (op.LITERAL, op.NOT_LITERAL, op.IN, op.ANY)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _LOOKS = (op.ASSERT, op.ASSERT_NOT)
 _UNBOUNDED = 4096  # characters
+_SHORT = 64  # how often a sign without bound is there in the texts that ways are counted for
 _ANYTHING = frozenset(_ASCII)
 MANY = 1_000_000
 
@@ -123,7 +124,7 @@ def _ways(tree: Iterable[tuple[Any, Any]]) -> int:
     for kind, told in tree:
         if kind is op.BRANCH:
             total *= sum(map(_ways, told[1]))
-        elif kind in _REPEATS:
+        elif kind in _REPEATS and kind is not op.POSSESSIVE_REPEAT:
             total *= _repeated(int(told[0]), int(told[1]), _ways(told[2]))
         elif kind in _LOOKS:
             total *= _ways(told[1])
@@ -137,6 +138,8 @@ def _ways(tree: Iterable[tuple[Any, Any]]) -> int:
 
 def _repeated(least: int, most: int, ways: int) -> int:
     """Count the ways of a part that is there between `least` and `most` times."""
+    if most > _UNBOUNDED and ways == 1:
+        return _SHORT
     if most > _UNBOUNDED or (ways > 1 and most > _UNBOUNDED.bit_length()):
         return MANY
     ways_of_all: int = (most - least + 1) * ways**most

@@ -20,8 +20,9 @@ from pdscan.contracts import Begin, Detector, Pattern
 from pdscan.detection import compiled
 from pdscan.detection.behind_words import BehindWords
 from pdscan.detection.compiled import Expression, RefusedError
-from pdscan.detection.confirming import CELL, Candidate, Exact, ForeignExact
+from pdscan.detection.confirming import CELL, Candidate, Exact
 from pdscan.detection.foreign import for_automaton
+from pdscan.detection.foreign_exact import ForeignExact
 from pdscan.detection.own_exact import OwnExact
 from pdscan.folding import name_words
 from pdscan.model import ConfigurationError, Reason

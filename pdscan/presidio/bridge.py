@@ -22,11 +22,12 @@ from pdscan.presidio.context import LEAST, before, boosted, single
 REACH = 512
 LONGEST_PHONE = 64
 # A telephone number as phonenumbers may see one: seven digits and more, few signs between.
-_PHONE = r"(?:\+|\(|\b)\(?\d(?:[ .()/-]{0,4}\d){6,19}\b"
+_PHONE = r"(?:\+|\(|\b)\(?\d(?:[ .()/-]{0,4}+\d){6,19}\b"
 _BEGINS = r"^((?:\(\?[a-zA-Z]+\))*)"
 _OPTIONAL_END = re.compile(
     r"(?<!\\)\((?:\?:)?(?:[^()\[\]\\]|\\[^()]|\[(?:\\.|[^\]\\])*\])*\)[?*](\)*)$"
 )
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _FLAGS = {re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", re.VERBOSE: "x"}
 
 
@@ -43,8 +44,13 @@ def detectors(entity: str) -> dict[str, Pattern]:
 
 def _patterns(type_id: str, recognizer: Recognizer) -> Iterator[Pattern]:
     if not hasattr(recognizer, "patterns"):
-        asks = _telephone if telephones.asks_itself(recognizer) else _asked
-        yield _pattern(type_id, recognizer, _PHONE, asks(type_id, recognizer), LONGEST_PHONE)
+        if not telephones.asks_itself(recognizer):
+            asks = _asked(type_id, recognizer)
+            yield _pattern(type_id, recognizer, _PHONE, asks, LONGEST_PHONE)
+            return
+        asks = _telephone(type_id, recognizer)
+        telephone = _pattern(type_id, recognizer, _PHONE, asks, LONGEST_PHONE)
+        yield replace(telephone, allows=telephones.allows(tuple(recognizer.supported_regions)))
         return
     flags = "".join(
         letter for flag, letter in _FLAGS.items() if recognizer.global_regex_flags & flag
@@ -132,15 +138,18 @@ def _checked(
     type_id: str, recognizer: Recognizer, score: float, name: str
 ) -> Callable[[str], Reading | None]:
     """Return the check that PatternRecognizer makes of what one of its regexes matched."""
-    plain = not _overrides(recognizer, "validate_result", "invalidate_result")
+    first = _reading(type_id, "", score, False, name)
+    if not _overrides(recognizer, "validate_result", "invalidate_result"):
+        before, behind = first[:3], first[4:]
 
-    always = _reading(type_id, "", score, False, name)
+        def always(text: str) -> Reading | None:
+            return Reading._make((*before, _value(text), *behind)) if text else None
+
+        return always
 
     def check(text: str) -> Reading | None:
         if not text:
             return None
-        if plain:
-            return always._replace(value=_value(text))
         with _asking():
             valid = recognizer.validate_result(text)
             if valid is False or recognizer.invalidate_result(text):
@@ -187,6 +196,8 @@ def _reading(type_id: str, text: str, score: float, strict: bool, name: str) -> 
 
 
 def _value(text: str) -> str:
+    if text.isascii():
+        return str(text.encode().translate(None, _SIGNS).upper(), "ascii") or text
     return "".join(filter(str.isalnum, text)).upper() or text
 
 

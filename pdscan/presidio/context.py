@@ -32,8 +32,14 @@ def before(words: Sequence[str]) -> Callable[[str], str]:
     """Return what finds one of the words in the text before a hit: that word, or nothing."""
     listed = single(words)
     wanted = tuple(dict.fromkeys(word for word in map(str.lower, words) if word in listed))
+    if not wanted:
+        return lambda _: ""
+    any_of_them = re.compile("|".join(map(re.escape, wanted))).search
 
     def context(text: str) -> str:
+        text = text.lower()
+        if any_of_them(text) is None:  # most often
+            return ""
         seen = _last_words(text)
         return next((word for word in wanted if any(word in one for one in seen)), "")
 
@@ -43,7 +49,7 @@ def before(words: Sequence[str]) -> Callable[[str], str]:
 def _last_words(text: str) -> list[str]:
     seen: list[str] = []
     left = WORDS_BEFORE
-    for word in reversed(_WORD.findall(text.lower())):
+    for word in reversed(_WORD.findall(text)):
         seen.append(word)
         left -= len(word) > _SHORT
         if left <= 0:

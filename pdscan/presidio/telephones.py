@@ -7,12 +7,13 @@ it tries is known, and a regex for each calling code tells beforehand whether on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from re import _parser  # type: ignore[attr-defined]  # its getwidth() has no public twin
 from typing import TYPE_CHECKING
 
-from pdscan.numbering import national_kinds
+from pdscan.numbering import is_number_of, national_kinds
 from pdscan.presidio.catalogue import Recognizer
 
 if TYPE_CHECKING:
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 Answer = tuple[int, int, float]  # start, end, score
 
 _SHORTEST = 4  # digits of a number
+_VALID = 1  # the leniency of phonenumbers that asks for numbers of a plan, however grouped
 _SIMPLE = re.compile(r"[+(]?\(?[0-9](?:[ .()/-]{0,4}[0-9]){6,19}")
 # What phonenumbers takes a candidate apart at, one after the other, if the whole is no number.
 _INNER = tuple(
     map(re.compile, (r"/+(.*)", r"(\([^(]*)", r"(?: -|- ) *(.+)", r"\.+ *([^.]+)", r" +([^ ]+)"))
 )
+# What its matcher takes as a whole or not at all: no brackets, slashes or pairs of signs.
+_PLAIN = re.compile(r"[0-9]+(?:[ .-][0-9]+)*")
 _NO_SIGNS = {ord(sign): None for sign in " .()/-"}
 
 
@@ -53,14 +57,65 @@ def _answers(recognizer: Recognizer, text: str) -> Iterator[Answer]:
     plus = "+" in text
     regions = [one for one in recognizer.supported_regions if plus or may_hold(text, one)]
     if type(recognizer).analyze is not PhoneRecognizer.analyze:
-        some = recognizer.analyze(text, recognizer.supported_entities, None) if regions else ()
-        yield from ((one.start, one.end, one.score) for one in some)
+        yield from _south_african(recognizer, text) if regions else ()
         return
     for region in regions:
+        if recognizer.leniency == _VALID and surely(text, region):
+            yield 0, len(text), recognizer.SCORE
+            return
         for match in PhoneNumberMatcher(text, region, leniency=recognizer.leniency):
             yield match.start, match.end, recognizer.SCORE
             if (match.start, match.end) == (0, len(text)):
                 return
+
+
+def _south_african(recognizer: Recognizer, text: str) -> Iterator[Answer]:
+    """Answer for a recognizer that takes telephones of one kind alone, as it tells them."""
+    from phonenumbers import PhoneNumber
+
+    number = surely(text, recognizer.REGION) if recognizer.leniency == _VALID else ""
+    if number:
+        told = recognizer._classify(PhoneNumber(27, int(number)))
+        if told == recognizer.target_classification:
+            yield 0, len(text), recognizer.SCORE
+        return
+    for one in recognizer.analyze(text, recognizer.supported_entities, None):
+        yield one.start, one.end, one.score
+
+
+def surely(text: str, region: str) -> str:
+    """Return the national number that phonenumbers sees in all of a text; "" where that's unsure.
+
+    Numbers with their calling code, and those of a region that shares another's, are left to it.
+
+    >>> surely("06 39 98 10 11", "FR"), surely("06 39 98 10", "FR")
+    ('639981011', '')
+    """
+    plan = _plan(region)
+    if plan is None or not _PLAIN.fullmatch(text):
+        return ""
+    digits = text.translate(_NO_SIGNS)
+    if digits.startswith(plan.code) or plan.abroad.match(digits):
+        return ""
+    found, number = plan.prefix.match(digits), digits
+    if found is not None:
+        if plan.prefix.groups:
+            return ""
+        number = digits[found.end() :]
+    elif plan.wants_prefix(digits):
+        return ""
+    return number if number[:1] != "0" and is_number_of(region, number) else ""
+
+
+@cache
+def allows(regions: tuple[str, ...]) -> Callable[[bytes], bool]:
+    """Return what says of a candidate, most of which come again, whether it may hold a number."""
+
+    @lru_cache(maxsize=16_384)
+    def allowed(candidate: bytes) -> bool:
+        return b"+" in candidate or may_hold_any(str(candidate, "utf-8", "replace"), regions)
+
+    return allowed
 
 
 def may_hold_any(text: str, regions: Sequence[str]) -> bool:
@@ -72,7 +127,8 @@ def may_hold_any(text: str, regions: Sequence[str]) -> bool:
 @cache
 def _likely(regions: tuple[str, ...]) -> re.Pattern[str]:
     plans = [_plan(region) for region in regions]
-    return re.compile("|".join("[0-9]*" if plan is None else plan.likely.pattern for plan in plans))
+    ways = ("[0-9]*" if plan is None else plan.likely.pattern for plan in plans)
+    return re.compile("|".join(dict.fromkeys(ways)))
 
 
 def may_hold(text: str, region: str) -> bool:
@@ -139,13 +195,13 @@ class _Plan:
         whole = self.national.fullmatch
         found = self.prefix.match(digits)
         if found is None:
-            return bool(whole(digits)) and not self._wants_prefix(digits)
+            return bool(whole(digits)) and not self.wants_prefix(digits)
         if whole(digits):
             return True
         rests = (digits[found.end() :], *(one for one in found.groups() if one))
         return any(whole(one) for one in rests)
 
-    def _wants_prefix(self, digits: str) -> bool:
+    def wants_prefix(self, digits: str) -> bool:
         """Say whether a number is only written with the prefix before it, and so taken."""
         formats = (one for one in self.formats if one.leading.match(digits))
         return next((one.wants_prefix for one in formats if one.whole.fullmatch(digits)), False)
@@ -167,22 +223,47 @@ def _plan(region: str) -> _Plan | None:
         return None
     prefix = re.compile(metadata.national_prefix_for_parsing or "(?!)")
     national = "|".join(national_kinds(str(code)))
+    formats = tuple(map(_format, main.number_format))
     return _Plan(
         str(code),
         re.compile(metadata.international_prefix),
         prefix,
         re.compile(national),
-        tuple(map(_format, main.number_format)),
-        _likely_of(f"(?:{code})?", metadata.international_prefix, prefix, f"(?:{national})"),
+        formats,
+        _likely_of(str(code), metadata.international_prefix, prefix, f"(?:{national})", formats),
     )
 
 
-def _likely_of(code: str, abroad: str, prefix: re.Pattern[str], national: str) -> re.Pattern[str]:
+def _likely_of(
+    code: str,
+    abroad: str,
+    prefix: re.Pattern[str],
+    national: str,
+    formats: tuple[_Format, ...],
+) -> re.Pattern[str]:
     """Return a regex of whole digits that may be a number: dialled from abroad, or within."""
-    ways = [f"(?:{abroad})[0-9]*", f"{code}(?:{prefix.pattern})?{national}"]
+    least, most = _parser.parse(national).getwidth()
+    long_enough = f"(?=[0-9]{{{least},{most}}}\\Z)"  # quicker than the patterns of many regions
+    before = f"(?:{code})?(?:{prefix.pattern})|{code}|(?={prefix.pattern})"
+    unwritten = f"{long_enough}{_without_prefix(formats)}"
+    ways = [f"(?:{abroad})[0-9]*", f"(?:(?:{before}){long_enough}|{unwritten}){national}"]
     if prefix.groups:  # a part of the prefix may be the number
-        ways.append(f"{code}(?={prefix.pattern})[0-9]*{national}[0-9]*")
+        ways.append(f"(?:{code})?(?={prefix.pattern})[0-9]*{national}[0-9]*")
     return re.compile("|".join(ways))
+
+
+def _without_prefix(formats: tuple[_Format, ...]) -> str:
+    """Return a look-ahead at digits that may stand without a prefix: how they are written."""
+    wants: list[str] = []
+    free: list[str] = []
+    for one in formats:
+        way = f"(?={one.leading.pattern})(?:{one.whole.pattern})\\Z"
+        if one.wants_prefix:
+            unless = f"(?!{'|'.join(free)})" if free else ""
+            wants.append(unless + way)
+        else:
+            free.append(way)
+    return f"(?!{'|'.join(wants)})" if wants else ""
 
 
 def _format(rule: NumberFormat) -> _Format:
