@@ -20,8 +20,8 @@ import pyarrow as pa
 
 from pdscan.databases.key_families import is_plain
 from pdscan.databases.reading import strings
-from pdscan.readers.cell_documents import BinaryCells
 from pdscan.folding import strip_accents
+from pdscan.readers.cell_documents import BinaryCells
 from pdscan.readers.json_columns import is_data
 
 OTHER = "other fields"
@@ -49,9 +49,9 @@ class Documents:
             rest = [{key: one[key] for key in one if key in odd} for one in documents]
             cells[OTHER] = [self._cell(one, OTHER) if one else None for one in rest]
         columns = cells or {"_id": []}
-        cells = BinaryCells()
-        arrays = [strings(values, name, cells) for name, values in columns.items()]
-        self.binary += Counter({name: len(some) for name, some in cells.found.items()})
+        odd_cells = BinaryCells()
+        arrays = [strings(values, name, odd_cells) for name, values in columns.items()]
+        self.binary += Counter({name: len(some) for name, some in odd_cells.found.items()})
         return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
     def _is_column(self, key: str, is_common: bool) -> bool:
