@@ -824,11 +824,11 @@ def test_missing_driver_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
     known = failure(f"postgresql+psycopg://u:{SECRET}@db.example.org/shop")
-    unknown = failure(f"snowflake://u:{SECRET}@compte/base")
+    unknown = failure(f"hana://u:{SECRET}@compte/base")
 
     assert known.reason is unknown.reason is Reason.NO_DRIVER
     assert "pip install 'pdscan[postgres]'" in known.detail
-    assert "pip install snowflake-sqlalchemy" in unknown.detail
+    assert "install its SQLAlchemy dialect" in unknown.detail
 
 
 @pytest.mark.parametrize(

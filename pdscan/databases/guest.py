@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
+
+from pdscan.databases import other_dialects
 
 TAG = "/* pdscan */ "
 CONNECTIONS = 1
@@ -63,6 +66,7 @@ def restrict(engine: Engine, seconds: float) -> None:
             limit = "max_statement_time={}" if maria else "max_execution_time={}000"
             cursor.execute(TAG + "SET SESSION " + limit.format(number))
         cursor.close()
+        _ask_others(name, connection, words, engine.dialect.loaded_dbapi.Error)
         if name == "sqlite":
             connection.set_progress_handler(lambda: _is_late(record.info), _STEPS)
         else:
@@ -70,6 +74,26 @@ def restrict(engine: Engine, seconds: float) -> None:
 
     event.listen(engine, "connect", obey, insert=True)
     event.listen(engine, "before_cursor_execute", _tagged(seconds), retval=True)
+    if order := other_dialects.begin(name):
+        event.listen(engine, "begin", lambda connection: _begin(connection, order))
+
+
+def _ask_others(name: str, connection: Any, words: dict[str, int], refusal: Any) -> None:
+    """Give the orders of dialects whose servers nobody tried: what one refuses is passed over."""
+    other_dialects.limit(name, connection, words)
+    for order in other_dialects.orders(name, words):
+        cursor = connection.cursor()
+        try:
+            cursor.execute(TAG + order)
+        except refusal:
+            connection.rollback()
+        finally:
+            cursor.close()
+
+
+def _begin(connection: Connection, order: str) -> None:
+    with suppress(SQLAlchemyError):
+        connection.exec_driver_sql(order)
 
 
 def _tagged(seconds: float) -> Any:

@@ -19,14 +19,17 @@ from pdscan.model import MissingDriverError, Reason, UnreadableError, UsageError
 
 CONNECT_SECONDS = 10
 _NAMES = {"postgres": "postgresql", "mariadb": "mysql"}
-_EXTRAS = {"postgresql": "postgres", "mysql": "mysql", "duckdb": "duckdb"}
-_PACKAGES = {
-    "bigquery": "sqlalchemy-bigquery",
-    "clickhouse": "clickhouse-sqlalchemy",
-    "mssql": "pyodbc",
-    "oracle": "oracledb",
-    "redshift": "sqlalchemy-redshift",
-    "snowflake": "snowflake-sqlalchemy",
+_EXTRAS = {
+    "bigquery": "bigquery",
+    "clickhouse": "clickhouse",
+    "clickhousedb": "clickhouse",
+    "duckdb": "duckdb",
+    "mssql": "mssql",
+    "mysql": "mysql",
+    "oracle": "oracle",
+    "postgresql": "postgres",
+    "redshift": "redshift",
+    "snowflake": "snowflake",
 }
 # The drivers of a dialect in order of preference, each with the module that it needs.
 _DRIVERS = {
@@ -132,8 +135,6 @@ def _no_driver(url: URL) -> UnreadableError:
     dialect = url.drivername.partition("+")[0]
     if dialect in _EXTRAS:
         sentence = str(MissingDriverError(place(url), _EXTRAS[dialect]))
-    elif package := _PACKAGES.get(dialect):
-        sentence = f"{dialect}:// needs a driver that isn't here: pip install {package}"
     else:
         sentence = f"{dialect}:// needs a driver that isn't here: install its SQLAlchemy dialect"
     return UnreadableError(Reason.NO_DRIVER, sentence)

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pdscan.databases import other_dialects
 from pdscan.databases.key_ranges import Key, numbered, ranges
 from pdscan.databases.names import Table
 from pdscan.databases.tables import COUNTED, count, sqlite_rows
@@ -26,7 +27,8 @@ class Sample:
 
     `share` is the chance of a row to be drawn at first, more than is needed; the database then
     keeps n of those by chance. `method` is one of `rows`, `pages`, `ranges` (of keys), `pick`
-    (pdscan picks from all rows as they come) and `first`. `key` is what `ranges` are of, with its
+    (pdscan picks from all rows as they come), `drawn` (by the server, where its dialect is one of
+    `other_dialects`) and `first`. `key` is what `ranges` are of, with its
     first and last value.
     """
 
@@ -36,6 +38,7 @@ class Sample:
     seed: int
     share: float = 1.0
     key: Key | None = None
+    seeded: bool = True
 
     def sampled(self, n: int) -> Sampled:
         """Return the piece that tells the scan how much was read, and how it was drawn."""
@@ -44,9 +47,10 @@ class Sample:
             "pages": "random rows of random pages",
             "ranges": "rows of random ranges of keys",
             "pick": "random rows",
+            "drawn": "rows drawn by the server",
             "first": "first rows",
         }
-        seed = "" if self.method == "first" else f", seed {self.seed}"
+        seed = f", seed {self.seed}" if self.seeded else ""
         return Sampled(n, self.of, names[self.method] + seed)
 
 
@@ -73,12 +77,15 @@ def plan(
     if dialect == "sqlite":
         return Sample(n, of, "rows" if numbered(connection, table) else "pick", seed)
     if not of:
-        return Sample(n, of, "first", seed)
+        return Sample(n, of, "first", seed, seeded=False)
+    if of > COUNTED and other_dialects.can_draw(connection, table):
+        seeded = other_dialects.is_seeded(dialect)
+        return Sample(n, of, "drawn", seed, n / of, seeded=seeded)
     if dialect in ("mysql", "duckdb") or (dialect == "postgresql" and few):
         return Sample(n, of, "rows", seed, _share(n, of))
     if dialect == "postgresql" and pages:
         return Sample(n, of, "pages", seed, _share(max(5 * n, 5_000), of))
-    return Sample(n, of, "pick" if few else "first", seed)
+    return Sample(n, of, "pick" if few else "first", seed, seeded=few)
 
 
 def _share(n: int, of: int) -> float:
@@ -102,7 +109,9 @@ def _estimate(connection: Connection, table: Table) -> int | None:
         )
         found = connection.scalar(sa.text(query), {"schema": table.schema, "name": table.name})
         return None if found is None else int(found)
-    return sqlite_rows(connection, table) if name == "sqlite" and table.kind == "table" else None
+    if name == "sqlite" and table.kind == "table":
+        return sqlite_rows(connection, table)
+    return other_dialects.rows(connection, table)
 
 
 def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Select[Any]:
@@ -114,6 +123,8 @@ def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Sel
         return everything
     if sample.method == "first":
         return everything.limit(sample.n)
+    if sample.method == "drawn":
+        return other_dialects.drawn(everything, connection, sample.share, sample.seed)
     if sample.key is not None:
         return ranges(sample.n, sample.of or 0, sample.seed, sample.key, target)
     if dialect == "sqlite":
