@@ -28,7 +28,8 @@ from pdscan.contracts import Detector
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
-from pdscan.findings import Tallied, of_run
+from pdscan.finding_group import Tallied
+from pdscan.findings import of_run
 from pdscan.model import Asset, Block, Match
 from pdscan.report import Finding
 
@@ -181,7 +182,9 @@ def count(megabytes: float, names: bool, show: int) -> None:
             examples[match.type].append(f"{kind}: {_shown(piece, match)}")
         scan = AssetScan(engine, ScanOptions(names=names))
         scan.feed(Block(text=text))
-        tallied.append(Tallied(Asset(f"file:///{kind}.log", "bench", "log"), scan.finish()))
+        tallied.append(
+            Tallied(Asset(f"file:///{kind}.log", "bench", "log"), scan.finish().packed())
+        )
     findings = of_run(tallied, engine.taxonomy, "bench", {}).found
     _print(
         size / 1e6,

@@ -31,7 +31,7 @@ from pdscan.model import (
 )
 from pdscan.record_times import Calendar, RecordTimes
 from pdscan.report import AssetSeen
-from pdscan.tally import Tally
+from pdscan.tally import Tally, unpacked
 
 _LOG = logging.getLogger(__name__)
 NOT_TRIED = frozenset(
@@ -50,7 +50,7 @@ NOT_TRIED = frozenset(
 
 @dataclass(slots=True)
 class AssetResult:
-    """Say how one asset ended: its tally, its gaps, `rows` read, and the sample if it was one.
+    """Say how one asset ended: its packed tally, its gaps, `rows` read, the sample if one.
 
     `unseen` counts by kind what lies in it and was not looked at; `times` and `retention` are
     those of the report, `minors` the share of birth dates under 18 by locus. `earlier` is what the
@@ -58,7 +58,7 @@ class AssetResult:
     """
 
     asset: Asset
-    tally: Tally = field(default_factory=Tally)
+    packed: bytes = field(default=b"", repr=False)
     gaps: list[Gap] = field(default_factory=list)
     rows: int | None = None
     sampled: Sampled | None = None
@@ -70,6 +70,11 @@ class AssetResult:
     minors: Mapping[str, float] = field(default_factory=dict)
     unseen: Counter[str] = field(default_factory=Counter)
     earlier: AssetSeen | None = None
+
+    @property
+    def tally(self) -> Tally:
+        """Return a copy of the tally."""
+        return unpacked(self.packed)
 
     @property
     def status(self) -> AssetStatus:
@@ -146,8 +151,11 @@ class _Members:
     def _finish(self, locator: str) -> None:
         scan = self._scans.pop(locator)
         result = self.results[locator]
-        result.tally.merge(scan.finish())
-        result.gaps += [Gap(locator, *failed) for failed in result.tally.failures.values()]
+        tally = scan.finish()
+        if result.packed:
+            tally.merge(result.tally)
+        result.packed = tally.packed()
+        result.gaps += [Gap(locator, *failed) for failed in tally.failures.values()]
         result.searched.add(scan.searched)
 
     def finish(self, source: Source) -> list[AssetResult]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pdscan import countries, coverage, earlier, findings, plugins, reconcile, taxonomy
 from pdscan.estate import Estate, Placement
+from pdscan.finding_group import Tallied
 from pdscan.locators import asset_id, asset_key
 from pdscan.model import Gap
 from pdscan.plan import Plan, chosen_detectors, detectors_of, now, tool_of
@@ -99,7 +100,7 @@ def _findings(
     estate = plan.estate.id
     subjects = {asset_id(estate, where): place.subjects for where, place in placed.items()}
     tallied = [
-        findings.Tallied(r.asset, r.tally, r.sampled is not None, r.minors)
+        Tallied(r.asset, r.packed, r.sampled is not None, r.minors)
         for r in results
         if not r.excluded
     ]

@@ -11,7 +11,7 @@ from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from pdscan import folding, plugins, taxonomy
-from pdscan.detection import table_scan
+from pdscan.detection import cell_names, table_scan
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
@@ -93,3 +93,29 @@ def test_folding_quickly_is_folding_sign_by_sign(text: str) -> None:
     same = text.lower().translate(folding._SAME)
 
     assert fold(text) == re.sub(r"\s+", " ", strip_accents(same)).strip()
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                ("M.", "Mme", "éMr", "Mrs", " ", " ", ", ", "Dr", "Élan", "zoé", "d’eau", ".", "\n",
+                 "sera là", "4", "Monsieur", "le", "lundi")
+            )
+        ).map("".join),
+        min_size=1,
+        max_size=9,
+    )
+)  # fmt: skip
+def test_prose_of_few_cells_is_told_as_that_of_many(cells: list[str]) -> None:
+    few = pa.array(cells, pa.string())
+    many = pa.array([*cells, "x" * cell_names._LITTLE], pa.string())
+
+    for pattern in (
+        cell_names._FOUR_WORDS,
+        f"{cell_names._SENTENCE}|{cell_names._TITLED}",
+        cell_names._CAPITAL,
+    ):
+        told = cell_names._matching(few, pattern).to_pylist()
+        assert told == cell_names._matching(many, pattern).to_pylist()[:-1]

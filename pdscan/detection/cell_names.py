@@ -10,21 +10,26 @@ longer than LONG_CELL. A long cell is read in windows; of a long column a sample
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import regex
 
 from pdscan.detection.locus_count import LocusCount
 from pdscan.naming.windows import WINDOW, windows
 
 LONG_CELL = 60
 _AT_ONCE = 1 << 20  # characters
+_LITTLE = 8_192  # bytes: below it, Arrow takes longer to compile a regex than Python to use it
 _LOOK_AT = 500
 _SOME = 0.2
 _FOUR_WORDS = r"(?:\pL[\pL'’-]*\.?[ ,;:!?-]+){3,}\pL"
 _SENTENCE = r"(?:^|\pL[ ,;:]+)(?:\p{Ll}+ [\pL'’]*\p{Ll}|.* \p{Ll}{3,}[ ,].* \p{Ll}{2,})"
-_TITLED = r"(?:\bM\.|\bMme|\bMlle|Monsieur|Madame|\bM[rR]s?\b\.?|\bDr\.?) \p{Lu}"
+# No \b in them: Arrow's knows ASCII only, Python's all letters.
+_BEGIN = "(?:^|[^0-9A-Za-z_])"
+_TITLED = rf"(?:{_BEGIN}(?:M\.|Mme|Mlle|M[rR]s?\.?|Dr\.?)|Monsieur|Madame) \p{{Lu}}"
 _CAPITAL = r"\p{Lu}\pL*[\pL.]"
 _HOLD_PROSE = ("content.", "comm.", "customer.", "special.", "criminal.", "minor.", "work.cv")
 
@@ -75,7 +80,7 @@ class CellNames:
         wanted = long if not self._prose else pc.match_substring(cells, " ")
         if not pc.any(wanted).as_py():
             return np.array([], np.int64)
-        wanted = pc.and_(wanted, pc.match_substring_regex(cells, _CAPITAL))
+        wanted = pc.and_(wanted, _matching(cells, _CAPITAL))
         return np.flatnonzero(wanted.to_numpy(zero_copy_only=False))
 
 
@@ -88,7 +93,20 @@ def _is_prose(cells: pa.StringArray) -> bool | None:
     spaced: int = pc.sum(pc.match_substring(look, " ")).as_py()
     if spaced < _SOME * len(look):  # asked first: compiling the regexes costs 3 ms a column
         return False
-    words = pc.match_substring_regex(look, _FOUR_WORDS)
-    spoken = pc.match_substring_regex(look, f"{_SENTENCE}|{_TITLED}")
+    words = _matching(look, _FOUR_WORDS)
+    spoken = _matching(look, f"{_SENTENCE}|{_TITLED}")
     found: int = pc.sum(pc.and_(words, spoken)).as_py()
     return found >= _SOME * len(look)
+
+
+def _matching(cells: pa.StringArray, pattern: str) -> pa.BooleanArray:
+    """Say of each cell, none of them null, whether a regex is found in it."""
+    if cells.nbytes > _LITTLE:
+        return pc.match_substring_regex(cells, pattern)
+    found = _compiled(pattern).search
+    return pa.array([found(cell) is not None for cell in cells.to_pylist()], pa.bool_())
+
+
+@cache
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern)

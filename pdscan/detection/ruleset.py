@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -134,15 +135,14 @@ class Ruleset:
 
     def ends(self, buffer: Buffer, field_name: str = "") -> Ends:
         """Return, for each regex that has matches, where in bytes they end, in order."""
-        found: list[list[int]] = [[] for _ in self._everywhere]
+        found = defaultdict[int, list[int]](list)
 
         def keep(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
             found[number].append(end)
 
         if self.database is not None:
             self.database.scan(buffer, match_event_handler=keep)
-        seen = zip(self._everywhere, found, strict=True)
-        ends = {place: some for places, some in seen if some for place in places}
+        ends = {place: found[one] for one in sorted(found) for place in self._everywhere[one]}
         if self._behind is not None:
             field = " ".join(name_words(field_name))
             for place, end in self._behind.ends(buffer, lambda one: self._is_named(one, field)):

@@ -50,6 +50,8 @@ class SplitColumns:
 
     def finish(self) -> None:
         """Count what was tried."""
+        if not self._states:
+            return
         mine = {rule.name for rule in self._engine.rules.rules if {*rule.pattern.types} & {*_SPLIT}}
         for locus, state in self._states.items():
             tried = Locus(state.field_name)

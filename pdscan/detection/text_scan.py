@@ -34,7 +34,10 @@ class TextScan:
         data = text.encode("utf-8", "replace")
         self._count.examined(len(data))
         buffer = self._held + data
-        self._scan(buffer, max(self._done, len(buffer) - MARGIN))
+        if len(buffer) - MARGIN > self._done:
+            self._scan(buffer, len(buffer) - MARGIN)
+        else:
+            self._held = buffer
         self._look_for_names(text)
 
     def finish(self) -> None:
