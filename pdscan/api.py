@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pdscan.contracts import ReadOptions
+from pdscan.contracts import IGNORED, ReadOptions
 from pdscan.model import Asset, Block, Gap, Match, UnreadableError
 from pdscan.report import Report
 
@@ -82,6 +82,8 @@ def read(target: str | Path, *, sample: int | None = None) -> Iterator[tuple[Ass
         for asset in source.assets():
             if isinstance(asset, Gap):
                 yield Asset(asset.locator, spec.name, "unlisted"), asset
+                continue
+            if asset.kind == IGNORED:
                 continue
             try:
                 for member, piece in source.blocks(asset):

@@ -37,7 +37,7 @@ STATES = (
 )
 EXTRA_KEYS = {
     "Run": {"restricted_to", "accept_sampling"},
-    "Coverage": {"own_files"},
+    "Coverage": {"own_files", "excluded"},
     "AssetSeen": {"confirmed", "mapped", "region", "capacity", "proposal"},
     "DeclarationUsed": {"hidden"},
     "Finding": {"cut", "minors"},

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pdscan import report
 
-OWN_FILE = "own file"  # the kind of pdscan's own catalog and reports: counted, never read
+OWN_FILE, IGNORED = "own file", "ignored"  # kinds: pdscan's own; what a .pdscanignore leaves out
 Piece = Block | Gap | Said
 Cuts = Mapping[str, Sequence[datetime]]
 
@@ -24,7 +24,7 @@ Cuts = Mapping[str, Sequence[datetime]]
 class Limits:
     """Bound what a reader may take in (bytes, `seconds` per asset), with the `passwords` to try.
     `depth` counts archives inside archives; `ratio` is the most that a member may unpack to.
-    `source_…` bound what each process takes of a whole database in one run.
+    `source_…` bound a database; files over `file_bytes` or `file_age` (as P5Y) are left out.
     """
 
     member_bytes: int = 1 << 30
@@ -37,6 +37,8 @@ class Limits:
     source_rows: int | None = None
     source_bytes: int | None = None
     source_seconds: float | None = None
+    file_bytes: int | None = None
+    file_age: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,6 @@ class Detector:
         self, name: str, cells: pa.StringArray, beside: Sequence[str] = ()
     ) -> Reading | None:
         """Return what name, cells and `beside` (a Beside in a scan) say of a column, or None."""
-        del name, cells, beside
         return None
 
 
@@ -274,7 +275,6 @@ class Pack(ABC):
 
     def tier(self, type_id: str) -> int:
         """Return how telling a type is, 1 (ordinary) to 4 (sensitive), as the taxonomy's tiers."""
-        del type_id
         return 1
 
     def missing(self) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from pdscan.targets import SourceSpec, without_credentials
 
 def of_asset(result: AssetResult) -> AssetCoverage:
     """Return how one asset ended: rows of a table, bytes of anything else."""
-    reason = result.gaps[0].reason.value if result.gaps else None
+    reason = result.gaps[0].reason.value if result.gaps else result.excluded or None
     status = result.status
     if result.earlier:
         return replace(result.earlier.coverage, status=status)
@@ -65,6 +65,7 @@ def of_run(
             *earlier_spots,
         ),
         discarded=discarded,
+        excluded=_plain(Counter(result.excluded for result in results if result.excluded)),
     )
 
 

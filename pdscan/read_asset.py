@@ -54,7 +54,8 @@ class AssetResult:
 
     `unseen` counts by kind what lies in it and was not looked at; `times` and `retention` are
     those of the report, `minors` the share of birth dates under 18 by locus. `earlier` is what the
-    report of an earlier run says of an asset that has not changed since.
+    report of an earlier run says of an asset that has not changed since, `excluded` the key that
+    left it out.
     """
 
     asset: Asset
@@ -64,7 +65,7 @@ class AssetResult:
     sampled: Sampled | None = None
     blocks: int = 0
     searched: NamesSearched = field(default_factory=NamesSearched)
-    excluded: bool = False
+    excluded: str = ""
     times: tuple[Mapping[str, Any], ...] = ()
     retention: tuple[Mapping[str, Any], ...] = ()
     minors: Mapping[str, float] = field(default_factory=dict)

@@ -39,7 +39,10 @@ class GapSeen:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Say how much of what was listed was read, and what was not looked for."""
+    """Say how much of what was listed was read, and what was not looked for.
+
+    `excluded` counts what the user's words left out, by the key that did.
+    """
 
     complete: bool = True
     totals: Totals = field(default_factory=Totals)
@@ -49,6 +52,7 @@ class Coverage:
     blind_spots: tuple[str, ...] = ()
     discarded: words.Count = 0
     own_files: words.Count = 0
+    excluded: Mapping[str, words.Count] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from pdscan import earlier, run_report, time_columns
-from pdscan.contracts import OWN_FILE, ReadOptions, Source
+from pdscan import earlier, leaving_out, run_report, time_columns
+from pdscan.contracts import OWN_FILE, Source
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
 from pdscan.model import VIEW, Asset, ConfigurationError, Gap, Reason, UsageError
@@ -125,8 +125,8 @@ def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed:
             _check_owner(plan, asset.locator, listed.places[asset.locator], spec.name)
         elif plan.restricted_to and not _in_part(plan.restricted_to, spec, asset):
             continue
-        elif _excluded(spec.options, asset):
-            listed.excluded.append(AssetResult(asset, excluded=True))
+        elif key := leaving_out.key_of(spec.options, asset, plan.as_of):
+            listed.excluded.append(AssetResult(asset, excluded=key))
         else:
             listed.places[asset.locator] = spec.name
             listed.assets.append((number, asset))
@@ -143,23 +143,6 @@ def _check_owner(plan: Plan, locator: str, first: str, second: str) -> None:
 
 def _in_part(parts: Sequence[str], spec: SourceSpec, asset: Asset) -> bool:
     return any(part == spec.name or glob_matches(part, asset.locator) for part in parts)
-
-
-def _excluded(options: ReadOptions, asset: Asset) -> bool:
-    """Say whether an asset is left out: by globs, or as a view of rows that lie in tables.
-
-    A glob may leave out the scheme and source name.
-    """
-    locator = asset.locator
-    inside = locator.partition("://")[2].partition("/")[2]
-    places = (locator, inside, inside.rpartition("/")[2])
-
-    def hit(globs: Sequence[str]) -> bool:
-        return any(glob_matches(glob, place) for glob in globs for place in places)
-
-    if asset.kind == VIEW and not options.views:
-        return True
-    return hit(options.exclude) or (bool(options.include) and not hit(options.include))
 
 
 def _read_all(
@@ -211,7 +194,7 @@ class SourceLook:
 
 def look_at(spec: SourceSpec) -> SourceLook:
     """Connect to a source and list it, reading no content; failures are gaps."""
-    plan = Plan(sources=(spec,), estate=Estate.adhoc())
+    plan = Plan(sources=(spec,), estate=Estate.adhoc(), as_of=now())
     remarks: list[str] = []
     with ExitStack() as stack:
         sources, listed = _list_all(plan, stack)

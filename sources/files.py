@@ -2,27 +2,34 @@
 
 A folder is read with all that lies under it, in the order of the names. Symbolic links are not
 followed, so loops end and no file is read twice: what a link inside the folder leads to is read at
-its own place, a link that leads out of the folder is a gap. Pipes, sockets and devices are never
-opened. The target itself may be a link. A file that every account of the machine may read, through
-folders that all may enter, is said to be exposed to them: `internal`.
+its own place, a link that leads out of the folder is a gap; a folder that is mounted inside itself
+is not entered again. What the target's own `.pdscanignore` leaves out is counted. Pipes, sockets
+and devices are never opened. The target itself may be a link. A file that every account of the
+machine may read, through folders that all may enter, is said to be exposed to them: `internal`.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
 from urllib.parse import unquote_to_bytes
 
 from pdscan import locators
-from pdscan.contracts import OWN_FILE, Piece, ReadOptions, Source
+from pdscan.contracts import IGNORED, OWN_FILE, Piece, ReadOptions, Source
 from pdscan.model import Asset, Gap, Reason, UnreadableError
 from pdscan.readers import read
 from pdscan.readers.streams import trouble_with
+from pdscan.stores import ignore_file
+from pdscan.stores.ignore_file import IgnoreFile
+from pdscan.stores.local_file import LocalFile
 
 _SCHEME = "file://"
+_BUFFER = 1 << 16
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
@@ -36,6 +43,7 @@ class Files(Source):
         super().__init__(target, options)
         self.root = os.path.abspath(_path(target))
         self._entered: dict[str, bool] = {}
+        self._ignored: IgnoreFile | None = None
         if not os.path.lexists(self.root):
             detail = f"there is no file or folder {target}: see if the path is right"
             raise UnreadableError(Reason.UNREACHABLE, detail)
@@ -50,9 +58,10 @@ class Files(Source):
         if not stat.S_ISDIR(status.st_mode):
             yield from self._listed(self.root, status)
             return
-        folders = [self.root]
+        yield from self._read_ignore_file()
+        folders = [_Folder(self.root)]
         while folders:
-            below: list[str] = []
+            below: list[_Folder] = []
             yield from self._folder(folders.pop(), below)
             folders += reversed(below)
 
@@ -60,18 +69,44 @@ class Files(Source):
         """Read one file and all that lies in it."""
         path = _path(asset.locator)
         try:
-            with open(path, "rb", opener=self._open) as file:
+            with io.BufferedReader(LocalFile(self._open(path)), _BUFFER) as file:
                 yield from _read(asset, file, path, self.options)
         except OSError as error:
             raise trouble_with(error, asset.locator) from None
 
-    def _folder(self, folder: str, below: list[str]) -> Iterator[Asset | Gap]:
+    def _read_ignore_file(self) -> Iterator[Gap]:
+        """Learn what the target's own `.pdscanignore` leaves out."""
+        path = os.path.join(self.root, ignore_file.NAME)
+        if not os.path.lexists(path):
+            return
+        try:
+            with io.FileIO(self._open(path)) as file:
+                self._ignored = ignore_file.parse(file.read(ignore_file.LONGEST) or b"")
+        except OSError as error:
+            yield self._trouble(path, error)
+            return
+        except UnreadableError as trouble:
+            yield Gap(_locator(path), trouble.reason, trouble.detail)
+            return
+        if refused := self._ignored.refused:
+            detail = ignore_file.complaint(_locator(path), refused)
+            yield Gap(_locator(path), Reason.OTHER, detail)
+
+    def _is_ignored(self, path: str, *, is_folder: bool) -> bool:
+        if self._ignored is None:
+            return False
+        return self._ignored.leaves_out(os.path.relpath(path, self.root), is_folder=is_folder)
+
+    def _folder(self, folder: _Folder, below: list[_Folder]) -> Iterator[Asset | Gap]:
         """List the files of one folder and put the folders in it into `below`."""
         try:
-            with os.scandir(folder) as found:
+            around = folder.entered()
+            if around is None:
+                return
+            with os.scandir(folder.path) as found:
                 entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
-            yield self._trouble(folder, error)
+            yield self._trouble(folder.path, error)
             return
         for entry in entries:
             try:
@@ -79,8 +114,12 @@ class Files(Source):
             except OSError as error:
                 yield self._trouble(entry.path, error)
                 continue
-            if stat.S_ISDIR(status.st_mode):
-                below.append(entry.path)
+            is_folder = stat.S_ISDIR(status.st_mode)
+            if self._is_ignored(entry.path, is_folder=is_folder):
+                size = None if is_folder else status.st_size
+                yield Asset(_locator(entry.path), self.options.name, IGNORED, size=size)
+            elif is_folder:
+                below.append(_Folder(entry.path, around))
             else:
                 yield from self._listed(entry.path, status)
 
@@ -128,7 +167,7 @@ class Files(Source):
         real, root = os.path.realpath(link), os.path.realpath(self.root)
         return os.path.exists(real) and os.path.commonpath([real, root]) == root
 
-    def _open(self, path: str, _: int) -> int:
+    def _open(self, path: str) -> int:
         """Open a regular file only: a pipe put in its place must not block the scan."""
         descriptor = os.open(path, _FLAGS | (0 if path == self.root else _NO_FOLLOW))
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -139,6 +178,20 @@ class Files(Source):
     def _trouble(self, path: str, error: OSError) -> Gap:
         trouble = trouble_with(error, _locator(path))
         return Gap(_locator(path), trouble.reason, trouble.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Hold a folder to be listed, and which folders it lies in, by device and inode."""
+
+    path: str
+    around: frozenset[tuple[int, int]] = frozenset()
+
+    def entered(self) -> frozenset[tuple[int, int]] | None:
+        """Return what its own folders lie in; None where it is one of those it lies in itself."""
+        status = os.stat(self.path)
+        own = (status.st_dev, status.st_ino)
+        return None if own in self.around and os.name == "posix" else self.around | {own}
 
 
 def _may_enter(folder: str) -> bool:

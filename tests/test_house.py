@@ -32,7 +32,7 @@ FLOORS = (
     {"detectors", "presidio", "custom", "declaring", "review", "targets", "findings",
      "finding_group", "read_asset",
      "record_times", "earlier", "moments", "time_columns", "birth_dates", "who", "coverage", "plan",
-     "planning", "workers", "run_report", "scan"},
+     "planning", "workers", "run_report", "scan", "leaving_out"},
     {"cli", "api", "demo"},
     {"__main__"},
 )  # fmt: skip

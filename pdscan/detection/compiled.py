@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -90,7 +91,8 @@ def _compiled_and_kept(expressions: Sequence[Expression], path: Path) -> hypersc
         draft.write_bytes(hyperscan.dumpb(made))
         draft.replace(path)
     except OSError:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that may not be entered
+            draft.unlink(missing_ok=True)
     return made
 
 

@@ -34,8 +34,9 @@ class TextScan:
         data = text.encode("utf-8", "replace")
         self._count.examined(len(data))
         buffer = self._held + data
-        if len(buffer) - MARGIN > self._done:
-            self._scan(buffer, len(buffer) - MARGIN)
+        limit = max(self._done, len(buffer) - MARGIN)
+        if limit > self._done or self._engine.wrappings.places(buffer):
+            self._scan(buffer, limit)  # what is wrapped teaches the locus its context ahead
         else:
             self._held = buffer
         self._look_for_names(text)

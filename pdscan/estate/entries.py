@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from pdscan import countries, taxonomy
 from pdscan.contracts import Limits
+from pdscan.declarations import durations
 from pdscan.declarations.words import Capacity, Subject, Trigger, Words
 from pdscan.file_problems import hint
 
@@ -48,11 +49,19 @@ def _country(code: str) -> str:
     return code
 
 
+def _age(text: str) -> str:
+    found = durations.parse(text) if durations.is_plain(text) else None
+    if found is None or found.iso is None:
+        raise ValueError(f'{text!r} isn\'t an age, as "5 years" or P5Y')
+    return found.iso
+
+
 def _time(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
 Size = Annotated[int, BeforeValidator(_bytes), Field(ge=0)]
+Age = Annotated[str, AfterValidator(_age)]
 Sectors = Annotated[Words, AfterValidator(_sectors)]
 Country = Annotated[str, AfterValidator(_country)]
 Globs = Words
@@ -148,7 +157,8 @@ class SampleEntry(Entry):
 class LimitsEntry(Entry):
     """Bound what a reader takes in: sizes like 200MB, seconds for one asset.
 
-    `source_rows`, `source_bytes` and `source_seconds` are a database's whole budget.
+    `source_rows`, `source_bytes` and `source_seconds` are a database's whole budget. Files larger
+    than `file_bytes`, or changed longer ago than `file_age` ("5 years"), are left out.
     """
 
     member_bytes: Size | None = None
@@ -160,6 +170,8 @@ class LimitsEntry(Entry):
     source_rows: Annotated[int, Field(gt=0)] | None = None
     source_bytes: Size | None = None
     source_seconds: Annotated[float, Field(gt=0)] | None = None
+    file_bytes: Size | None = None
+    file_age: Age | None = None
 
 
 class SourceEntry(Entry):

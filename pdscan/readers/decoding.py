@@ -23,6 +23,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ESCAPED = re.compile(r"[\udc80-\udcff]")
+_PADDING = re.compile(rb"\0{64,}")  # holes of a log that was cut while it was written
 _CONTROL = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27}) + b"\x7f"
 _WIDE = ("utf-16", "utf-32")
 _WESTERN = ("cp1252", "mac_roman", "cp850")
@@ -105,6 +106,7 @@ def decide(sample: bytes) -> str | None:
     >>> decide("Hélène".encode("cp1252")), decide("Hélène".encode()), decide(b"plain")
     ('cp1252', 'utf-8', 'ascii')
     """
+    sample = _PADDING.sub(b"", sample) or sample
     for bom, encoding in _BOMS:
         if sample.startswith(bom):
             return encoding

@@ -15,11 +15,12 @@ from enum import StrEnum
 from typing import ClassVar, Self
 from urllib.parse import unquote
 
-from pdscan.contracts import Piece, ReadOptions, Source
+from pdscan.contracts import IGNORED, Piece, ReadOptions, Source
 from pdscan.model import Asset, Gap, Reason, UnreadableError
 from pdscan.readers import read
 from pdscan.readers.streams import trouble_with
-from pdscan.stores import address
+from pdscan.stores import address, ignore_file
+from pdscan.stores.ignore_file import IgnoreFile
 
 CONNECT_SECONDS = 10
 ANSWER_SECONDS = 60
@@ -86,6 +87,7 @@ class RemoteFiles(Source):
         super().__init__(target, options)
         self.address = address.parse(target)
         self.store: Store | None = None
+        self._ignored: IgnoreFile | None = None
 
     @abstractmethod
     def connect(self) -> Store:
@@ -142,13 +144,41 @@ class RemoteFiles(Source):
             trouble = store.trouble(error, locator)
             yield Gap(locator, trouble.reason, trouble.detail)
             return
+        if folder == self.address.path and any(one.name == ignore_file.NAME for one in entries):
+            yield from self._read_ignore_file(store)
         for entry in entries:
             if not entry.name or "/" in entry.name or entry.name in (".", ".."):
                 yield Gap(locator, Reason.OTHER, f"{locator} lists an entry that is no name")
+                continue
+            path = _joined(folder, entry.name)
+            if self._is_ignored(path, is_folder=entry.kind is Kind.FOLDER):
+                where = self.address.locator(path)
+                yield Asset(where, self.options.name, IGNORED, size=entry.size)
             elif entry.kind is Kind.FOLDER:
-                below.append(_joined(folder, entry.name))
+                below.append(path)
             else:
-                yield self._listed(_joined(folder, entry.name), entry)
+                yield self._listed(path, entry)
+
+    def _read_ignore_file(self, store: Store) -> Iterator[Gap]:
+        """Learn what the target's own `.pdscanignore` leaves out."""
+        path = _joined(self.address.path, ignore_file.NAME)
+        where = self.address.locator(path)
+        try:
+            with io.BufferedReader(store.open(path), _BUFFER) as file:
+                self._ignored = ignore_file.parse(file.read(ignore_file.LONGEST))
+        except store.failures as error:
+            trouble = store.trouble(error, where)
+            yield Gap(where, trouble.reason, trouble.detail)
+            return
+        if self._ignored.refused:
+            detail = ignore_file.complaint(where, self._ignored.refused)
+            yield Gap(where, Reason.OTHER, detail)
+
+    def _is_ignored(self, path: str, *, is_folder: bool) -> bool:
+        if self._ignored is None:
+            return False
+        below = path.removeprefix(self.address.path).lstrip("/")
+        return self._ignored.leaves_out(below, is_folder=is_folder)
 
     def _listed(self, path: str, entry: Entry) -> Asset | Gap:
         locator = self.address.locator(path)

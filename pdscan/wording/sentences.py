@@ -110,7 +110,11 @@ def assets_sentence(overview: Overview, words: Words) -> str:
         if counts[name] or name in always
     ]
     listed = words.number(counts["listed"])
-    return f"{words.say('ui', 'assets_listed')}{_colon(words)}{listed} ({', '.join(parts)})"
+    said = f"{words.say('ui', 'assets_listed')}{_colon(words)}{listed} ({', '.join(parts)})"
+    by_key = overview.report.coverage.excluded
+    keys = [f"{inert(key)} {words.number(count)}" for key, count in by_key.items()]
+    excluded = f"{words.say('asset_status', 'excluded')}{_colon(words)}{', '.join(keys)}"
+    return f"{said}. {excluded[:1].upper()}{excluded[1:]}" if keys else said
 
 
 def found_sentence(overview: Overview, words: Words) -> str:
