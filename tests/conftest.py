@@ -16,6 +16,13 @@ settings.register_profile("seeded", derandomize=True, deadline=None)
 settings.load_profile("seeded")
 
 
+@pytest.fixture(autouse=True)
+def _without_ocr(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read no picture by OCR but in the tests of it: it takes seconds, and others test the gap."""
+    if request.node.get_closest_marker("ocr") is None:
+        monkeypatch.setattr("pdscan.readers.ocr.is_there", lambda: False)
+
+
 def reachable(url: str) -> bool:
     """Say whether a database answers at the URL."""
     engine = sa.create_engine(url, connect_args={"connect_timeout": 3})

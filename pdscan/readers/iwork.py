@@ -10,7 +10,7 @@ import re
 import zipfile
 
 from pdscan.model import Asset, Block, Reason, Unseen
-from pdscan.readers import isolation, iwork_objects, zip_package
+from pdscan.readers import isolation, iwork_objects, ocr, zip_package
 from pdscan.readers.visit import PICTURES, Pieces, Visit
 
 _LOCK = re.compile(r"(?:^|/)\.iwp[hv]2?$")
@@ -57,7 +57,7 @@ def _old(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
 
 def _held(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
     held = [name for name in archive.namelist() if re.match(r"(?:.*/)?Data/.", name)]
-    pictures = {name for name in held if _PICTURE.search(name)}
+    pictures = {name for name in held if _PICTURE.search(name) and not ocr.is_there()}
     if pictures:
         yield visit.asset, Unseen(PICTURES, len(pictures))
     others = set(held) - pictures

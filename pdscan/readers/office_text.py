@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from pdscan.model import Reason, Unseen
-from pdscan.readers import xml_walk, zip_package
+from pdscan.readers import ocr, xml_walk, zip_package
 from pdscan.readers.batches import clean
 from pdscan.readers.streams import BROKEN, Allowance, Stream
 from pdscan.readers.visit import PICTURES, Pieces, Visit
@@ -91,7 +91,10 @@ def metadata(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
 
 
 def pictures(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
-    """Yield how many pictures the document holds, if there are any."""
+    """Read the pictures that the document holds; count them where nothing here can."""
+    if ocr.is_there():
+        yield from zip_package.members(visit, archive, lambda name: bool(_PICTURES.search(name)))
+        return
     count = sum(1 for name in archive.namelist() if _PICTURES.search(name))
     if count:
         yield visit.asset, Unseen(PICTURES, count)

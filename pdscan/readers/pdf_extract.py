@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pdscan.model import Reason, UnreadableError
-from pdscan.readers import pdf_annotations, picture_tags
+from pdscan.readers import pdf_annotations, picture_tags, picture_text
 from pdscan.readers.isolation import Answer
 
 _DEEPEST = 30  # levels of bookmarks
+_DOTS = 200  # an inch, of a page that is drawn
 
 
-def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
+def extract_with_pictures(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
+    """Do as `extract`; the text of pages that are nothing but pictures is recognised."""
+    yield from extract(data, passwords, with_pictures=True)
+
+
+def extract(
+    data: bytes, passwords: Sequence[str] = (), *, with_pictures: bool = False
+) -> Iterator[Answer]:
     """Yield metadata, the text of each page, and the files that are attached."""
     document = _opened(data, passwords)
     document.init_forms()
@@ -25,7 +34,7 @@ def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
     if titles := "\n".join(filter(None, map(_title, document.get_toc(_DEEPEST)))):
         yield {"kind": "metadata", "key": "bookmarks", "text": titles}
     for number in range(len(document)):
-        yield _page(document, number)
+        yield _page(document, number, with_pictures)
         yield from _attached_to(document, number)
     yield from _attachments(document)
     yield from pdf_annotations.form_data(document)
@@ -42,7 +51,9 @@ def _opened(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
     raise UnreadableError(Reason.ENCRYPTED, "")
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> dict[str, str | int | None]:
+def _page(
+    document: pdfium.PdfDocument, number: int, with_pictures: bool
+) -> dict[str, str | int | None]:
     try:
         page = document[number]
         words = page.get_textpage()
@@ -52,8 +63,16 @@ def _page(document: pdfium.PdfDocument, number: int) -> dict[str, str | int | No
         return {"kind": "broken", "page": number + 1}
     images = sum(1 for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
     words.close()
+    if with_pictures and images and not text.strip():
+        text, images = _recognised(page), 0
     page.close()
     return {"kind": "page", "page": number + 1, "text": text, "images": images}
+
+
+def _recognised(page: pdfium.PdfPage) -> str:
+    """Draw a page in memory, as large as is of use, and read what is to be seen."""
+    scale: Any = min(_DOTS / 72, picture_text.LONGEST_SIDE / max(1.0, *page.get_size()))
+    return picture_text.text_of(page.render(scale=scale).to_numpy())
 
 
 def _packets(data: bytes, document: pdfium.PdfDocument) -> Iterator[Answer]:

@@ -6,7 +6,7 @@ import io
 from collections import Counter
 
 from pdscan.model import Reason, Unseen
-from pdscan.readers import isolation, passwords
+from pdscan.readers import isolation, ocr, passwords
 from pdscan.readers.visit import PICTURES, Pieces, Visit
 from pdscan.readers.zip_package import Names
 
@@ -18,7 +18,8 @@ def read(visit: Visit) -> Pieces:
     """
     file = visit.stream.seekable_file()
     keys = passwords.known(visit.limits)
-    answers = isolation.run("pdf", file, visit.what, visit.limits.seconds, keys)
+    job = "pdf with pictures" if ocr.is_there() else "pdf"
+    answers = isolation.run(job, file, visit.what, visit.limits.seconds, keys)
     start, attached = 0, ""
     counts, names = Counter[str](), Names()
     for answer in answers:
@@ -44,7 +45,7 @@ def read(visit: Visit) -> Pieces:
 
 def _unread(visit: Visit, counts: Counter[str]) -> Pieces:
     if counts["alone"]:
-        detail = f"{counts['alone']} pages of {visit.what} are pictures; text in them was not read"
+        detail = f"{counts['alone']} pages of {visit.what} are pictures; {ocr.WAY_OUT}"
         yield visit.gap(Reason.NO_OCR, detail)
     if counts["beside"]:
         yield visit.asset, Unseen(PICTURES, counts["beside"])

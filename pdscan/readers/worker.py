@@ -16,7 +16,7 @@ from pdscan.model import Reason, UnreadableError
 from pdscan.readers.isolation import BY_PARTS, BYTES, END, JSON, PART, TABLE, TROUBLE, Answer
 
 _ROOM = "pdscan.readers"
-LOCKED = {"7z", "ole", "pdf"}  # jobs that can use passwords
+LOCKED = {"7z", "ole", "pdf", "pdf with pictures"}  # jobs that can use passwords
 JOBS = {
     "7z": ("sevenzip_extract", "extract"),
     "archive": ("archive_extract", "extract"),
@@ -29,6 +29,8 @@ JOBS = {
     "parquet": ("columnar_extract", "extract_parquet"),
     "recording": ("recording_extract", "extract"),
     "pdf": ("pdf_extract", "extract"),
+    "pdf with pictures": ("pdf_extract", "extract_with_pictures"),
+    "picture": ("picture_text", "extract"),
     "workbook": ("workbook_extract", "extract"),
 }
 
