@@ -16,8 +16,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
-from pdscan.contracts import Detector, Pack
+from pdscan.contracts import Detector
 from pdscan.named_numbers import Number, pattern
+from pdscan.packs import Pack
 
 
 class NationalNumbers(Pack):

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pdscan.contracts import Detector, Pack
+from pdscan.contracts import Detector
+from pdscan.packs import Pack
 
 
 class PresidioRecognizers(Pack):

@@ -38,7 +38,7 @@ STATES = (
 EXTRA_KEYS = {
     "Run": {"restricted_to", "accept_sampling"},
     "Coverage": {"own_files", "excluded"},
-    "AssetSeen": {"confirmed", "mapped", "region", "capacity", "proposal"},
+    "AssetSeen": {"copy_of", "confirmed", "mapped", "region", "capacity", "proposal"},
     "DeclarationUsed": {"hidden"},
     "Finding": {"cut", "minors"},
     "Verdict": {"recoverable"},

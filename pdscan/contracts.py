@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
@@ -94,6 +94,10 @@ class Source(ABC):
         piece; an empty member yields one Block with empty text. What can't be read yields a Gap
         whose locator is the asset's; UnreadableError may be raised for the asset itself.
         """
+
+    def digest(self, asset: Asset) -> bytes | None:
+        """Return what only the same content has, None where telling would cost a whole transfer."""
+        return None
 
     def remarks(self) -> Iterator[str]:
         """Say in a line each what is to be known before a scan; warnings begin with `warning`."""
@@ -251,35 +255,6 @@ class Pattern(Detector):
     begins: tuple[Begin, ...] = ()
     decides: Callable[[bytes], bytes] | None = None
     allows: Callable[[bytes], bool] | None = None
-
-
-class Pack(ABC):
-    """Stand for many detectors of one origin; their types are named `ORIGIN:NAME`.
-
-    Nothing of the origin's library is imported before one of its types is asked for.
-    """
-
-    origin: ClassVar[str]
-
-    @abstractmethod
-    def titles(self) -> Mapping[str, str]:
-        """Return every type that can be found, in order, with the line that `pdscan list` shows."""
-
-    @abstractmethod
-    def detectors(self, types: Iterable[str]) -> Mapping[str, Detector]:
-        """Return the detectors of these types by name; a name begins with the type's."""
-
-    def on_by_default(self) -> Iterable[str]:
-        """Return the types that are looked for without being asked for."""
-        return ()
-
-    def tier(self, type_id: str) -> int:
-        """Return how telling a type is, 1 (ordinary) to 4 (sensitive), as the taxonomy's tiers."""
-        return 1
-
-    def missing(self) -> Mapping[str, str]:
-        """Return what the origin has and can't be had here, each with the reason."""
-        return {}
 
 
 class Report(ABC):

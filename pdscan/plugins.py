@@ -15,8 +15,9 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from pdscan.contracts import Detector, Pack, Report, Source
+from pdscan.contracts import Detector, Report, Source
 from pdscan.model import UnknownNameError
+from pdscan.packs import Pack
 
 
 @cache

@@ -55,7 +55,7 @@ class AssetResult:
     `unseen` counts by kind what lies in it and was not looked at; `times` and `retention` are
     those of the report, `minors` the share of birth dates under 18 by locus. `earlier` is what the
     report of an earlier run says of an asset that has not changed since, `excluded` the key that
-    left it out.
+    left it out, `copy_of` where the same bytes lie that were scanned in its stead.
     """
 
     asset: Asset
@@ -66,6 +66,7 @@ class AssetResult:
     blocks: int = 0
     searched: NamesSearched = field(default_factory=NamesSearched)
     excluded: str = ""
+    copy_of: str = ""
     times: tuple[Mapping[str, Any], ...] = ()
     retention: tuple[Mapping[str, Any], ...] = ()
     minors: Mapping[str, float] = field(default_factory=dict)

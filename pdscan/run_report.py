@@ -190,6 +190,7 @@ def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
         size=asset.size,
         modified=asset.modified,
         content_key=asset.content_key,
+        copy_of=result.copy_of or None,
         encrypted=asset.encrypted,
         about=asset.about or None,
         rows=result.rows,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from pdscan import earlier, leaving_out, run_report, time_columns
 from pdscan.contracts import OWN_FILE, Source
+from pdscan.copies import Copies, recurring
 from pdscan.estate import Estate
 from pdscan.locators import glob_matches
 from pdscan.model import VIEW, Asset, ConfigurationError, Gap, Reason, UsageError
@@ -158,8 +160,10 @@ def _read_all(
     if here:
         engine = engine_of(plan)
         options, calendar = scan_options(plan), calendar_of(plan)
+        seen, sizes = Copies(calendar), recurring(asset for _, asset in here)
         for number, asset in here:
-            yield from read_asset(sources[number], asset, engine, options, calendar)
+            scan = partial(read_asset, sources[number], asset, engine, options, calendar)
+            yield from seen.read(sources[number], asset, sizes, scan)
             progress.advance(asset.locator)
     for asset, results in read_in_workers(plan, elsewhere):
         progress.advance(asset.locator)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
-from pdscan import core_dumps
+from pdscan import copies, core_dumps
 from pdscan.contracts import Source
+from pdscan.copies import Copies
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import TABLES, Asset, Gap, Reason
@@ -37,7 +38,8 @@ class _Worker:
     engine: Engine
     options: ScanOptions
     calendar: Calendar | None
-    sources: dict[int, Source]
+    copies: Copies
+    sources: dict[int, Source] = field(default_factory=dict)
 
     def source(self, number: int) -> Source:
         if number not in self.sources:
@@ -62,7 +64,7 @@ def read_in_workers(
         return
     waiting: deque[tuple[list[Listed], Future[Results]]] = deque()
     with ExitStack() as stack:
-        crew = _Crew(plan, stack)
+        crew = _Crew(plan, stack, copies.recurring(asset for _, asset in assets))
         for some in _together(assets, plan.workers):
             waiting.append((some, crew.submit(some)))
             if len(waiting) >= AHEAD * plan.workers:
@@ -91,8 +93,9 @@ def _together(assets: Sequence[Listed], workers: int) -> Iterator[list[Listed]]:
 class _Crew:
     """Hold the pool of workers and a second one of one worker; replace those that break."""
 
-    def __init__(self, plan: Plan, stack: ExitStack) -> None:
+    def __init__(self, plan: Plan, stack: ExitStack, recurring: Collection[int]) -> None:
         self._plan = plan
+        self._recurring = recurring
         self._stack = stack
         self._many = self._pool(plan.workers)
         self._single: Executor | None = None
@@ -100,10 +103,13 @@ class _Crew:
 
     def submit(self, some: list[Listed]) -> Future[Results]:
         try:
-            return self._many.submit(_read_some, some)
+            return self._many.submit(_read_some, some, self._sizes(some))
         except BrokenProcessPool:
             self._many = self._pool(self._plan.workers)
-            return self._many.submit(_read_some, some)
+            return self._many.submit(_read_some, some, self._sizes(some))
+
+    def _sizes(self, some: Sequence[Listed]) -> set[int]:
+        return {a.size for _, a in some if a.size is not None and a.size in self._recurring}
 
     def results(
         self, some: list[Listed], future: Future[Results]
@@ -141,17 +147,24 @@ class _Crew:
 
 def _start(plan: Plan) -> None:
     core_dumps.forbid()
-    _here()["worker"] = _Worker(plan, engine_of(plan), scan_options(plan), calendar_of(plan), {})
+    calendar = calendar_of(plan)
+    made = _Worker(plan, engine_of(plan), scan_options(plan), calendar, Copies(calendar))
+    _here()["worker"] = made
 
 
-def _read_some(some: Sequence[Listed]) -> Results:
-    return [_read(number, asset) for number, asset in some]
+def _read_some(some: Sequence[Listed], sizes: Collection[int]) -> Results:
+    return [_read(number, asset, sizes) for number, asset in some]
 
 
-def _read(number: int, asset: Asset) -> list[AssetResult]:
+def _read(number: int, asset: Asset, sizes: Collection[int] = ()) -> list[AssetResult]:
     worker = _here()["worker"]
     try:
         source = worker.source(number)
     except Exception as error:  # noqa: BLE001 - the guard: one source's failure is a gap
         return [AssetResult(asset, gaps=[gap_of(asset.locator, error)])]
-    return read_asset(source, asset, worker.engine, worker.options, worker.calendar)
+    return worker.copies.read(
+        source,
+        asset,
+        sizes,
+        lambda: read_asset(source, asset, worker.engine, worker.options, worker.calendar),
+    )

@@ -10,6 +10,7 @@ machine may read, through folders that all may enter, is said to be exposed to t
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import stat
@@ -73,6 +74,11 @@ class Files(Source):
                 yield from _read(asset, file, path, self.options)
         except OSError as error:
             raise trouble_with(error, asset.locator) from None
+
+    def digest(self, asset: Asset) -> bytes:
+        """Return a hash of a file's bytes."""
+        with io.BufferedReader(LocalFile(self._open(_path(asset.locator))), _BUFFER) as file:
+            return hashlib.file_digest(file, "blake2b").digest()
 
     def _read_ignore_file(self) -> Iterator[Gap]:
         """Learn what the target's own `.pdscanignore` leaves out."""

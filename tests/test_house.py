@@ -22,7 +22,7 @@ FLOORS = (
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__",
      "placeholders", "system_accounts"},
-    {"contracts", "estate", "declarations", "taxonomy", "catalog", "tally", "tally_batch",
+    {"contracts", "packs", "estate", "declarations", "taxonomy", "catalog", "tally", "tally_batch",
      "readers", "databases", "stores",
      "named_numbers", "naming", "yaml_lines", "yaml_spans", "yaml_edits", "yaml_faults",
      "file_problems", "s3_answers", "report_schema",
@@ -32,7 +32,8 @@ FLOORS = (
     {"detectors", "presidio", "custom", "declaring", "review", "targets", "findings",
      "finding_group", "read_asset",
      "record_times", "earlier", "moments", "time_columns", "birth_dates", "who", "coverage", "plan",
-     "planning", "workers", "run_report", "scan", "leaving_out"},
+     "planning", "workers", "run_report", "scan", "leaving_out",
+     "copies"},
     {"cli", "api", "demo"},
     {"__main__"},
 )  # fmt: skip

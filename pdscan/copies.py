@@ -1,0 +1,92 @@
+"""Scan the same bytes once, and tell at every place where they lie what was found in them.
+
+Only files whose size another file has too are looked at, and only where their source tells a digest
+of the content cheaply. A copy has to bear the same name, but for `Copie de`, `- Copy`, `(2)`: a
+name tells how a file is read and what its columns are about. What had a gap is read again. Of the
+latest KEPT files the results are remembered; what comes after so many others is scanned anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+
+from pdscan.contracts import Limits, Source
+from pdscan.model import Asset, UnreadableError
+from pdscan.read_asset import AssetResult
+from pdscan.record_times import Calendar
+
+KEPT = 10_000
+_MOST_MEMBERS = 50
+_COPIED = re.compile(
+    r"^(?:copie de |copy of )|(?: - (?:copie|copy))?(?: ?\(\d{1,2}\))?(?=\.[^.]*$|$)", re.IGNORECASE
+)
+_Key = tuple[bytes, int | None, str, Limits]
+
+
+def recurring(assets: Iterable[Asset]) -> frozenset[int]:
+    """Return the sizes that more than one file has, in bytes."""
+    sizes = Counter(asset.size for asset in assets if asset.kind == "file" and asset.size)
+    return frozenset(size for size, count in sizes.items() if size and count > 1)
+
+
+class Copies:
+    """Remember what was found in files by a digest of their content; one for each process."""
+
+    def __init__(self, calendar: Calendar | None) -> None:
+        self._is_off = calendar is not None and any(e.time for e in calendar.estate.assets)
+        self._seen: OrderedDict[_Key, list[AssetResult]] = OrderedDict()
+
+    def read(
+        self,
+        source: Source,
+        asset: Asset,
+        sizes: Collection[int],
+        scan: Callable[[], list[AssetResult]],
+    ) -> list[AssetResult]:
+        """Return the results of an asset and its members: those of the same bytes, else of a scan.
+
+        `sizes` are those that recur. Where the estate maps times, each place has its own ages.
+        """
+        key = None if self._is_off or asset.size not in sizes else _key(source, asset)
+        if key is None:
+            return scan()
+        if key in self._seen:
+            self._seen.move_to_end(key)
+            first, *_ = self._seen[key]
+            return [_placed(one, first.asset.locator, asset) for one in self._seen[key]]
+        results = scan()
+        if len(results) <= _MOST_MEMBERS and not any(one.gaps for one in results):
+            self._seen[key] = results
+            if len(self._seen) > KEPT:
+                self._seen.popitem(last=False)
+        return results
+
+
+def _key(source: Source, asset: Asset) -> _Key | None:
+    try:
+        digest = source.digest(asset)
+    except (OSError, UnreadableError):
+        return None  # the scan will say what is wrong
+    name = _COPIED.sub("", asset.locator.rpartition("/")[2])
+    return None if digest is None else (digest, asset.size, name, source.options.limits)
+
+
+def _placed(result: AssetResult, origin: str, asset: Asset) -> AssetResult:
+    """Return a result as that of the same bytes at another place, or of a member there."""
+    old = result.asset
+    place = asset.locator + old.locator.removeprefix(origin)
+    moved = replace(
+        old,
+        locator=place,
+        source=asset.source,
+        modified=asset.modified,
+        content_key=asset.content_key if place == asset.locator else None,
+        parent=asset.locator + old.parent.removeprefix(origin) if old.parent else None,
+        region=asset.region,
+        exposure=asset.exposure,
+        about=asset.about if place == asset.locator else old.about,
+    )
+    return replace(result, asset=moved, copy_of=result.copy_of or old.locator)
