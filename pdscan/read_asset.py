@@ -16,7 +16,8 @@ from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.detection.name_sample import NamesSearched
-from pdscan.locators import own_name
+from pdscan.detection.row_keys import RowKeys
+from pdscan.locators import MEMBER, SHEET, own_name
 from pdscan.model import (
     Asset,
     AssetStatus,
@@ -102,6 +103,8 @@ class _Members:
         self._scans: dict[str, AssetScan] = {}
         self._ages: dict[str, RecordTimes | None] = {}
         self._births: dict[str, BirthDates] = {}
+        self._rows_read: dict[str, Block] = {}
+        self._lies_in: dict[str, str] = {}
         self.results: dict[str, AssetResult] = {}
 
     def take(self, asset: Asset, piece: Piece) -> None:
@@ -116,6 +119,7 @@ class _Members:
             result.unseen[piece.what] += piece.count
         elif isinstance(piece, Document):
             self._finish_inside(asset.locator)
+            self._lies_in[asset.locator] = self._row(asset, piece)
         else:
             self._take_block(result, piece)
 
@@ -123,10 +127,13 @@ class _Members:
         locator = result.asset.locator
         if locator not in self._scans:
             self._finish_others(locator)
-            self._scans[locator] = AssetScan(self._engine, self._options, own_name(locator))
+            name, rows = own_name(locator), self._rows(result.asset)
+            self._scans[locator] = AssetScan(self._engine, self._options, name, rows)
         result.blocks += block.locus != "name"
         if block.batch is not None and block.locus == "column":
             result.rows = (result.rows or 0) + block.batch.num_rows
+            if result.asset.about.get("key"):
+                self._rows_read[locator] = block
         self._scans[locator].feed(block)
         ages = self._ages_of(result.asset)
         if ages is not None:
@@ -134,6 +141,9 @@ class _Members:
         if block.batch is not None and self._options.today is not None:
             births = self._births.setdefault(locator, BirthDates(self._options.today))
             births.feed(block)
+
+    def _rows(self, table: Asset) -> RowKeys:
+        return RowKeys(table.locator, table.about.get("key", ()), self._options.key)
 
     def _ages_of(self, asset: Asset) -> RecordTimes | None:
         if asset.locator not in self._ages:
@@ -145,15 +155,27 @@ class _Members:
         for other in [name for name in self._scans if not locator.startswith(name)]:
             self._finish(other)
 
+    def _row(self, inner: Asset, document: Document) -> str:
+        """Return which row's cell a document is."""
+        at = f"row {document.row + 1}"
+        table = self.results.get(inner.parent or "")
+        block = self._rows_read.get(inner.parent or "")
+        if table is None or block is None or block.batch is None:
+            return at
+        keys = self._rows(table.asset)
+        return keys.place(block.batch, block.start, at) if keys.known(block.batch) else at
+
     def _finish_inside(self, locator: str) -> None:
         """Let go of a document, so that the next of the same asset is none of its text."""
-        for inner in [name for name in self._scans if name.startswith(locator)]:
+        for inner in [name for name in self._scans if _is_in(name, locator)]:
             self._finish(inner)
 
     def _finish(self, locator: str) -> None:
         scan = self._scans.pop(locator)
         result = self.results[locator]
         tally = scan.finish()
+        row = next((row for outer, row in self._lies_in.items() if _is_in(locator, outer)), "")
+        tally.point(lambda at: row or at)
         if result.packed:
             tally.merge(result.tally)
         result.packed = tally.packed()
@@ -179,6 +201,11 @@ class _Members:
         for result in self.results.values():
             if result.sampled is None and result.asset.parent in drawn:
                 result.sampled = drawn[result.asset.locator] = drawn[result.asset.parent]
+
+
+def _is_in(locator: str, outer: str) -> bool:
+    """Say whether a locator is that of an asset or of what lies in it."""
+    return locator == outer or locator.startswith((outer + MEMBER, outer + SHEET))
 
 
 def all_records(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | None:

@@ -167,10 +167,12 @@ class Tally:
         voice: str,
         evidence: str = trail.FIELD,
         masked: Callable[[str], str] | None = None,
+        place_of: Callable[[str], tuple[str, int]] | None = None,
     ) -> None:
         """Count whole cells, none of them blank, as what `reading` says that all of them hold.
 
-        `masked` says what a sample may show of a cell, where the type's own mask doesn't.
+        `masked` says what a sample may show of a cell, where the type's own mask doesn't, and
+        `place_of` where the cell stands.
         """
         place = (locus, reading.type, reading.form, voice)
         entry = self.types.setdefault(place, TypeTally())
@@ -196,7 +198,13 @@ class Tally:
             value = values[index].as_py()
             shown = masked(value) if masked else mask(reading.type, value)
             one = reading._replace(value=value.strip().lower(), masked=shown)
-            keep_sample(entry, int(orders[index]), one, None, key)
+            keep_sample(entry, int(orders[index]), one, place_of and place_of(value), key)
+
+    def point(self, at: Callable[[str], str]) -> None:
+        """Let each sample point at what `at` makes of where it lies."""
+        for entry in self.types.values():
+            for sample in entry.samples:
+                sample.at = at(sample.at)
 
     def packed(self) -> bytes:
         """Return the tally in a tenth of its room, for runs of millions of files."""

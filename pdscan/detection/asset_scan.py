@@ -12,6 +12,7 @@ from pdscan.detection.key_masking import masked_locus
 from pdscan.detection.locus_count import LocusCount, ScanOptions
 from pdscan.detection.name_sample import NamesSearched
 from pdscan.detection.neighbours import Beside
+from pdscan.detection.row_keys import RowKeys
 from pdscan.detection.split_columns import SplitColumns
 from pdscan.detection.table_scan import LOOK_AT, ColumnScan
 from pdscan.detection.text_scan import TextScan
@@ -24,10 +25,14 @@ class AssetScan:
     """Take the blocks of one asset in their order; `finish` gives its tally.
 
     `name` is the table's or file's own: it tells what bare columns (`name`, `amount`) are of.
+    `rows` points at the rows of a table.
     """
 
-    def __init__(self, engine: Engine, options: ScanOptions, name: str = "") -> None:
+    def __init__(
+        self, engine: Engine, options: ScanOptions, name: str = "", rows: RowKeys | None = None
+    ) -> None:
         self._name = name
+        self._rows = rows
         self._tally = Tally()
         self._engine = engine
         self._options = options
@@ -53,8 +58,14 @@ class AssetScan:
             for name, column in zip(names, block.batch.columns, strict=True):
                 self._column(block.locus, name, beside).feed(column, rows)
             self._split.feed(f"{block.locus}:", block.batch, rows)
+            self._point(block.batch, block.start)
         elif block.text:
             self._text(block.locus).feed(block.text)
+
+    def _point(self, batch: pa.RecordBatch, start: int) -> None:
+        keys = self._rows
+        if keys is not None and keys.known(batch):
+            self._tally.point(lambda at: keys.place(batch, start, at))
 
     def finish(self) -> Tally:
         """Scan what is still held back at the ends of texts, and return the tally."""

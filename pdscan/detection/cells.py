@@ -71,6 +71,10 @@ class Cells:
         """Return the row's number in the whole table, counted from 1."""
         return "row", self._numbers[row] + 1
 
+    def place_of(self, value: str) -> tuple[str, int]:
+        """Return the first row of the batch whose cell is the value."""
+        return self.at(pc.index(self.column, pa.scalar(value)).as_py())
+
     def containers(self, starts: Sequence[int], ends: Sequence[int]) -> list[Container]:
         """Say of each hit whether it is the cell, or in what of the cell's text it lies."""
         size = np.array(ends, np.int64) - starts

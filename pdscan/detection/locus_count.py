@@ -42,13 +42,17 @@ NOTED = 4  # of one text in so many it is noted which language it speaks
 
 
 class LocusCount:
-    """Add what is found at one locus to the tally; the last room that sees raw text."""
+    """Add what is found at one locus to the tally; the last room that sees raw text.
+
+    `place_of` says where in the asset a cell of the batch that is read stands.
+    """
 
     def __init__(self, locus: str, engine: Engine, options: ScanOptions, tally: Tally) -> None:
         self.locus = locus
         self.searched = NamesSearched()
         self.name_sample = NameSample(options.seed, locus, self.searched, whole=options.names_whole)
         self.through: tuple[str, ...] = ()
+        self.place_of: Callable[[str], tuple[str, int]] | None = None
         self._engine = engine
         self._options = options
         self._tally = tally
@@ -93,7 +97,13 @@ class LocusCount:
     ) -> None:
         """Count whole cells, none blank, as what the field's name and their look say."""
         self._tally.add_cells(
-            self.locus, self._seen(reading), values, rule=rule, key=self._options.key, voice=voice
+            self.locus,
+            self._seen(reading),
+            values,
+            rule=rule,
+            key=self._options.key,
+            voice=voice,
+            place_of=self.place_of,
         )
 
     def _seen(self, reading: Reading) -> Reading:
@@ -113,6 +123,7 @@ class LocusCount:
                 voice=PATTERN,
                 evidence="",
                 masked=lambda value: self._masked(kind, value),
+                place_of=self.place_of,
             )
 
     def _masked(self, kind: Taken, value: str) -> str:

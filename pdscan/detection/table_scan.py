@@ -101,6 +101,7 @@ class ColumnScan:
             if self._judgement and self._judgement[1].type in _STANDS_FOR:
                 self._state.instead[_STANDS_FOR[self._judgement[1].type]] = self._judgement[1].type
         cells = Cells(column.fill_null(""), rows)
+        self._count.place_of = cells.place_of
         self._otherwise.clear()
         with paused():
             if self._uniform is None or not self._scan_uniform(*self._uniform, cells):
