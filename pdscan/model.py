@@ -154,7 +154,7 @@ class Asset:
     `size` is in bytes (rows for a table), `modified` RFC 3339 in UTC, `content_key` changes when
     the content does. `parent` is the locator of the archive, mail or workbook that holds a member.
     `about` is what else the store's catalogue tells, for the report; `comment` is what people wrote
-    there of a table and its columns, and is scanned as data are.
+    there of a table and its columns, and is scanned as data are; `comments` are those of columns.
     """
 
     locator: str
@@ -169,6 +169,7 @@ class Asset:
     exposure: str | None = None
     about: Mapping[str, Any] = field(default_factory=dict, compare=False)
     comment: str = field(default="", compare=False, repr=False)
+    comments: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -127,8 +127,10 @@ class _Members:
         locator = result.asset.locator
         if locator not in self._scans:
             self._finish_others(locator)
-            name, rows = own_name(locator), self._rows(result.asset)
-            self._scans[locator] = AssetScan(self._engine, self._options, name, rows)
+            table = result.asset
+            self._scans[locator] = AssetScan(
+                self._engine, self._options, own_name(locator), self._rows(table), table.comments
+            )
         result.blocks += block.locus != "name"
         if block.batch is not None and block.locus == "column":
             result.rows = (result.rows or 0) + block.batch.num_rows

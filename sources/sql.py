@@ -120,7 +120,8 @@ class SqlSource(Source):
         from pdscan.databases.columns import about
         from pdscan.databases.opening import file_state
 
-        comments = (f"{one.name}: {one.comment}" for one in columns if one.comment)
+        comments = {one.name: one.comment for one in columns if one.comment}
+        lines = (f"{name}: {comment}" for name, comment in comments.items())
         return Asset(
             self._prefix() + table.path(),
             self._name(),
@@ -129,7 +130,8 @@ class SqlSource(Source):
             modified=table.modified,
             content_key=table.state or file_state(self._url),
             about=about(table, columns),
-            comment="\n".join(filter(None, (table.comment, *comments))),
+            comment="\n".join(filter(None, (table.comment, *lines))),
+            comments=comments,
         )
 
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:

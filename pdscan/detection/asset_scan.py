@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pyarrow as pa
 
+from pdscan.detection.column_comments import ColumnComments
 from pdscan.detection.engine import Engine
 from pdscan.detection.json_cells import JsonCells
 from pdscan.detection.key_masking import masked_locus
@@ -20,19 +22,27 @@ from pdscan.folding import name_words
 from pdscan.model import Block
 from pdscan.tally import Tally
 
+NO_COMMENTS: Mapping[str, str] = MappingProxyType({})
+
 
 class AssetScan:
     """Take the blocks of one asset in their order; `finish` gives its tally.
 
     `name` is the table's or file's own: it tells what bare columns (`name`, `amount`) are of.
-    `rows` points at the rows of a table.
+    `rows` points at the rows of a table, `comments` are those of its columns.
     """
 
     def __init__(
-        self, engine: Engine, options: ScanOptions, name: str = "", rows: RowKeys | None = None
+        self,
+        engine: Engine,
+        options: ScanOptions,
+        name: str = "",
+        rows: RowKeys | None = None,
+        comments: Mapping[str, str] = NO_COMMENTS,
     ) -> None:
         self._name = name
         self._rows = rows
+        self._comments = ColumnComments(engine, comments)
         self._tally = Tally()
         self._engine = engine
         self._options = options
@@ -52,11 +62,13 @@ class AssetScan:
     def feed(self, block: Block) -> None:
         """Scan one block."""
         if block.batch is not None:
-            names: list[str] = block.batch.schema.names
-            beside = self._described(block.batch)
+            names = self._comments.names(block.batch)
+            beside = self._described(block.batch.rename_columns(names))
             rows = range(block.start, block.start + block.batch.num_rows)
-            for name, column in zip(names, block.batch.columns, strict=True):
-                self._column(block.locus, name, beside).feed(column, rows)
+            for field, said, column in zip(
+                block.batch.schema, names, block.batch.columns, strict=True
+            ):
+                self._column(block.locus, field.name, said, beside).feed(column, rows)
             self._split.feed(f"{block.locus}:", block.batch, rows)
             self._point(block.batch, block.start)
         elif block.text:
@@ -103,10 +115,13 @@ class AssetScan:
         said = [one[1].type if one else name for one, name in zip(judged, names, strict=True)]
         return Beside.of(said, self._name)
 
-    def _column(self, kind: str, name: str, names: Beside) -> ColumnScan | JsonCells:
+    def _column(self, kind: str, name: str, said: str, names: Beside) -> ColumnScan | JsonCells:
+        """Return the scan of a column, which is judged by the name `said` of it."""
         locus = f"{kind}:{name}"
         if locus not in self._columns:
-            plain = self._field(locus, name, names)
+            plain = self._field(locus, said, names)
+            if said != name:
+                self._count(locus).through = ("comment of the column",)
             self._columns[locus] = plain if kind == "key" else self._json(locus, plain)
         return self._columns[locus]
 

@@ -147,6 +147,7 @@ class CellDocuments:
             parent=self._table.locator,
             about={},
             comment="",
+            comments={},
         )
 
 
