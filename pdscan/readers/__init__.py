@@ -45,6 +45,7 @@ _READERS = {
     "mail": "mail",
     "mailbox": "mailbox_file",
     "sqlite": "database_file",
+    "duckdb": "duckdb_file",
     "ole": "ole_file",
     "rtf": "rich_text",
     "html": "html_page",

@@ -28,7 +28,7 @@ def extract_parquet(source: BinaryIO) -> Iterator[Answer]:
             raise UnreadableError(Reason.ENCRYPTED, "")
         file = parquet.ParquetFile(pa.PythonFile(source, "r"))
         yield from _metadata(file.metadata.metadata)
-        yield from _rows(file.iter_batches(batch_size=ROWS), file.schema_arrow)
+        yield from rows(file.iter_batches(batch_size=ROWS), file.schema_arrow)
     except _BROKEN as error:
         raise _trouble(error) from None
 
@@ -39,7 +39,7 @@ def extract_orc(source: BinaryIO) -> Iterator[Answer]:
         file = orc.ORCFile(pa.PythonFile(source, "r"))
         yield from _metadata(file.metadata)
         stripes = (file.read_stripe(number) for number in range(file.nstripes))
-        yield from _rows(stripes, file.schema)
+        yield from rows(stripes, file.schema)
     except _BROKEN as error:
         raise _trouble(error) from None
 
@@ -51,12 +51,12 @@ def extract_arrow(source: BinaryIO) -> Iterator[Answer]:
         source.seek(0)
         if is_old:
             table = feather.read_table(source)
-            yield from _rows(table.to_batches(), table.schema)
+            yield from rows(table.to_batches(), table.schema)
             return
         with pa.ipc.open_file(pa.PythonFile(source, "r")) as file:
             yield from _metadata(file.schema.metadata)
             batches = (file.get_batch(number) for number in range(file.num_record_batches))
-            yield from _rows(batches, file.schema)
+            yield from rows(batches, file.schema)
     except _BROKEN as error:
         raise _trouble(error) from None
 
@@ -68,7 +68,8 @@ def _metadata(pairs: dict[bytes, bytes] | None) -> Iterator[Answer]:
             yield {"kind": "metadata", "key": name, "text": text}
 
 
-def _rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[Answer]:
+def rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[Answer]:
+    """Yield batches as text, one without rows where there are none, then the cells of bytes."""
     binary, is_empty = 0, True
     for whole in batches:
         for start in range(0, whole.num_rows, ROWS):

@@ -35,7 +35,7 @@ def read(visit: Visit) -> Pieces:
 
 def _opened(visit: Visit) -> sqlite3.Connection:
     file = visit.stream.seekable_file()
-    path = _path_of(file)
+    path = path_of(file)
     if path is not None:
         if os.path.exists(path + "-wal") and os.path.getsize(path + "-wal"):
             raise UnreadableError(
@@ -53,7 +53,7 @@ def _opened(visit: Visit) -> sqlite3.Connection:
     return database
 
 
-def _path_of(file: IO[bytes]) -> str | None:
+def path_of(file: IO[bytes]) -> str | None:
     """Return the path of a real file that still lies where it was opened."""
     name = getattr(file, "name", None)
     if not isinstance(name, str | bytes):

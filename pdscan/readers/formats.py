@@ -98,6 +98,8 @@ def by_content(head: bytes, name: str) -> str | None:
         return media
     if archive := _archive(head):
         return archive
+    if head[8:12] == b"DUCK":
+        return "duckdb"
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.lstrip().startswith(b"{\\rtf"):

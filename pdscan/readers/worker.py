@@ -23,6 +23,7 @@ JOBS = {
     "arrow": ("columnar_extract", "extract_arrow"),
     "avro": ("avro_extract", "extract"),
     "cells": ("workbook_cells", "extract"),
+    "duckdb": ("duckdb_extract", "extract"),
     "iwork": ("iwork_extract", "extract"),
     "ole": ("ole_extract", "extract"),
     "orc": ("columnar_extract", "extract_orc"),
