@@ -21,6 +21,7 @@ from pdscan.system_accounts import is_person
 _DATE = r"\[[0-3]?[0-9]/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}:[0-9]{2}:[0-9]{2}(?: [+-][0-9]{4})?\]"
 _LINE = re.compile(r"(?:\S+ )?(\S+) \S+ (\S+) (?=\[)")
 _V4 = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})\.[0-9]{1,3}\.[0-9]{1,3}")
+_WORDS = (b"Accepted ", b"session ", b"Last ")
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _LOGIN = re.compile(
     r"(Accepted (?:password|publickey|keyboard-interactive/pam|gssapi-with-mic) for "
@@ -31,7 +32,7 @@ _LOGIN = re.compile(
 def _decides(candidate: bytes) -> bytes:
     """Return a line with zeros in its date: only who visited decides."""
     date = candidate.rfind(b"[")
-    if date < 0 or candidate.startswith((b"Accepted ", b"session ", b"Last ")):
+    if date < 0 or (candidate[0] in b"AsL" and candidate.startswith(_WORDS)):
         return candidate
     return candidate[:date] + candidate[date:].translate(_ZEROS)
 

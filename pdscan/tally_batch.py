@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -60,13 +59,13 @@ class Batch:
 
     def alike(self) -> list[tuple[int, int]]:
         """Return the first of the hits that share what they are taken for and lie in; how many."""
-        container = {id(one): number for number, one in enumerate(Container)}
-        same = [
-            8 * id(taken) + container[id(lie_in)]
-            for taken, lie_in in zip(self.taken, self.lie_in, strict=True)
-        ]
-        firsts = dict(zip(reversed(same), range(len(same) - 1, -1, -1), strict=True))
-        return [(firsts[one], times) for one, times in Counter(same).items()]
+        same = 8 * np.fromiter(map(id, self.taken), np.int64, len(self.taken))
+        lie_in = np.fromiter(map(id, self.lie_in), np.int64, len(self.taken))
+        for number, container in enumerate(Container):
+            same[lie_in == id(container)] += number
+        _, firsts, times = np.unique(same, return_index=True, return_counts=True)
+        order = firsts.argsort()
+        return list(zip(firsts[order].tolist(), times[order].tolist(), strict=True))
 
 
 def add_batch(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None:

@@ -21,10 +21,13 @@ from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.containers import container_before, containers
 from pdscan.detection.engine import Engine
 from pdscan.detection.hits import Hit, Hits
+from pdscan.detection.key_before import words_before
+from pdscan.detection.known import KindSeen
 from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Ends, Ruleset
+from pdscan.folding import name_words
 from pdscan.model import Block, Container, Form
 from pdscan.tally import Tally, digest
 from pdscan.tally_batch import Batch, Taken, add_batch
@@ -122,6 +125,25 @@ def test_in_what_a_value_lies_is_told_at_once_as_one_by_one(text: str, places: l
     starts = [place for place in places if place < len(buffer)]
 
     assert containers(buffer, starts) == [container_before(buffer, start) for start in starts]
+
+
+@seed(7)
+@settings(max_examples=500)
+@given(st.text(alphabet='kzZé1_-. =:"\n\x1e', max_size=12).map("{} ".format))
+def test_the_key_before_a_value_is_that_of_a_search_from_the_front(text: str) -> None:
+    token = re.search(r"([^\W\d_][\w.-]*)[^\w\n\x1e]{0,4}\Z", text)
+
+    assert words_before(text.encode(), len(text.encode())) == (
+        name_words(token[1]) if token else ()
+    )
+
+
+def test_of_a_kind_without_words_beside_it_one_in_sixteen_is_still_looked_at() -> None:
+    seen = KindSeen()
+    looks = [seen.worth_a_look() for _ in range(600)]
+
+    assert all(looks[:513])
+    assert [at for at, one in enumerate(looks) if one][512:] == list(range(512, 600, 16))
 
 
 @seed(7)

@@ -27,8 +27,9 @@ def containers(buffer: bytes, starts: Sequence[int]) -> list[Container]:
     before, second = signs[at - 1], signs[at - 2]
     plain = (before == _SPACE) & ~_TELLING[second]
     plain |= (second == _SPACE) & ~_TELLING[before]
-    if b"?" not in buffer and b"://" not in buffer:
-        plain |= ~_TELLING[before] & ~(_QUOTES[before] & _TELLING[second])
+    no_key = ~_TELLING[before] & ~(_QUOTES[before] & _TELLING[second]) & ~plain
+    if no_key.any() and b"?" not in buffer and b"://" not in buffer:
+        plain |= no_key
     plain = (at == 0) | (before == _LINE_END) | (plain & (at > 1))
     for place in np.flatnonzero(~plain).tolist():
         found[place] = container_before(buffer, starts[place])

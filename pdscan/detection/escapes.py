@@ -51,7 +51,9 @@ _PLUS = re.compile(rb"\+")
 _TOKEN_END = re.compile(rb'[ &"\n\x1e]')
 _OF_TOKENS = bytes(sorted(set(range(256)) - set(b' &"\n\x1e')))
 _SHORT = 12  # bytes of an escape that is worth remembering: four of UTF-8
-_PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2})+|(?:%u[0-9A-Fa-f]{4})+")
+_PERCENT = re.compile(
+    rb"%(?:[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*|u[0-9A-Fa-f]{4}(?:%u[0-9A-Fa-f]{4})*)"
+)
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z]{2,24}[0-9]{0,2};)")
 _BACKSLASH = re.compile(
     rb"(?:\\u[0-9A-Fa-f]{4})+|(?:\\x[0-9A-Fa-f]{2})+|\\U[0-9A-Fa-f]{8}|\\u\{[0-9A-Fa-f]{1,6}\}"

@@ -92,9 +92,14 @@ class Hits:
         starts, ends = ([one + by for one in column] for column in (self.starts, self.ends))
         return Hits(starts, ends, self.taken)
 
-    def by_place(self) -> Places:
-        """Return the order of the hits by start, then end; those at one place stay in order."""
-        return np.lexsort((self.ends, self.starts))
+    def by_place(self) -> tuple[Places, Places, Places]:
+        """Return the order of the hits by start, then end, and their starts and ends in it.
+
+        Those at one place stay in order.
+        """
+        starts, ends = np.array(self.starts, np.int64), np.array(self.ends, np.int64)
+        order = np.lexsort((ends, starts))
+        return order, starts[order], ends[order]
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -16,7 +16,7 @@ _REACH = 64
 _BREAKS = b"\n\x1e"
 _CLOCK = re.compile(rb"[0-9]{2}[:.][0-9]{2}[:.][0-9]{2}")
 _UNIT = re.compile(rb" ?(?:keys|[kKMG]?i?[bB]ytes|[num]s|sec(?:onds)?|entries|rows|cycles)\b")
-_TOKEN = re.compile(r"([^\W\d_][\w.-]*)[^\w\n\x1e]{0,4}\Z")
+_KEY_BACKWARDS = re.compile(r"[^\w\n\x1e]{0,4}([\w.-]*[^\W\d_])")
 
 
 class Said(Enum):
@@ -68,13 +68,13 @@ def words_before(buffer: bytes, start: int) -> tuple[str, ...]:
     text = re.sub(r"[\d_]+[^\w\n\x1e]{0,2}\Z", "", text) if text[-1:].isdigit() else text
     found: tuple[str, ...] = ()
     for _ in range(3):
-        token = _TOKEN.search(text)
+        token = _KEY_BACKWARDS.match(text[::-1])
         if token is None:
             return found
-        found = name_words(token[1])
+        found = name_words(token[1][::-1])
         if not FILLERS.issuperset(found):
             return found
-        text = text[: token.start()]
+        text = text[: -token.end()]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, cycle, repeat
 from typing import NamedTuple
 
 from pdscan.contracts import Reading
@@ -39,22 +40,25 @@ class Known(NamedTuple):
 _REFUSED = Known(None, tried=True)
 
 
+def _looks() -> Callable[[], bool]:
+    """Return what says of hits, one by one, whether to look around them.
+
+    A word would only make a finding surer: where _LOOKS hits of a kind at one locus had none, one
+    in _ONE_IN is looked at.
+    """
+    return chain(repeat(True, _LOOKS), cycle((True, *repeat(False, _ONE_IN - 1)))).__next__
+
+
 @dataclass(slots=True)
 class KindSeen:
-    """Hold what a locus learnt of one kind: the score that context gave it, looks without luck."""
+    """Hold what a locus learnt of one kind: the score that context gave it, if its field names it.
+
+    `worth_a_look` says whether to look for a word beside the next hit that stands without one.
+    """
 
     settled: float = 0.0
-    missed: int = 0
-    named: bool | None = None
-
-    def worth_a_look(self) -> bool:
-        """Say whether to look for a word beside a hit that stands without one.
-
-        It would only make its finding surer: where _LOOKS hits of a kind at one locus had none,
-        one in _ONE_IN is looked at.
-        """
-        self.missed += 1
-        return self.missed <= _LOOKS or self.missed % _ONE_IN == 1
+    named: bool = False
+    worth_a_look: Callable[[], bool] = field(default_factory=_looks)
 
 
 @dataclass(slots=True, repr=False)

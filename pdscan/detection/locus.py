@@ -24,7 +24,7 @@ class Locus:
     checked: Counter[str] = field(default_factory=Counter)
     passed: Counter[str] = field(default_factory=Counter)
     discarded: int = 0
-    kinds: defaultdict[Kind, KindSeen] = field(default_factory=lambda: defaultdict(KindSeen))
+    kinds: dict[Kind, KindSeen] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     instead: dict[str, str] = field(default_factory=dict)
     turned: defaultdict[str, Turned] = field(default_factory=lambda: defaultdict(Turned))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from pdscan.detection.hits import Hit, Hits, Places
+from pdscan.detection.hits import Hit, Hits
 from pdscan.detection.others_overlaps import with_others
 
 
@@ -17,19 +17,18 @@ def without_overlaps(hits: Hits, own_scales: Collection[str] = ()) -> Hits:
     types stands for itself, and of one type goes what lies in another at least as sure.
     """
     if own_scales:
-        return with_others(hits, own_scales, lambda own: _surest(own, own.by_place()))
-    return _surest(hits, hits.by_place())
+        return with_others(hits, own_scales, _surest)
+    return _surest(hits)
 
 
-def _surest(hits: Hits, order: Places) -> Hits:
+def _surest(hits: Hits) -> Hits:
     """Keep those that touch no other as they are; only groups that do are looked at one by one."""
-    starts = np.array(hits.starts, np.int64)[order]
-    reached = np.maximum.accumulate(np.array(hits.ends, np.int64)[order])
-    begins = np.append(True, starts[1:] >= reached[:-1])[: len(starts)]
-    if begins.all():
-        return hits.chosen(order.tolist())
-    firsts = np.flatnonzero(begins).tolist()
+    order, starts, ends = hits.by_place()
+    begins = np.append(True, starts[1:] >= np.maximum.accumulate(ends)[:-1])[: len(starts)]
     places = order.tolist()
+    if begins.all():
+        return Hits(starts.tolist(), ends.tolist(), list(map(hits.taken.__getitem__, places)))
+    firsts = np.flatnonzero(begins).tolist()
     kept: list[int] = []
     for first, last in zip(firsts, [*firsts[1:], len(places)], strict=True):
         group = places[first:last]

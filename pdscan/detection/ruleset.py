@@ -177,8 +177,7 @@ class Ruleset:
                 spans: list[Candidate] = []
                 same = ends[place], spans
                 try:
-                    for one in exact.spans(buffer, ends[place], reach, cells):
-                        spans.append(one)
+                    spans.extend(exact.spans(buffer, ends[place], reach, cells))  # till it raises
                     known[id(exact), reach] = same
                 except TimeoutError:
                     failures[name] = (Reason.TIMEOUT, f"detector {name}: a regex took too long")

@@ -55,11 +55,14 @@ class Taking:
         known_of, ask = self.checked.of_rule(index), self.checked.ask
         starts, ends, taken_for = hits.starts.append, hits.ends.append, hits.taken.append
         remembers = locus.remembers and not locus.instead
-        said = nothing = Said.NOTHING
+        may_be_else, said = bool(rule.unlike), Said.NOTHING
+        nothing = said
+        kinds, field_name = locus.kinds.get, locus.field_name
         seen, last = KindSeen(), None
         checked = passed = 0
         for first, stop, _ in candidates:
-            known = known_of(buffer[first:stop]) or ask(index, buffer[first:stop], locus.failures)
+            candidate = buffer[first:stop]
+            known = known_of(candidate) or ask(index, candidate, locus.failures)
             reading, tried, begin, length, kind, taken = known
             checked += tried
             if reading is None:
@@ -67,9 +70,9 @@ class Taking:
             passed += tried
             start, end = first + begin, first + length
             if kind is not last:
-                last, seen = kind, self._seen(rule, reading, kind, locus)
-            if rule.unlike:
-                said = key_says(rule, buffer, start, end, locus.field_name)
+                last, seen = kind, kinds(kind) or self._seen(rule, reading, kind, locus)
+            if may_be_else:
+                said = key_says(rule, buffer, start, end, field_name)
             if taken is None or said is not nothing or not remembers:
                 taken = self._taken(index, known, buffer, start, end, locus, said)
                 self._take_more(index, known, buffer, first, stop, locus, said, hits)
@@ -105,11 +108,9 @@ class Taking:
                 hits.add(start, end, taken)
 
     def _seen(self, rule: Rule, reading: Reading, kind: Kind, locus: Locus) -> KindSeen:
-        """Return what the locus knows of a kind, and that its field's name speaks of it."""
-        seen = locus.kinds[kind]
-        if seen.named is None:
-            seen.named = self._named(rule, reading, locus.field_name)
-        return seen
+        """Note a kind that the locus did not know, and whether its field's name speaks of it."""
+        named = self._named(rule, reading, locus.field_name)
+        return locus.kinds.setdefault(kind, KindSeen(named=named))
 
     def _taken(
         self,
@@ -150,7 +151,7 @@ class Taking:
         if known.alone is None or not locus.remembers:
             return True
         seen = locus.kinds[known.kind]
-        return seen.settled < reading.context_score and (bool(seen.named) or seen.worth_a_look())
+        return seen.settled < reading.context_score and (seen.named or seen.worth_a_look())
 
     def _turned(
         self, name: str, reading: Reading, buffer: Buffer, start: int, end: int, locus: Locus
