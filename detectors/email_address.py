@@ -57,7 +57,7 @@ _ROLES = frozenset(_ROLE_WORDS.split())
 _PLAIN = re.compile(r"([0-9A-Za-z_][0-9A-Za-z_.+-]*)@((?:[0-9A-Za-z-]+\.)+[A-Za-z]+)")
 _SEVERAL_HIDDEN = re.compile(r"[*•]{2}[^@]*@")
 _LOCAL_END = re.compile(r"[\w%+&'.-]*$")
-_FIRST_WORD = re.compile(r"[._+-]")
+_PLUS = str.maketrans("._-", "+++")
 
 
 @cache
@@ -89,17 +89,14 @@ def _check(candidate: str) -> Reading | None:
 def _reading(local: str, domain: str, *, hidden: bool, start: int) -> Reading | None:
     if not local or ".." in local or not _is_domain(domain):
         return None
-    value = f"{local}@{domain}".lower()
+    value, capacity = f"{local}@{domain}".lower(), _capacity(local, domain)
+    if hidden:
+        why: tuple[str, ...] = ("top-level domain", "obfuscated")
+        return Reading("contact.email", 0.8, 0.95, value, why=why, start=start, capacity=capacity)
     return Reading(
-        type="contact.email",
-        score=0.8 if hidden else 0.95,
-        context_score=0.95 if hidden else 0.98,
-        value=value,
-        strict=not hidden,
-        why=("top-level domain", "obfuscated") if hidden else ("top-level domain",),
-        start=start,
-        capacity=_capacity(local, domain),
-    )
+        "contact.email", 0.95, 0.98, value, True, Form.FULL, None, "", ("top-level domain",), start,
+        None, capacity,
+    )  # fmt: skip
 
 
 def _plain(text: str) -> str:
@@ -131,9 +128,9 @@ def _is_domain(domain: str) -> bool:
 
 def _capacity(local: str, domain: str) -> str:
     word = strip_accents(local.lower().partition("+")[0])
-    if word in _ROLES or _FIRST_WORD.split(word, 1)[0] in _ROLES:
+    if word in _ROLES or word.translate(_PLUS).partition("+")[0] in _ROLES:
         return "organisation"
-    return "personal" if domain.lower().split(".")[0] in _FREE_MAIL else "professional"
+    return "personal" if domain.lower().partition(".")[0] in _FREE_MAIL else "professional"
 
 
 plugin = Pattern(

@@ -75,16 +75,11 @@ def _check_plain(text: str, *, logged: bool) -> Reading | None:
     if max(a, b, c, d) > 255 or not _is_public(a, b, c):
         return None
     doubtful = not logged and (max(a, b, c, d) < 32 or max(a, b) < 10)
+    form = Form.TRUNCATED if d == 0 else Form.FULL
     return Reading(
-        "online.ip",
-        0.4 if doubtful else 0.8,
-        0.95,
-        text,
-        strict=not doubtful,
-        form=Form.TRUNCATED if d == 0 else Form.FULL,
-        why=("public",),
-        end=len(text),
-    )
+        "online.ip", 0.4 if doubtful else 0.8, 0.95, text, not doubtful, form, None, "",
+        ("public",), 0, len(text),
+    )  # fmt: skip
 
 
 def _is_public(a: int, b: int, c: int) -> bool:

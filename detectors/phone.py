@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from pdscan.contracts import Begin, Pattern, Reading, Turn
+from pdscan.model import Form
 from pdscan.numbering import is_national, is_possible, national_number, split
 
 _S = "(?:[ ./-]|\u00a0|\u202f|\u2009)"
@@ -160,12 +161,7 @@ def _reading(
     value: str, score: float, context_score: float, why: str, end: int | None = None
 ) -> Reading:
     return Reading(
-        "contact.phone",
-        score,
-        context_score,
-        value,
-        why=(why,),
-        end=end,
+        "contact.phone", score, context_score, value, False, Form.FULL, None, "", (why,), 0, end
     )
 
 

@@ -72,6 +72,9 @@ _PARTICLE_WORDS = """
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _WORD = re.compile(r"(?:[dDlL]['’])?[0-9A-Za-zÀ-ÖØ-öø-ÿŒœ.'’-]+")
 _WAY = re.compile(rf"(?i)^(?P<number>{_NUMBER}),?\s+(?P<way>{_SURE}|{_WITH_POSTCODE})\b\.?\s*")
+_SURE_WAY = re.compile(rf"(?i){_SURE}")
+_ELISION = re.compile("[dl]['’]")
+_BETWEEN = re.compile(r"[\s,]+")
 _PLAIN_WAY = re.compile("rue|avenue|ave?|boul(?:evard)?|blvd|bl?d|chemin|impasse|all[eé]e|quai")
 _WAY_ALONE = re.compile(rf"(?i)(?:{_UNNUMBERED}) ")
 _DATED = re.compile(r"(?i)\b\d{1,2}(?:er)? [^\W\d_]{3,9} (?:1[6-9]|20)\d\d$")
@@ -93,7 +96,7 @@ def _check(candidate: str) -> Reading | None:
         if town and (town[0].isupper() or text.islower()):
             end = ending.start("town") + len(town)
             return _reading(text[:end], 0.85, 0.97, "street, postcode, town")
-    if way is None or not re.fullmatch(rf"(?i){_SURE}", way["way"]):
+    if way is None or not _SURE_WAY.fullmatch(way["way"]):
         return None
     end = way.end() + _name_length(text[way.end() :])
     if end == way.end():
@@ -160,7 +163,7 @@ def _name_length(text: str) -> int:
     end, named, last = 0, 0, 0
     for found in _WORD.finditer(text):
         word = found.group()
-        plain = re.sub(r"^[dl]['’]", "", word)
+        plain = word[2:] if _ELISION.match(word) else word
         if not named and word in ("et", "ou"):
             return 0
         if text[last : found.start()].strip() or named >= 6:
@@ -182,7 +185,7 @@ def _reading(text: str, score: float, context_score: float, why: str) -> Reading
         "contact.postal_address",
         score,
         context_score,
-        re.sub(r"[\s,]+", " ", text.lower()),
+        _BETWEEN.sub(" ", text.lower()),
         masked=mask("contact.postal_address", text),
         end=len(text),
         why=(why,),

@@ -49,13 +49,18 @@ class Batch:
     starts: Sequence[int]
     place_of: Callable[[int], Place]
 
-    def value(self, place: int) -> str:
-        """Return the value of a hit."""
-        taken = self.taken[place]
-        if taken.around is None:
-            return taken.reading.value
-        start = self.starts[place] - taken.around[0]
-        return str(self.buffer[start : start + taken.around[1]], "utf-8", "replace")
+    def values(self, places: Sequence[int]) -> list[str]:
+        """Return the values of hits."""
+        values = []
+        for place in places:
+            taken = self.taken[place]
+            if taken.around is None:
+                values.append(taken.reading.value)
+            else:
+                before, size = taken.around
+                start = self.starts[place] - before
+                values.append(str(self.buffer[start : start + size], "utf-8", "replace"))
+        return values
 
     def alike(self) -> list[tuple[int, int]]:
         """Return the first of the hits that share what they are taken for and lie in; how many."""
@@ -136,7 +141,7 @@ def _count(entry: TypeTally, taken: Taken, container: Container, times: int) -> 
 def _add_values(entry: TypeTally, batch: Batch, firsts: Sequence[int], key: bytes | None) -> None:
     """Add different values to the sketch; those that are new say why, the least are samples."""
     readings = [batch.taken[first].reading for first in firsts]
-    values = [batch.value(first) for first in firsts]
+    values = batch.values(firsts)
     hashes = distinct.orders_of(readings[0].type, values)
     orders, places = np.unique(hashes, return_index=True)
     new = [

@@ -27,7 +27,8 @@ from pdscan.detection.locus import Locus
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.detection.overlaps import without_overlaps
 from pdscan.detection.ruleset import Ends, Ruleset
-from pdscan.folding import name_words
+from pdscan.detection.words_nearby import word_nearby
+from pdscan.folding import fold, name_words
 from pdscan.model import Block, Container, Form
 from pdscan.tally import Tally, digest
 from pdscan.tally_batch import Batch, Taken, add_batch
@@ -136,6 +137,29 @@ def test_the_key_before_a_value_is_that_of_a_search_from_the_front(text: str) ->
     assert words_before(text.encode(), len(text.encode())) == (
         name_words(token[1]) if token else ()
     )
+
+
+@seed(7)
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*"abÉéçæœøß’« °\u00a0\u202f\x1e\n-_", "carte", "Reçu", "Œuvre"]),
+        max_size=9,
+    ),
+    st.integers(0, 2),
+    st.sampled_from(["carte", "recu", "oeuvre", "aerien", "e"]),
+)
+def test_a_word_that_is_surely_not_nearby_is_found_by_no_search(
+    parts: list[str], cut: int, word: str
+) -> None:
+    rule = Ruleset({"thing": Pattern("T", ("custom:thing",), ("x",), lambda _: None, near=(word,))})
+    text = "".join(parts)
+    before = text.encode()[cut:]
+    plain = re.search(rf"(?<![a-z]){word}(?![a-z])", fold(str(before, "utf-8", "ignore")))
+
+    seen = word_nearby(rule.rules[0], before + b"x", len(before), len(before) + 1, 60)
+
+    assert "\x1e" in text or bool(seen) == (plain is not None)
 
 
 def test_of_a_kind_without_words_beside_it_one_in_sixteen_is_still_looked_at() -> None:

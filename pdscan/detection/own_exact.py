@@ -92,7 +92,7 @@ class OwnExact:
             start = end - reach if end - reach > covered else covered
             if run:
                 line = start + len(buffer[start:end].rstrip(run)) - before
-                start = line = max(start, line)
+                start = line = line if line > start else start
             else:
                 line = _line(buffer, start, end, cells)
             match = self._search(buffer, start, line, end, end + reach)
@@ -105,7 +105,7 @@ class OwnExact:
     ) -> re.Match[bytes] | None:
         """Search in the word that ends there, then from `start`, for what covers the end."""
         exact = self._regex.search
-        word = max(line, buffer.rfind(b" ", line, end) + 1)
+        word = buffer.rfind(b" ", line, end) + 1 or line
         match = exact(buffer, word, limit)
         if match is not None and match.start() < end <= match.end():
             return match
@@ -145,7 +145,7 @@ class OwnExact:
         """Return the first match that covers an end: in the word there, or from `start`."""
         exact, begin = self._regex.match, self._begin
         line = _line(buffer, start, end, cells)
-        word = max(line, buffer.rfind(b" ", line, end) + 1)
+        word = buffer.rfind(b" ", line, end) + 1 or line
         if word > start:
             for found in begin.finditer(buffer, word, end):
                 if match := exact(buffer, found.start(), end + reach):
@@ -162,5 +162,5 @@ class OwnExact:
 
 def _line(buffer: bytes, start: int, end: int, cells: bool) -> int:
     """Return where the line or cell begins that goes on before an end, `start` at least."""
-    line = max(start, buffer.rfind(b"\n", start, end) + 1)
-    return max(line, buffer.rfind(CELL, line, end) + 1) if cells else line
+    line = buffer.rfind(b"\n", start, end) + 1 or start
+    return buffer.rfind(CELL, line, end) + 1 or line if cells else line

@@ -57,8 +57,7 @@ class Taking:
         remembers = locus.remembers and not locus.instead
         may_be_else, said = bool(rule.unlike), Said.NOTHING
         nothing = said
-        kinds, field_name = locus.kinds.get, locus.field_name
-        seen, last = KindSeen(), None
+        field_name, seen, last = locus.field_name, KindSeen(), None
         checked = passed = 0
         for first, stop, _ in candidates:
             candidate = buffer[first:stop]
@@ -70,7 +69,7 @@ class Taking:
             passed += tried
             start, end = first + begin, first + length
             if kind is not last:
-                last, seen = kind, kinds(kind) or self._seen(rule, reading, kind, locus)
+                last, seen = kind, self._seen(rule, reading, kind, locus)
             if may_be_else:
                 said = key_says(rule, buffer, start, end, field_name)
             if taken is None or said is not nothing or not remembers:
@@ -108,9 +107,12 @@ class Taking:
                 hits.add(start, end, taken)
 
     def _seen(self, rule: Rule, reading: Reading, kind: Kind, locus: Locus) -> KindSeen:
-        """Note a kind that the locus did not know, and whether its field's name speaks of it."""
-        named = self._named(rule, reading, locus.field_name)
-        return locus.kinds.setdefault(kind, KindSeen(named=named))
+        """Return what the locus knows of a kind, and that its field's name speaks of it."""
+        seen = locus.kinds.get(kind)
+        if seen is None:
+            named = self._named(rule, reading, locus.field_name)
+            seen = locus.kinds[kind] = KindSeen(named=named)
+        return seen
 
     def _taken(
         self,
@@ -131,7 +133,9 @@ class Taking:
         if reading is None:
             return None
         context = trail.KEY if said is Said.NAMED else ""
-        if not context and (self._is_worth_a_look(known, reading, locus) if look is None else look):
+        if look is None and not context:
+            look = self._is_worth_a_look(rule, known, reading, locus)
+        if look and not context:
             context = self._context(rule, known, reading, buffer, start, end, locus)
         score = reading.context_score if context else reading.score
         if said is not Said.NOTHING:
@@ -147,10 +151,10 @@ class Taking:
         around = None if alone is None else alone.around
         return Taken(rule.name, turned, score, bool(context), context, around)
 
-    def _is_worth_a_look(self, known: Known, reading: Reading, locus: Locus) -> bool:
+    def _is_worth_a_look(self, rule: Rule, known: Known, reading: Reading, locus: Locus) -> bool:
         if known.alone is None or not locus.remembers:
             return True
-        seen = locus.kinds[known.kind]
+        seen = self._seen(rule, reading, known.kind, locus)
         return seen.settled < reading.context_score and (seen.named or seen.worth_a_look())
 
     def _turned(
@@ -177,7 +181,7 @@ class Taking:
         """Return what agrees, the field's name or a word nearby."""
         if reading.type in locus.asked and is_asked(rule, reading, buffer, start, end):
             return trail.ASKED
-        seen = locus.kinds[known.kind]
+        seen = self._seen(rule, reading, known.kind, locus)
         if seen.named:
             context = trail.FIELD
         else:

@@ -8,9 +8,19 @@ from pdscan.folding import fold
 
 AFTER = 30
 CELL = "\x1e"
-_LETTERS = bytes(
-    code + 32 if 65 <= code <= 90 else code if 97 <= code <= 122 else 32 for code in range(256)
-)
+_FIRST, _MORE = b"\xc3", bytes(range(0x80, 0xC0))  # é is the two of them, as all of its kind
+_OTHER = 0xFF
+
+
+def _letter(byte: int) -> int:
+    """Return the letter that a byte of UTF-8 means behind _FIRST, or of itself; a space if none."""
+    plain = fold(str(bytes([byte]) if byte < 0x80 else _FIRST + bytes([byte]), "utf-8"))
+    if plain.isascii() and len(plain) > 1:
+        return _OTHER
+    return ord(plain) if "a" <= plain <= "z" else ord(" ")
+
+
+_LETTERS = bytes(_letter(byte) if byte < 0xC0 else _OTHER for byte in range(256))
 
 
 def word_nearby(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) -> str:
@@ -26,12 +36,7 @@ def word_nearby(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) ->
         return trail.word(seen) if seen else ""
     after = str(behind, "utf-8", "ignore")
     text = f"{before.rpartition(CELL)[2]} \x1f {after.partition(CELL)[0]}"
-    if text.isascii():
-        text = text.lower()
-    else:
-        text = fold(text)
-        if _has_none(rule.first_words, text.encode("ascii", "replace"), b""):
-            return ""
+    text = text.lower() if text.isascii() else fold(text)
     found = rule.near.search(text)
     if found is None:
         return ""
@@ -40,8 +45,9 @@ def word_nearby(rule: Rule, buffer: Buffer, start: int, end: int, reach: int) ->
 
 
 def _has_none(words: frozenset[bytes], before: bytes, after: bytes) -> bool:
-    """Say whether, in plain ASCII, none of the words stands; they are looked up, not searched."""
-    if not words or not (before.isascii() and after.isascii()):
-        return False
-    near = before.translate(_LETTERS) + b" " + after.translate(_LETTERS)
-    return words.isdisjoint(near.split())
+    """Say whether surely none of the words stands; they are looked up, not searched.
+
+    Other signs than of ASCII and Western letters may fold to any: there it isn't sure.
+    """
+    near = (before.lstrip(_MORE) + b" " + after).translate(_LETTERS, _FIRST)
+    return bool(words) and _OTHER not in near and words.isdisjoint(near.split())
