@@ -65,7 +65,7 @@ class ForeignExact:
                 span = self._span(buffer, end, covered, reach, cells)
             if span is not None:
                 covered = span[1]
-                yield *span, end
+                yield span[0], span[1], end
 
     @cached_property
     def _plain(self) -> re.Pattern[bytes] | None:

@@ -23,14 +23,21 @@ Answer = tuple[int, int, float]  # start, end, score
 
 _SHORTEST = 4  # digits of a number
 _VALID = 1  # the leniency of phonenumbers that asks for numbers of a plan, however grouped
-_SIMPLE = re.compile(r"[+(]?\(?[0-9](?:[ .()/-]{0,4}[0-9]){6,19}")
+_SIMPLE = re.compile(r"[+(]?\(?[0-9](?:[ .()/-]{0,4}+[0-9]){6,19}+")
 # What phonenumbers takes a candidate apart at, one after the other, if the whole is no number.
 _INNER = tuple(
-    map(re.compile, (r"/+(.*)", r"(\([^(]*)", r"(?: -|- ) *(.+)", r"\.+ *([^.]+)", r" +([^ ]+)"))
+    (sign, re.compile(way))
+    for sign, way in (
+        ("/", r"/+(.*)"),
+        ("(", r"(\([^(]*)"),
+        ("-", r"(?: -|- ) *(.+)"),
+        (".", r"\.+ *([^.]+)"),
+        (" ", r" +([^ ]+)"),
+    )
 )
 # What its matcher takes as a whole or not at all: no brackets, slashes or pairs of signs.
 _PLAIN = re.compile(r"[0-9]+(?:[ .-][0-9]+)*")
-_NO_SIGNS = {ord(sign): None for sign in " .()/-"}
+_SIGNS = b" .()/-"
 
 
 def asks_itself(recognizer: Recognizer) -> bool:
@@ -54,15 +61,15 @@ def _answers(recognizer: Recognizer, text: str) -> Iterator[Answer]:
     from phonenumbers import PhoneNumberMatcher
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
-    plus = "+" in text
-    regions = [one for one in recognizer.supported_regions if plus or may_hold(text, one)]
     if type(recognizer).analyze is not PhoneRecognizer.analyze:
-        yield from _south_african(recognizer, text) if regions else ()
+        yield from _south_african(recognizer, text)
         return
-    for region in regions:
+    for region in recognizer.supported_regions:
         if recognizer.leniency == _VALID and surely(text, region):
             yield 0, len(text), recognizer.SCORE
             return
+        if "+" not in text and not may_hold(text, region):
+            continue
         for match in PhoneNumberMatcher(text, region, leniency=recognizer.leniency):
             yield match.start, match.end, recognizer.SCORE
             if (match.start, match.end) == (0, len(text)):
@@ -94,7 +101,7 @@ def surely(text: str, region: str) -> str:
     plan = _plan(region)
     if plan is None or not _PLAIN.fullmatch(text):
         return ""
-    digits = text.translate(_NO_SIGNS)
+    digits = _digits(text)
     if digits.startswith(plan.code) or plan.abroad.match(digits):
         return ""
     found, number = plan.prefix.match(digits), digits
@@ -152,14 +159,22 @@ def _tried(text: str) -> tuple[str, ...]:
     """
     if not _SIMPLE.fullmatch(text):
         return ("",)
+    if text.isdigit():
+        return (text,)
     parts = {text}
-    for separator in _INNER:
+    for sign, separator in _INNER:
+        if sign not in text:
+            continue
         place = 0
         while found := separator.search(text, place):
             parts |= {text[: found.start()], found[1]}
             place = found.start() + 1
-    digits = {part.translate(_NO_SIGNS) for part in parts}
-    return tuple(one for one in digits if len(one) >= _SHORTEST)
+    digits = map(_digits, parts)
+    return tuple({one for one in digits if len(one) >= _SHORTEST})
+
+
+def _digits(part: str) -> str:
+    return str(part.encode().translate(None, _SIGNS), "ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +258,16 @@ def _likely_of(
 ) -> re.Pattern[str]:
     """Return a regex of whole digits that may be a number: dialled from abroad, or within."""
     least, most = _parser.parse(national).getwidth()
-    long_enough = f"(?=[0-9]{{{least},{most}}}\\Z)"  # quicker than the patterns of many regions
+    longest = most + len(code) + _parser.parse(prefix.pattern).getwidth()[1]
+    # lengths are told more quickly than the patterns of many regions
+    any_length, long_enough = (
+        f"(?=[0-9]{{{least},{longest}}}\\Z)",
+        f"(?=[0-9]{{{least},{most}}}\\Z)",
+    )
     before = f"(?:{code})?(?:{prefix.pattern})|{code}|(?={prefix.pattern})"
     unwritten = f"{long_enough}{_without_prefix(formats)}"
-    ways = [f"(?:{abroad})[0-9]*", f"(?:(?:{before}){long_enough}|{unwritten}){national}"]
+    within = f"(?:(?:{before}){long_enough}|{unwritten}){national}"
+    ways = [f"(?:{abroad})[0-9]*", f"{any_length}{within}"]
     if prefix.groups:  # a part of the prefix may be the number
         ways.append(f"(?:{code})?(?={prefix.pattern})[0-9]*{national}[0-9]*")
     return re.compile("|".join(ways))
