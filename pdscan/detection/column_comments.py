@@ -42,13 +42,14 @@ class ColumnComments:
 
     def names(self, batch: pa.RecordBatch) -> list[str]:
         """Return one name a column; what is chosen of a first batch stays."""
-        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        own: list[str] = batch.schema.names
+        for name, column in zip(own, batch.columns, strict=True):
             if name in self._said and name not in self._chosen:
                 look = column.drop_null()[:LOOK_AT]
                 said = self._said[name]
                 speaks = not self._tells(name, look) and self._tells(said, look)
                 self._chosen[name] = said if speaks else name
-        return [self._chosen.get(name, name) for name in batch.schema.names]
+        return [self._chosen.get(name, name) for name in own]
 
     def _tells(self, name: str, cells: pa.StringArray) -> bool:
         return bool(self._engine.cell_rules(name) or self._engine.judge(name, cells))
