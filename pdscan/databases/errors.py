@@ -68,6 +68,7 @@ _REFUSED = re.compile(
     r"|role \S+ does not exist|not permitted|ORA-01017|28000|28P01",
     re.IGNORECASE,
 )
+_TLS = re.compile(r"\b(?:SSL|TLS)\b|certificat")
 _CODE = re.compile(r"[0-9A-Z]{5}|\d{1,6}|SQLITE_[A-Z_]+")
 
 
@@ -120,6 +121,9 @@ def opening_error(error: BaseException, place: str) -> UnreadableError:
     if refused or _REFUSED.search(str(raw)):
         sentence = f"{place} refused the user or the password"
         return UnreadableError(Reason.PERMISSION, sentence)
+    if _TLS.search(str(raw)):
+        detail = f"can't reach {place} by TLS: it speaks none, or its certificate can't be verified"
+        return UnreadableError(Reason.UNREACHABLE, detail)
     if found in ("1049", "3D000") or 'database "' in str(raw):
         return UnreadableError(Reason.UNREACHABLE, f"there is no {place}")
     return UnreadableError(Reason.UNREACHABLE, f"can't reach {place}")

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from pdscan.databases import other_dialects
+from pdscan.databases.watchdog import watch
 
 TAG = "/* pdscan */ "
 CONNECTIONS = 1
@@ -65,6 +66,8 @@ def restrict(engine: Engine, seconds: float) -> None:
             maria = "MariaDB" in str(cursor.fetchone())
             limit = "max_statement_time={}" if maria else "max_execution_time={}000"
             cursor.execute(TAG + "SET SESSION " + limit.format(number))
+            if hasattr(connection, "_read_timeout"):  # PyMySQL: that of connecting
+                connection._read_timeout = None
         cursor.close()
         _ask_others(name, connection, words, engine.dialect.loaded_dbapi.Error)
         if name == "sqlite":
@@ -74,6 +77,8 @@ def restrict(engine: Engine, seconds: float) -> None:
 
     event.listen(engine, "connect", obey, insert=True)
     event.listen(engine, "before_cursor_execute", _tagged(seconds), retval=True)
+    if name not in ("sqlite", "duckdb"):  # which are files
+        watch(engine, seconds)
     if order := other_dialects.begin(name):
         event.listen(engine, "begin", lambda connection: _begin(connection, order))
 

@@ -183,7 +183,9 @@ def _arguments(url: URL) -> dict[str, Any]:
     if url.drivername in ("postgresql+psycopg", "postgresql+psycopg2"):
         wanted = {"connect_timeout": CONNECT_SECONDS, "application_name": "pdscan"}
     elif url.drivername == "mysql+pymysql":
+        # `connect_timeout` doesn't hold for a server that takes the connection and says nothing.
         wanted = {"connect_timeout": CONNECT_SECONDS, "program_name": "pdscan"}
+        wanted |= {"read_timeout": CONNECT_SECONDS}
     elif url.drivername == "duckdb":
         wanted = {"read_only": True}
     return {key: value for key, value in wanted.items() if key not in url.query}
