@@ -49,6 +49,13 @@ def test_a_label_says_which_part_of_the_name_it_is() -> None:
     assert [match.type for match in matches] == ["person.name.last", "person.name.first"]
 
 
+@pytest.mark.parametrize("sign", ["(", "[", '"', "«", "/"])
+def test_a_civility_behind_a_sign_announces_a_name(sign: str) -> None:
+    text = f"Commentaire RH {sign}M. Patel) : avis favorable."
+
+    assert found_in(text) == ["Patel"]
+
+
 def test_a_civility_before_given_name_and_surname_announces_a_full_name() -> None:
     matches = plugins.detector("person_name").find_all(["Client : Mme Véronique Cordonnier"])[0]
 

@@ -169,7 +169,7 @@ def announcement(text: str, start: int, end: int) -> Announcement | None:
 
 
 def _last_word(text: str) -> str:
-    return fold(re.split(r"[\s'’>]", text.rstrip("'’")[-24:])[-1].rstrip(".,! "))
+    return fold(re.split(r"[\s'’>(\[\"«/]", text.rstrip("'’")[-24:])[-1].rstrip(".,! "))
 
 
 def is_before_address(text: str, end: int) -> bool:
