@@ -38,6 +38,11 @@ class BirthDates:
             if _is_birth_date(name):
                 self._count(f"{block.locus}:{name}", column)
 
+    def merge(self, other: BirthDates) -> None:
+        """Add what was counted in another part of the same asset."""
+        self._minors += other._minors
+        self._known += other._known
+
     def shares(self) -> Mapping[str, float]:
         """Return, by locus, the share of birth dates under 18 years before; none where no date."""
         return {locus: self._minors[locus] / known for locus, known in self._known.items() if known}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
 from pdscan.model import Asset, Block, Container, Form, Gap, Match, Said, TimeGroups
+from pdscan.read_options import Limits as Limits
+from pdscan.read_options import Part as Part
+from pdscan.read_options import ReadOptions as ReadOptions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,46 +22,6 @@ if TYPE_CHECKING:
 OWN_FILE, IGNORED = "own file", "ignored"  # kinds: pdscan's own; what a .pdscanignore leaves out
 Piece = Block | Gap | Said
 Cuts = Mapping[str, Sequence[datetime]]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bound what a reader may take in (bytes, `seconds` per asset), with the `passwords` to try.
-    `depth` counts archives inside archives; `ratio` is the most that a member may unpack to.
-    `source_…` bound a database; files over `file_bytes` or `file_age` (as P5Y) are left out.
-    """
-
-    member_bytes: int = 1 << 30
-    total_bytes: int = 8 << 30
-    depth: int = 8
-    members: int = 100_000
-    ratio: int = 1_000
-    seconds: float = 300.0
-    passwords: tuple[str, ...] = field(default=(), repr=False)
-    source_rows: int | None = None
-    source_bytes: int | None = None
-    source_seconds: float | None = None
-    file_bytes: int | None = None
-    file_age: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """Say how a source is to be read; built once from what was typed and the estate file.
-
-    `sample_rows`: at most so many rows of a table (None: the whole); `seed` makes it repeatable.
-    `own_files`, pdscan's catalog and reports, are never scanned. Globs are over locators.
-    """
-
-    name: str = ""
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    sample_rows: int | None = 20_000
-    seed: int = 0
-    limits: Limits = field(default_factory=Limits)
-    own_files: frozenset[str] = frozenset()
-    params: Mapping[str, str] = field(default_factory=dict)
-    views: bool = False
 
 
 class Source(ABC):
@@ -98,6 +62,20 @@ class Source(ABC):
     def digest(self, asset: Asset) -> bytes | None:
         """Return what only the same content has, None where telling would cost a whole transfer."""
         return None
+
+    def parts(self, asset: Asset, workers: int) -> AbstractContextManager[Sequence[Part]]:
+        """Cut a big asset for so many workers; nothing where it is read whole, by one of them.
+
+        Its rows are held as they are now until the context ends, where the store can do so.
+        """
+        return nullcontext(())
+
+    def part_blocks(self, asset: Asset, part: Part) -> Generator[tuple[Asset, Piece], None, None]:
+        """Yield the blocks of one part, numbered from 0, as `blocks` does those of the whole.
+
+        First comes a Look at the rows by which all workers judge the columns alike.
+        """
+        raise NotImplementedError
 
     def remarks(self) -> Iterator[str]:
         """Say in a line each what is to be known before a scan; warnings begin with `warning`."""

@@ -16,10 +16,11 @@ from dataclasses import replace
 from pdscan import findings, taxonomy
 from pdscan.contracts import ReadOptions, Source
 from pdscan.findings import Findings
+from pdscan.gaps import origin
 from pdscan.locators import MEMBER, SHEET, asset_id, asset_key
 from pdscan.model import Asset, AssetStatus, UsageError
 from pdscan.plan import Plan, calendar_of, tool_of
-from pdscan.read_asset import AssetResult, all_records, origin
+from pdscan.read_asset import AssetResult, all_records
 from pdscan.record_times import RecordTimes
 from pdscan.report import AssetSeen
 

@@ -39,6 +39,13 @@ class Span:
     records: int = 0
     found: bool = False
 
+    def merge(self, other: Span) -> None:
+        """Stretch to another part of the same records."""
+        self.add((other.first, other.last))
+        self.nulls += other.nulls
+        self.records += other.records
+        self.found |= other.found
+
     def add(self, moments: Iterable[Moment]) -> None:
         """Stretch to all of these."""
         known = [one for one in moments if one is not None]

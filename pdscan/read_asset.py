@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +17,7 @@ from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.detection.name_sample import NamesSearched
 from pdscan.detection.row_keys import RowKeys
+from pdscan.gaps import gap_of
 from pdscan.locators import MEMBER, SHEET, own_name
 from pdscan.model import (
     Asset,
@@ -24,7 +25,7 @@ from pdscan.model import (
     Block,
     Document,
     Gap,
-    MissingDriverError,
+    Look,
     Reason,
     Sampled,
     UnreadableError,
@@ -35,6 +36,7 @@ from pdscan.report import AssetSeen
 from pdscan.tally import Tally, unpacked
 
 _LOG = logging.getLogger(__name__)
+Pieces = Generator[tuple[Asset, Piece], None, None]
 NOT_TRIED = frozenset(
     {
         Reason.UNSUPPORTED,
@@ -93,21 +95,25 @@ class AssetResult:
         return AssetStatus.SAMPLED if self.sampled else AssetStatus.READ
 
 
-class _Members:
-    """Hold the results of an asset and its members while their pieces arrive."""
+class Members:
+    """Hold the results of an asset and its members while their pieces arrive.
+
+    `ages` and `births` are those of each locator.
+    """
 
     def __init__(self, engine: Engine, options: ScanOptions, calendar: Calendar | None) -> None:
         self._engine = engine
         self._options = options
         self._calendar = calendar
         self._scans: dict[str, AssetScan] = {}
-        self._ages: dict[str, RecordTimes | None] = {}
-        self._births: dict[str, BirthDates] = {}
+        self.ages: dict[str, RecordTimes | None] = {}
+        self.births: dict[str, BirthDates] = {}
         self._rows_read: dict[str, Block] = {}
         self._lies_in: dict[str, str] = {}
         self.results: dict[str, AssetResult] = {}
 
     def take(self, asset: Asset, piece: Piece) -> None:
+        """Take a piece of the asset or of one of its members."""
         result = self.results.setdefault(asset.locator, AssetResult(asset))
         result.asset = asset
         if isinstance(piece, Gap):
@@ -120,37 +126,42 @@ class _Members:
         elif isinstance(piece, Document):
             self._finish_inside(asset.locator)
             self._lies_in[asset.locator] = self._row(asset, piece)
+        elif isinstance(piece, Look):
+            self._scan_of(asset).learn(piece.batch)
         else:
             self._take_block(result, piece)
 
     def _take_block(self, result: AssetResult, block: Block) -> None:
         locator = result.asset.locator
-        if locator not in self._scans:
-            self._finish_others(locator)
-            table = result.asset
-            self._scans[locator] = AssetScan(
-                self._engine, self._options, own_name(locator), self._rows(table), table.comments
-            )
         result.blocks += block.locus != "name"
         if block.batch is not None and block.locus == "column":
             result.rows = (result.rows or 0) + block.batch.num_rows
             if result.asset.about.get("key"):
                 self._rows_read[locator] = block
-        self._scans[locator].feed(block)
+        self._scan_of(result.asset).feed(block)
         ages = self._ages_of(result.asset)
         if ages is not None:
             ages.feed(result.asset, block)
         if block.batch is not None and self._options.today is not None:
-            births = self._births.setdefault(locator, BirthDates(self._options.today))
+            births = self.births.setdefault(locator, BirthDates(self._options.today))
             births.feed(block)
+
+    def _scan_of(self, asset: Asset) -> AssetScan:
+        locator = asset.locator
+        if locator not in self._scans:
+            self._finish_others(locator)
+            name, rows = own_name(locator), self._rows(asset)
+            scan = AssetScan(self._engine, self._options, name, rows, asset.comments)
+            self._scans[locator] = scan
+        return self._scans[locator]
 
     def _rows(self, table: Asset) -> RowKeys:
         return RowKeys(table.locator, table.about.get("key", ()), self._options.key)
 
     def _ages_of(self, asset: Asset) -> RecordTimes | None:
-        if asset.locator not in self._ages:
-            self._ages[asset.locator] = self._calendar.of(asset) if self._calendar else None
-        return self._ages[asset.locator]
+        if asset.locator not in self.ages:
+            self.ages[asset.locator] = self._calendar.of(asset) if self._calendar else None
+        return self.ages[asset.locator]
 
     def _finish_others(self, locator: str) -> None:
         """Let go of members that are done: all but the containers of the one that begins."""
@@ -184,18 +195,28 @@ class _Members:
         result.gaps += [Gap(locator, *failed) for failed in tally.failures.values()]
         result.searched.add(scan.searched)
 
-    def finish(self, source: Source) -> list[AssetResult]:
+    def finish(self) -> None:
+        """Count what was held back at the ends of texts."""
         for locator in list(self._scans):
             self._finish(locator)
         self._share_samples()
+
+    def with_ages(self, source: Source, asset: Asset) -> list[AssetResult]:
+        """Return the results, each with what its times and birth dates tell."""
+        try:
+            self._add_ages(source)
+        except Exception as error:  # noqa: BLE001 - the guard, for what was counted
+            self.take(asset, gap_of(asset.locator, error))
+        return list(self.results.values())
+
+    def _add_ages(self, source: Source) -> None:
         for result in self.results.values():
             ages = self._ages_of(result.asset)
             if ages is not None:
                 whole = all_records(source, result.asset, ages) if result.sampled else None
                 result.times, result.retention = (whole or ages).results(result.asset)
-            if births := self._births.get(result.asset.locator):
+            if births := self.births.get(result.asset.locator):
                 result.minors = births.shares()
-        return list(self.results.values())
 
     def _share_samples(self) -> None:
         """Let what lies in a sampled asset be sampled too: other documents were not opened."""
@@ -235,23 +256,24 @@ def read_asset(
     Errors that pdscan did not foresee end here as a gap that names the error's kind and the module
     it came from, never its text, which may quote the data.
     """
-    members = _Members(engine, options, calendar)
+    members = Members(engine, options, calendar)
+    read_all(members, asset, source.blocks(asset), source.options.limits.seconds)
+    return members.with_ages(source, asset)
+
+
+def read_all(members: Members, asset: Asset, pieces: Pieces, seconds: float) -> None:
+    """Take all pieces of an asset, for so many seconds; what fails is a gap."""
     members.results[asset.locator] = AssetResult(asset)
     try:
-        with closing(source.blocks(asset)) as pieces:
-            for member, piece in _in_time(pieces, source.options.limits.seconds):
+        with closing(pieces):
+            for member, piece in _in_time(pieces, seconds):
                 members.take(member, piece)
     except Exception as error:  # noqa: BLE001 - the guard: one asset's failure is a gap
         members.take(asset, gap_of(asset.locator, error))
-    return _finished(members, source, asset)
-
-
-def _finished(members: _Members, source: Source, asset: Asset) -> list[AssetResult]:
     try:
-        return members.finish(source)
+        members.finish()
     except Exception as error:  # noqa: BLE001 - the guard, for what was held back
         members.take(asset, gap_of(asset.locator, error))
-        return list(members.results.values())
 
 
 def _in_time(
@@ -262,25 +284,3 @@ def _in_time(
         yield member, piece
         if time.monotonic() > deadline:
             raise UnreadableError(Reason.TIMEOUT, f"stopped after {seconds:.0f} seconds")
-
-
-def gap_of(locator: str, error: Exception) -> Gap:
-    """Return what an error means for a scan; only pdscan's own say it in their words."""
-    if isinstance(error, UnreadableError):
-        return Gap(locator, error.reason, error.detail)
-    if isinstance(error, MissingDriverError):
-        return Gap(locator, Reason.NO_DRIVER, str(error))
-    if isinstance(error, MemoryError):
-        return Gap(locator, Reason.LIMIT, "not enough memory to read it")
-    return Gap(locator, Reason.CRASHED, origin(error))
-
-
-def origin(error: BaseException) -> str:
-    """Name an error's kind and the innermost module of ours it went through, not its text."""
-    module = ""
-    trace = error.__traceback__
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        module = name if name.startswith("pdscan") else module
-        trace = trace.tb_next
-    return f"{type(error).__name__} in {module or 'a driver'}"

@@ -106,6 +106,16 @@ class RecordTimes:
         same = all(np.array_equal(states, highs[name]) for name, states in lows.items())
         return whole if same else None
 
+    def merge(self, other: RecordTimes) -> None:
+        """Add what was counted in another part of the same asset."""
+        self.rows += other.rows
+        for own, span in zip(self._spans, other._spans, strict=True):
+            own.merge(span)
+        for name, counts in other._counts.items():
+            self._counts.setdefault(name, Counter()).update(counts)
+        for name, reason in other._reasons.items():
+            self._reasons.setdefault(name, reason)
+
     def results(
         self, asset: Asset
     ) -> tuple[tuple[Mapping[str, Any], ...], tuple[Mapping[str, Any], ...]]:

@@ -12,10 +12,11 @@ from pdscan import earlier, leaving_out, run_report, time_columns
 from pdscan.contracts import OWN_FILE, Source
 from pdscan.copies import Copies, recurring
 from pdscan.estate import Estate
+from pdscan.gaps import gap_of
 from pdscan.locators import glob_matches
-from pdscan.model import VIEW, Asset, ConfigurationError, Gap, Reason, UsageError
+from pdscan.model import TABLES, VIEW, Asset, ConfigurationError, Gap, Reason, UsageError
 from pdscan.plan import Plan, calendar_of, engine_of, now, scan_options
-from pdscan.read_asset import AssetResult, gap_of, read_asset
+from pdscan.read_asset import AssetResult, read_asset
 from pdscan.report import Report
 from pdscan.targets import SourceSpec, without_credentials
 from pdscan.workers import read_in_workers
@@ -154,7 +155,7 @@ def _read_all(
     progress: Progress,
 ) -> Iterator[AssetResult]:
     here, elsewhere = list(assets), []
-    if plan.workers > 1 and len(assets) > 1:
+    if plan.workers > 1 and (len(assets) > 1 or _is_table(assets)):
         here = [pair for pair in assets if pair[1].kind == ONLY_HERE]
         elsewhere = [pair for pair in assets if pair[1].kind != ONLY_HERE]
     if here:
@@ -165,9 +166,14 @@ def _read_all(
             scan = partial(read_asset, sources[number], asset, engine, options, calendar)
             yield from seen.read(sources[number], asset, sizes, scan)
             progress.advance(asset.locator)
-    for asset, results in read_in_workers(plan, elsewhere):
+    for asset, results in read_in_workers(plan, sources, elsewhere):
         progress.advance(asset.locator)
         yield from results
+
+
+def _is_table(assets: Sequence[tuple[int, Asset]]) -> bool:
+    """Say whether any is a table, which workers may read in parts."""
+    return any(asset.kind in TABLES for _, asset in assets)
 
 
 def _not_reached(

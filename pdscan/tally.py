@@ -23,6 +23,7 @@ from pdscan.model import Container, Form, Reason
 from pdscan.truncations import Truncations
 
 SAMPLES = 3
+ROW = "row"
 
 Key = tuple[str, str, Form, str]
 # By the name of a detector that failed: the reason of the gap, and its sentence.
@@ -209,6 +210,20 @@ class Tally:
     def packed(self) -> bytes:
         """Return the tally in a tenth of its room, for runs of millions of files."""
         return pickle.dumps(self, pickle.HIGHEST_PROTOCOL)
+
+    def forget(self) -> None:
+        """Forget all counts, but not which detectors failed."""
+        for counts in (self.types, self.examined, self.checked, self.passed):
+            counts.clear()
+        self.discarded = 0
+
+    def moved(self, rows: int) -> None:
+        """Number the rows of its samples as those that come after so many others."""
+        for entry in self.types.values():
+            for sample in entry.samples:
+                unit, _, number = sample.at.partition(" ")
+                if unit == ROW and number.isdigit():
+                    sample.at = f"{unit} {int(number) + rows}"
 
     def merge(self, other: Tally) -> None:
         """Add the tally of another part of the same asset."""

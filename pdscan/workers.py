@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pdscan import copies, core_dumps
-from pdscan.contracts import Source
+from pdscan.contracts import Part, Source
 from pdscan.copies import Copies
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
+from pdscan.gaps import gap_of
 from pdscan.model import TABLES, Asset, Gap, Reason
 from pdscan.plan import Plan, calendar_of, engine_of, scan_options
-from pdscan.read_asset import AssetResult, gap_of, read_asset
+from pdscan.read_asset import AssetResult, read_asset
+from pdscan.read_parts import PartRead, joined, read_part
 from pdscan.record_times import Calendar
 
 AHEAD = 4
@@ -27,7 +29,7 @@ TOGETHER = 64  # small files that one worker is given at once: each way costs so
 TOGETHER_BYTES = 1 << 20
 
 Listed = tuple[int, Asset]
-Results = list[list[AssetResult]]
+Read = tuple[Asset, list[AssetResult]]
 
 
 @dataclass(slots=True)
@@ -47,30 +49,44 @@ class _Worker:
         return self.sources[number]
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Name what one worker is to read: an asset of a source, or a part of it."""
+
+    number: int
+    asset: Asset
+    part: Part | None = None
+
+
 @cache
 def _here() -> dict[str, _Worker]:
     return {}
 
 
 def read_in_workers(
-    plan: Plan, assets: Sequence[Listed]
-) -> Iterator[tuple[Asset, list[AssetResult]]]:
+    plan: Plan, sources: Mapping[int, Source], assets: Sequence[Listed]
+) -> Iterator[Read]:
     """Yield each asset (with the number of its source) with its results, in order.
 
-    A worker that dies takes along what its fellows were reading; each of these assets is read once
-    more by a worker of its own, and the one that kills it again is a gap.
+    A big table is read in parts by all workers. A worker that dies takes along what its fellows
+    were reading; each of these tasks is done once more by a worker of its own, and the one that
+    kills it again is a gap.
     """
     if not assets:
         return
-    waiting: deque[tuple[list[Listed], Future[Results]]] = deque()
+    waiting: deque[Callable[[], Iterator[Read]]] = deque()
     with ExitStack() as stack:
         crew = _Crew(plan, stack, copies.recurring(asset for _, asset in assets))
         for some in _together(assets, plan.workers):
-            waiting.append((some, crew.submit(some)))
-            if len(waiting) >= AHEAD * plan.workers:
-                yield from crew.results(*waiting.popleft())
+            number, first = some[0]
+            with sources[number].parts(first, plan.workers) as parts:
+                waiting.append(crew.in_parts(*some[0], parts) if parts else crew.whole(some))
+                while parts and waiting:
+                    yield from waiting.popleft()()
+            while len(waiting) >= AHEAD * plan.workers:
+                yield from waiting.popleft()()
         while waiting:
-            yield from crew.results(*waiting.popleft())
+            yield from waiting.popleft()()
 
 
 def _together(assets: Sequence[Listed], workers: int) -> Iterator[list[Listed]]:
@@ -81,7 +97,7 @@ def _together(assets: Sequence[Listed], workers: int) -> Iterator[list[Listed]]:
     for one in assets:
         own = one[1].size if one[1].kind not in TABLES else None
         own = TOGETHER_BYTES if own is None else own
-        if some and (len(some) >= most or size + own > TOGETHER_BYTES):
+        if some and (len(some) >= most or size + own >= TOGETHER_BYTES):
             yield some
             some, size = [], 0
         some.append(one)
@@ -101,40 +117,62 @@ class _Crew:
         self._single: Executor | None = None
         self._deaths = 0
 
-    def submit(self, some: list[Listed]) -> Future[Results]:
+    def whole(self, some: list[Listed]) -> Callable[[], Iterator[Read]]:
+        """Let one worker read some assets; return what waits for their results."""
+        tasks = [_Task(number, asset) for number, asset in some]
+        future = self._submit(tasks)
+
+        def results() -> Iterator[Read]:
+            for task, read in zip(tasks, self._result(tasks, future), strict=True):
+                yield task.asset, read.results
+
+        return results
+
+    def in_parts(
+        self, number: int, asset: Asset, parts: Sequence[Part]
+    ) -> Callable[[], Iterator[Read]]:
+        """Let all workers read parts of an asset; return what waits for its results."""
+        begun = [
+            (tasks, self._submit(tasks)) for tasks in ([_Task(number, asset, p)] for p in parts)
+        ]
+
+        def results() -> Iterator[Read]:
+            yield asset, joined(asset, [read for one in begun for read in self._result(*one)])
+
+        return results
+
+    def _submit(self, tasks: list[_Task]) -> Future[list[PartRead]]:
         try:
-            return self._many.submit(_read_some, some, self._sizes(some))
+            return self._many.submit(_read_some, tasks, self._sizes(tasks))
         except BrokenProcessPool:
             self._many = self._pool(self._plan.workers)
-            return self._many.submit(_read_some, some, self._sizes(some))
+            return self._many.submit(_read_some, tasks, self._sizes(tasks))
 
-    def _sizes(self, some: Sequence[Listed]) -> set[int]:
-        return {a.size for _, a in some if a.size is not None and a.size in self._recurring}
+    def _sizes(self, tasks: Sequence[_Task]) -> set[int]:
+        sizes = {task.asset.size for task in tasks if task.part is None}
+        return {size for size in sizes if size is not None and size in self._recurring}
 
-    def results(
-        self, some: list[Listed], future: Future[Results]
-    ) -> Iterator[tuple[Asset, list[AssetResult]]]:
+    def _result(self, tasks: list[_Task], future: Future[list[PartRead]]) -> Iterable[PartRead]:
         try:
-            found: Iterable[list[AssetResult]] = future.result()
+            return future.result()
         except BrokenProcessPool:
-            found = (self._again(number, asset) for number, asset in some)
-        for (_, asset), results in zip(some, found, strict=True):
-            yield asset, results
+            return map(self._again, tasks)
 
-    def _again(self, number: int, asset: Asset) -> list[AssetResult]:
-        """Read an asset alone; where workers do nothing but die, give up at once."""
+    def _again(self, task: _Task) -> PartRead:
+        """Do a task alone; where workers do nothing but die, give up at once."""
         if self._deaths < MOST_DEATHS:
             self._single = self._single or self._pool(1)
             try:
-                found = self._single.submit(_read, number, asset).result()
+                found = self._single.submit(_read, task).result()
             except BrokenProcessPool:
                 self._single = None
                 self._deaths += 1
             else:
                 self._deaths = 0
                 return found
-        detail = f"a worker process died while it read {asset.locator}"
-        return [AssetResult(asset, gaps=[Gap(asset.locator, Reason.CRASHED, detail)])]
+        place = task.asset.locator
+        detail = f"a worker process died while it read {place}"
+        return _failed(task.asset, Gap(place, Reason.CRASHED, detail))
 
     def _pool(self, workers: int) -> Executor:
         """Return fresh processes that know the plan; models load once in each."""
@@ -152,19 +190,22 @@ def _start(plan: Plan) -> None:
     _here()["worker"] = made
 
 
-def _read_some(some: Sequence[Listed], sizes: Collection[int]) -> Results:
-    return [_read(number, asset, sizes) for number, asset in some]
+def _read_some(tasks: Sequence[_Task], sizes: Collection[int]) -> list[PartRead]:
+    return [_read(task, sizes) for task in tasks]
 
 
-def _read(number: int, asset: Asset, sizes: Collection[int] = ()) -> list[AssetResult]:
-    worker = _here()["worker"]
+def _read(task: _Task, sizes: Collection[int] = ()) -> PartRead:
+    worker, asset = _here()["worker"], task.asset
     try:
-        source = worker.source(number)
+        source = worker.source(task.number)
     except Exception as error:  # noqa: BLE001 - the guard: one source's failure is a gap
-        return [AssetResult(asset, gaps=[gap_of(asset.locator, error)])]
-    return worker.copies.read(
-        source,
-        asset,
-        sizes,
-        lambda: read_asset(source, asset, worker.engine, worker.options, worker.calendar),
-    )
+        return _failed(asset, gap_of(asset.locator, error))
+    ways = (worker.engine, worker.options, worker.calendar)
+    if task.part is not None:
+        return read_part(source, asset, task.part, *ways)
+    whole = worker.copies.read(source, asset, sizes, lambda: read_asset(source, asset, *ways))
+    return PartRead(whole)
+
+
+def _failed(asset: Asset, gap: Gap) -> PartRead:
+    return PartRead([AssetResult(asset, gaps=[gap])])

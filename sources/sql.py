@@ -5,14 +5,14 @@ Sessions can't write, identifiers are quoted by the dialect, rows stream. Big ta
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing
-from datetime import datetime
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
 from importlib.metadata import entry_points
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
-from pdscan.contracts import Piece, ReadOptions, Source
+from pdscan.contracts import Cuts, Part, Piece, ReadOptions, Source
 from pdscan.locators import quote_name
 from pdscan.model import Asset, Block, Gap, TimeGroups, UnreadableError
 
@@ -137,9 +137,8 @@ class SqlSource(Source):
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read a table in full, or a random part of it where `sample_rows` is less than it has."""
         from pdscan.databases.errors import reading_error
-        from pdscan.databases.names import from_path
 
-        table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
+        table = self._table(asset)
         engine = self._opened()
         if asset.comment:
             yield asset, Block(text=asset.comment, locus="metadata:comment")
@@ -150,6 +149,37 @@ class SqlSource(Source):
             what = f"{table.kind} {table.schema}.{table.name}"
             raise reading_error(error, what) from None
 
+    @contextmanager
+    def parts(self, asset: Asset, workers: int) -> Iterator[Sequence[Part]]:
+        """Cut a big table that is read in full; one connection holds its rows as they are."""
+        from pdscan.databases import parts as sql_parts
+
+        whole = self.options.sample_rows is None and asset.kind in ("table", "materialized view")
+        if not whole or self._binary(asset).columns:  # documents are read in one go
+            yield ()
+            return
+        with ExitStack() as stack:
+            found: Sequence[Part] = ()
+            with suppress(*self._failures()):  # whoever reads the whole says what is wrong
+                connection = stack.enter_context(self._opened().connect())
+                table = replace(self._table(asset), rows=asset.size)
+                found = stack.enter_context(sql_parts.cut(connection, table, workers))
+            yield found
+
+    def part_blocks(self, asset: Asset, part: Part) -> Generator[tuple[Asset, Piece], None, None]:
+        """Read a part of a table, after the rows by which its columns are judged."""
+        from pdscan.databases import parts as sql_parts
+        from pdscan.databases.errors import reading_error
+
+        if asset.comment and not part.number:
+            yield asset, Block(text=asset.comment, locus="metadata:comment")
+        try:
+            with self._opened().connect() as connection:
+                sql_parts.share(connection, part)
+                yield from self._part_pieces(connection, asset, part)
+        except self._failures() as error:
+            raise reading_error(error, f"{asset.kind} {self._table(asset).path()}") from None
+
     def remarks(self) -> Iterator[str]:
         """Say how pdscan behaves in this database, and whether its user may write."""
         from pdscan.databases.guest import remarks
@@ -157,15 +187,12 @@ class SqlSource(Source):
         with self._opened().connect() as connection:
             yield from list(remarks(connection, self.options.limits.seconds))
 
-    def time_groups(
-        self, asset: Asset, cuts: Mapping[str, Sequence[datetime]]
-    ) -> TimeGroups | None:
+    def time_groups(self, asset: Asset, cuts: Cuts) -> TimeGroups | None:
         """Count all records of a table by age with one aggregate query."""
         from pdscan.databases.errors import reading_error
-        from pdscan.databases.names import from_path
         from pdscan.databases.record_ages import time_groups
 
-        table = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
+        table = self._table(asset)
         try:
             with self._opened().connect() as connection:
                 return time_groups(connection, table, cuts)
@@ -175,12 +202,37 @@ class SqlSource(Source):
     def _pieces(
         self, connection: Connection, asset: Asset, table: Table
     ) -> Iterator[tuple[Asset, Piece]]:
-        from pdscan.databases.columns import in_bytes
-        from pdscan.databases.pace import paced
-        from pdscan.readers.cell_documents import BinaryCells, CellDocuments
-
-        options, binary = self.options, BinaryCells(in_bytes(asset.about))
+        binary = self._binary(asset)
         sample, batches = self._open_table(connection, table, binary)
+        yield from self._read(asset, batches, binary, sample)
+
+    def _part_pieces(
+        self, connection: Connection, asset: Asset, part: Part
+    ) -> Iterator[tuple[Asset, Piece]]:
+        from pdscan.databases import parts as sql_parts
+
+        table, binary, shown = self._table(asset), self._binary(asset), self._binary(asset)
+
+        def read(one: Part, limit: int, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+            yield from sql_parts.batches(connection, table, one, shown, limit, names)
+            shown.taken()
+
+        yield from ((asset, look) for look in sql_parts.look(read, part))
+        batches = sql_parts.batches(connection, table, part, binary)
+        yield from self._read(asset, batches, binary, None)
+
+    def _read(
+        self,
+        asset: Asset,
+        batches: Generator[pa.RecordBatch, None, None],
+        binary: BinaryCells,
+        sample: Sample | None,
+    ) -> Iterator[tuple[Asset, Piece]]:
+        """Yield batches as blocks, within budget and pace, and the documents in their cells."""
+        from pdscan.databases.pace import paced
+        from pdscan.readers.cell_documents import CellDocuments
+
+        options = self.options
         seed = None if options.sample_rows is None else options.seed
         documents = CellDocuments(asset, options.limits, seed=seed)
         start = 0
@@ -193,6 +245,12 @@ class SqlSource(Source):
         if whole is not None:
             yield asset, whole
         yield from documents.end(binary, whole)
+
+    def _binary(self, asset: Asset) -> BinaryCells:
+        from pdscan.databases.columns import in_bytes
+        from pdscan.readers.cell_documents import BinaryCells
+
+        return BinaryCells(in_bytes(asset.about))
 
     def _open_table(
         self, connection: Connection, table: Table, binary: BinaryCells
@@ -208,7 +266,13 @@ class SqlSource(Source):
             copy = sql_copy.Copy(connection, table, n, seed)
             return copy.sample, copy.batches(connection, binary)
         sample = sql_sampling.plan(connection, table, n, seed)
-        return sample, sql_reading.batches(connection, table, sample, binary)
+        statement = sql_sampling.query(connection, table, sample)
+        return sample, sql_reading.batches(connection, statement, sample, binary)
+
+    def _table(self, asset: Asset) -> Table:
+        from pdscan.databases.names import from_path
+
+        return from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
 
     def _opened(self) -> Engine:
         if self.engine is None:

@@ -75,7 +75,7 @@ def run() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(USAGE)
     except Exception as error:  # noqa: BLE001 - the last guard: a trace may quote the data
-        from pdscan.read_asset import origin
+        from pdscan.gaps import origin
 
         _refuse(f"stopped by a fault of its own ({origin(error)}); please report it")
 

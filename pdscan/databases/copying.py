@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, strings
 from pdscan.databases.sampling import plan, postgresql
 from pdscan.databases.tables import RELATION
 from pdscan.model import Reason, UnreadableError
+from pdscan.read_options import Part
 from pdscan.readers.cell_documents import MOST_BYTES, BinaryCells
 
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views
@@ -37,16 +39,37 @@ def can_copy(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql" and connection.dialect.driver == "psycopg"
 
 
-class Copy:
-    """Hold how one table is read: its columns and their casts, and the sample if it is big."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Say what of a table is read: a part, as many of its first rows, some of its columns."""
 
-    def __init__(self, connection: Connection, table: Table, n: int | None, seed: int) -> None:
+    part: Part
+    limit: int | None = None
+    names: Sequence[str] = ()
+
+
+class Copy:
+    """Hold how one table is read: its columns and their casts, and the sample if it is big.
+
+    Of a table that is read in parts one is `wanted`.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        table: Table,
+        n: int | None,
+        seed: int,
+        wanted: Wanted | None = None,
+    ) -> None:
         key = {"schema": table.schema, "name": table.name}
         relation = connection.scalar(sa.text(RELATION), key)
         if relation is None:
             what = f"{table.kind} {table.schema}.{table.name}"
             raise UnreadableError(Reason.VANISHED, f"{what} is gone")
         columns = connection.execute(sa.text(_COLUMNS), key).all()
+        if wanted is not None and wanted.names:
+            columns = [row for row in columns if row[0] in wanted.names]
         pages = relation in _PAGED
         self.names = [str(row[0]) for row in columns]
         self.binary = frozenset(str(row[0]) for row in columns if row[1] == _BYTEA)
@@ -55,6 +78,8 @@ class Copy:
         place = f"{_quoted(table.schema or 'public', table.name)}"
         only = "ONLY " if relation == "r" else ""  # tables that inherit are listed by themselves
         drawn, end = postgresql(self.sample, pages=pages)
+        if wanted is not None:
+            drawn, end = _pages_of(wanted.part), f" LIMIT {wanted.limit}" if wanted.limit else ""
         # Rows are drawn before their cells are made: documents in hexadecimal sort slowly.
         inner = f"SELECT * FROM {only}{place} AS pdscan_t{drawn}{end}"  # noqa: S608
         select = f"SELECT {cells} FROM ({inner}) AS pdscan_t"  # noqa: S608
@@ -108,6 +133,12 @@ class Copy:
                 array = strings(array.to_pylist(), name, binary)
             arrays.append(array)
         return pa.RecordBatch.from_arrays(arrays, names=self.names)
+
+
+def _pages_of(part: Part) -> str:
+    ends = ((">=", part.first), ("<", part.stop))
+    wanted = [f"pdscan_t.ctid {sign} '({page},0)'::tid" for sign, page in ends if page is not None]
+    return f" WHERE {' AND '.join(wanted)}" if wanted else ""
 
 
 def _quoted(*names: str) -> str:

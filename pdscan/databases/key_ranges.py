@@ -39,10 +39,10 @@ def numbered(connection: Connection, table: Table) -> Key | None:
     """Return the number by which rows are found at once, None for tables that have none."""
     if table.kind != "table":
         return None
-    column = _column(connection, table)
+    column = key_column(connection, table)
     if column is None:
         return None
-    target, number = table.clause(connection.dialect.name), _number(column)
+    target, number = table.clause(connection.dialect.name), number_of(column)
     ends = [sa.select(way(number)).select_from(target) for way in (sa.func.min, sa.func.max)]
     try:
         first, last = (connection.scalar(end) for end in ends)  # two: one would read all rows
@@ -53,7 +53,8 @@ def numbered(connection: Connection, table: Table) -> Key | None:
     return Key(column, first, last)
 
 
-def _column(connection: Connection, table: Table) -> str | None:
+def key_column(connection: Connection, table: Table) -> str | None:
+    """Return the column by whose number rows are found at once, None where there is none."""
     name = connection.dialect.name
     if name == "sqlite":
         return "_rowid_"
@@ -64,7 +65,8 @@ def _column(connection: Connection, table: Table) -> str | None:
     return str(found[0][0]) if is_number else None
 
 
-def _number(column: str) -> sa.ColumnElement[Any]:
+def number_of(column: str) -> sa.ColumnElement[Any]:
+    """Return the number of a table's rows as a column of a statement."""
     return (
         sa.literal_column(column) if column == "_rowid_" else sa.column(quoted_name(column, True))
     )
@@ -75,7 +77,7 @@ def ranges(n: int, of: int, seed: int, key: Key, target: sa.TableClause) -> sa.S
     chance = random.Random(seed)  # noqa: S311 (a sample, not a secret)
     stretches = min(STRETCHES, n)
     width = max(1, -(-(key.last - key.first + 1) // stretches))
-    number = _number(key.column)
+    number = number_of(key.column)
     everything: sa.ColumnElement[Any] = sa.literal_column("*")
     runs = []
     for place in range(stretches):

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, CursorResult
 
-from pdscan.databases.names import Table
-from pdscan.databases.sampling import Sample, picker, query
+from pdscan.databases.sampling import Sample, picker
 from pdscan.readers.cell_documents import BinaryCells, is_document
 from pdscan.readers.decoding import decide
 
@@ -26,15 +26,17 @@ _BUFFERED = 8  # rows that SQLAlchemy may hold of a table whose cells may be doc
 
 
 def batches(
-    connection: Connection, table: Table, sample: Sample | None, binary: BinaryCells
+    connection: Connection,
+    statement: sa.Select[Any],
+    sample: Sample | None,
+    binary: BinaryCells,
 ) -> Generator[pa.RecordBatch, None, None]:
-    """Read the table, or its sample, in batches through any SQLAlchemy dialect.
+    """Read what a statement gives of a table in batches, through any SQLAlchemy dialect.
 
     An empty table yields one empty batch with its columns. What was not read to its end is cut
     off with its connection, for some drivers would first fetch all that is left. `binary` has the
     cells of each batch that are no text when it is yielded.
     """
-    statement = query(connection, table, sample)
     raw_text(connection, bytes)
     ended = False
     buffered = {"max_row_buffer": _BUFFERED} if binary.columns else {}
@@ -68,10 +70,16 @@ def raw_text(connection: Connection, factory: type[bytes] | type[str]) -> None:
 
 
 def _chunks(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
-    """Yield rows in chunks whose size follows the width of the rows seen last."""
-    size = _FIRST_ROWS
+    """Yield rows in chunks whose size follows the width of the rows seen last.
+
+    A few tell the size of the first chunk, by which the columns will be judged.
+    """
+    size, first = _FIRST_ROWS, True
     while rows := result.fetchmany(size):
         size = max(1, min(BLOCK_ROWS, BLOCK_BYTES * len(rows) // max(1, _width(rows))))
+        if first and size > len(rows):
+            rows = [*rows, *result.fetchmany(size - len(rows))]
+        first = False
         yield rows
 
 

@@ -20,7 +20,7 @@ from pdscan.detection.table_scan import LOOK_AT, ColumnScan
 from pdscan.detection.text_scan import TextScan
 from pdscan.folding import name_words
 from pdscan.model import Block
-from pdscan.tally import Tally
+from pdscan.tally import Key, Tally
 
 NO_COMMENTS: Mapping[str, str] = MappingProxyType({})
 
@@ -49,6 +49,8 @@ class AssetScan:
         self._texts: dict[str, TextScan] = {}
         self._columns: dict[str, ColumnScan | JsonCells] = {}
         self._counts: dict[str, LocusCount] = {}
+        self._learning = False
+        self._reasons: dict[Key, set[str]] = {}
         self._split = SplitColumns(engine, self._count)
 
     @property
@@ -79,6 +81,22 @@ class AssetScan:
         if keys is not None and keys.known(batch):
             self._tally.point(lambda at: keys.place(batch, start, at))
 
+    def learn(self, look: pa.RecordBatch) -> None:
+        """Judge the columns by rows that are counted elsewhere."""
+        self._learn(True)
+        self.feed(Block(batch=look, locus="column"))
+        self._learn(False)
+        for column in (*self._columns.values(), self._split):
+            column.finish()
+        for place, entry in self._tally.types.items():
+            self._reasons.setdefault(place, set()).update(entry.why)
+        self._tally.forget()
+
+    def _learn(self, learning: bool) -> None:
+        self._learning = learning
+        for count in self._counts.values():
+            count.name_sample.paused = learning
+
     def finish(self) -> Tally:
         """Scan what is still held back at the ends of texts, and return the tally."""
         for text in self._texts.values():
@@ -86,12 +104,16 @@ class AssetScan:
         for column in self._columns.values():
             column.finish()
         self._split.finish()
+        for place, why in self._reasons.items():
+            if place in self._tally.types:
+                self._tally.types[place].why |= why
         return self._tally
 
     def _count(self, locus: str) -> LocusCount:
         locus = masked_locus(locus, self._engine)
         if locus not in self._counts:
             self._counts[locus] = LocusCount(locus, self._engine, self._options, self._tally)
+            self._counts[locus].name_sample.paused = self._learning
         return self._counts[locus]
 
     def _text(self, locus: str) -> TextScan:

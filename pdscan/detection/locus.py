@@ -30,3 +30,9 @@ class Locus:
     turned: defaultdict[str, Turned] = field(default_factory=lambda: defaultdict(Turned))
     remembers: bool = True
     failures: Failures = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Forget what was counted, and keep what was learnt."""
+        self.checked.clear()
+        self.passed.clear()
+        self.discarded = 0

@@ -28,7 +28,7 @@ class ScanOptions:
     """Say how assets are scanned: whether names are looked for, and the key of digests.
 
     `names_whole`: in all of a long asset, not in a part drawn by `seed`. `today` is the day of all
-    ages, None where nobody asks for ages.
+    ages, None where nobody asks for ages. `parts`: in how many parts the asset is scanned apart.
     """
 
     names: bool = True
@@ -36,6 +36,7 @@ class ScanOptions:
     seed: int = 0
     key: bytes | None = None
     today: date | None = None
+    parts: int = 1
 
 
 NOTED = 4  # of one text in so many it is noted which language it speaks
@@ -50,7 +51,9 @@ class LocusCount:
     def __init__(self, locus: str, engine: Engine, options: ScanOptions, tally: Tally) -> None:
         self.locus = locus
         self.searched = NamesSearched()
-        self.name_sample = NameSample(options.seed, locus, self.searched, whole=options.names_whole)
+        self.name_sample = NameSample(
+            options.seed, locus, self.searched, whole=options.names_whole, parts=options.parts
+        )
         self.through: tuple[str, ...] = ()
         self.place_of: Callable[[str], tuple[str, int]] | None = None
         self._engine = engine
@@ -144,6 +147,7 @@ class LocusCount:
         for rule, count in locus.passed.items():
             self._tally.passed[self.locus, rule] += count
         self._tally.discarded += locus.discarded
+        locus.forget()
 
     def names(
         self, texts: list[str], places: Sequence[tuple[str, int]], container: Container

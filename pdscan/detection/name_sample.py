@@ -2,6 +2,7 @@
 
 The first LIMIT characters of a locus are all searched. What follows is cut in strata of STRATUM
 windows (or cells); one of each is drawn by the run's seed, so that the sample reaches to the end.
+Of a table that is read in parts LIMIT is shared out among them.
 """
 
 from __future__ import annotations
@@ -44,16 +45,22 @@ class NamesSearched:
 class NameSample:
     """Say of each window or cell of one locus, in their order, whether it is searched."""
 
-    def __init__(self, seed: int, locus: str, searched: NamesSearched, *, whole: bool) -> None:
+    def __init__(
+        self, seed: int, locus: str, searched: NamesSearched, *, whole: bool, parts: int = 1
+    ) -> None:
+        self.paused = False
         self._dice = Random(f"{seed}:{locus}")  # noqa: S311 - draws a sample, keeps no secret
         self._searched = searched
         self._whole = whole
+        self._limit = LIMIT // parts
         self._place = 0
         self._drawn = 0
 
     def takes(self, size: int) -> bool:
         """Say whether the next window or cell, of so many characters, is one that is searched."""
-        taken = self._whole or self._searched.of < LIMIT or self._draws()
+        if self.paused:
+            return False
+        taken = self._whole or self._searched.of < self._limit or self._draws()
         self._searched.of += size
         self._searched.read += size if taken else 0
         return taken

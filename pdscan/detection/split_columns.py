@@ -58,6 +58,7 @@ class SplitColumns:
             tried.checked = Counter({rule: state.checked[rule] for rule in mine})
             tried.passed = Counter({rule: state.passed[rule] for rule in mine})
             self._count_of(locus).close(tried)
+            state.forget()
 
     def _scan(
         self, locus: str, names: Sequence[str], joined: pa.StringArray, rows: Sequence[int]

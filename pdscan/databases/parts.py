@@ -1,0 +1,208 @@
+"""Cut a big table into parts that workers read at once: pages of PostgreSQL, keys of others.
+
+PostgreSQL finds rows by their page at once (TID range scans, from version 14 on), whatever the key
+is, and reads them in the order in which it would read the whole. Of SQLite and MySQL the number of
+the rows is cut (key_stretches.py). Nothing is counted. Parts are many more than workers, for they
+are never equally long.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.elements import quoted_name
+
+from pdscan.databases import reading
+from pdscan.databases.copying import Copy, Wanted, can_copy
+from pdscan.databases.key_ranges import Key, key_column, number_of, numbered
+from pdscan.databases.key_stretches import Find, starts
+from pdscan.databases.names import Table
+from pdscan.databases.sampling import query
+from pdscan.model import Look, Reason, UnreadableError
+from pdscan.read_options import Part
+from pdscan.readers.cell_documents import BinaryCells
+
+PART_BYTES = 8 << 20
+PART_ROWS = 50_000
+A_WORKER = 8
+_TID_RANGES = 140_000  # the first version of PostgreSQL that looks for ranges of pages
+_LOG = logging.getLogger(__name__)
+_PAGES = """
+WITH RECURSIVE part(oid) AS (
+  SELECT c.oid FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = :schema AND c.relname = :name
+  UNION ALL
+  SELECT i.inhrelid FROM part p
+  JOIN pg_catalog.pg_class r ON r.oid = p.oid AND r.relkind = 'p'
+  JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+)
+SELECT max(pg_catalog.pg_relation_size(c.oid)) / current_setting('block_size')::bigint,
+  sum(pg_catalog.pg_table_size(c.oid)), bool_and(c.relkind IN ('r', 'm') AND a.amname = 'heap'),
+  current_setting('server_version_num')::int
+FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
+LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam WHERE c.relkind <> 'p'
+"""
+Starts = Sequence[int | None]
+
+
+@contextmanager
+def cut(connection: Connection, table: Table, workers: int) -> Iterator[tuple[Part, ...]]:
+    """Cut a table that is worth it; PostgreSQL holds its rows as they are meanwhile."""
+    moment = ""
+    if connection.dialect.name == "postgresql":
+        begin = _pages(connection, table, workers)
+        if begin:
+            connection.rollback()
+            moment = _snapshot(connection)
+    else:
+        begin = _keys(connection, table, workers)
+    yield _parts(begin, moment)
+
+
+def _parts(begin: Starts, moment: str) -> tuple[Part, ...]:
+    if not begin:
+        return ()
+    ends = [*begin[1:], None]
+    return tuple(
+        Part(number, len(begin), first, stop, tuple(begin), moment)
+        for number, (first, stop) in enumerate(zip(begin, ends, strict=True))
+    )
+
+
+def _pages(connection: Connection, table: Table, workers: int) -> Starts:
+    """Return the page where each part begins; the same pages are read of every partition."""
+    key = {"schema": table.schema, "name": table.name}
+    pages, size, plain, version = connection.execute(sa.text(_PAGES), key).one()
+    if not plain or version < _TID_RANGES:
+        return ()
+    count = min(A_WORKER * workers, int(size) // PART_BYTES, pages)
+    return [None, *(pages * part // count for part in range(1, count))] if count > 1 else ()
+
+
+def _snapshot(connection: Connection) -> str:
+    """Open a transaction whose view of the database others may share; empty where none may."""
+    try:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return str(connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one())
+    except SQLAlchemyError:
+        connection.rollback()
+        return ""
+
+
+def share(connection: Connection, part: Part) -> None:
+    """Look at a PostgreSQL database as it was when the table was cut, if it still can be."""
+    if not part.moment:
+        return
+    try:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{part.moment}'")
+    except SQLAlchemyError:
+        _LOG.info("a part of a table is read as it is now: its snapshot is gone")
+        connection.rollback()
+
+
+def _keys(connection: Connection, table: Table, workers: int) -> Starts:
+    """Return the number of its rows where each part begins."""
+    if table.rows is not None and table.rows < 2 * PART_ROWS:
+        return ()
+    key = numbered(connection, table)
+    if key is None:
+        return ()
+    count = min(A_WORKER * workers, (table.rows or key.last - key.first + 1) // PART_ROWS)
+    return starts(key, count, _finder(connection, table, key)) if count > 1 else ()
+
+
+def _finder(connection: Connection, table: Table, key: Key) -> Find:
+    """Return what finds numbers of rows by the index, several in one statement."""
+    number, target = number_of(key.column), table.clause(connection.dialect.name)
+
+    def find(least: Sequence[int], below: int) -> Sequence[int | None]:
+        found = [sa.select(sa.func.min(number)).where(number >= one) for one in least]
+        found.append(sa.select(sa.func.max(number)).where(number < below))
+        ways = (one.select_from(target).scalar_subquery() for one in found)
+        return tuple(connection.execute(sa.select(*ways)).one())
+
+    return find
+
+
+LOOKED_AT = 2_048  # rows at the beginning: those by which a table read whole is judged
+Read = Callable[[Part, int, Sequence[str]], Iterator[pa.RecordBatch]]
+
+
+def look(read: Read, part: Part) -> Iterator[Look]:
+    """Yield the rows by which the columns are judged in every part alike.
+
+    They are the first rows of the table, and for a column that holds nothing in them those of the
+    first part at whose beginning it does. `read` gives so many first rows of a part, of some
+    columns or (for none) of all.
+    """
+    first = pa.Table.from_batches(read(replace(part, first=None, stop=None), LOOKED_AT, ()))
+    yield from map(Look, first.combine_chunks().to_batches())
+    empty = [name for name in first.column_names if first[name].null_count == len(first)]
+    for name, cells in _filled(read, part, empty).items():
+        others = pa.nulls(len(cells), pa.string())
+        columns = [cells if one == name else others for one in first.column_names]
+        yield Look(pa.RecordBatch.from_arrays(columns, names=first.column_names))
+
+
+def _filled(read: Read, part: Part, empty: Sequence[str]) -> dict[str, pa.StringArray]:
+    """Return cells of columns that are empty at first: where half are filled, or the most."""
+    found: dict[str, pa.StringArray] = {}
+    for begin in part.starts[1:]:
+        wanted = [name for name in empty if _held(found.get(name)) < LOOKED_AT // 2]
+        if not wanted:
+            break
+        here = pa.Table.from_batches(read(replace(part, first=begin, stop=None), LOOKED_AT, wanted))
+        for name in wanted:
+            cells = here[name].combine_chunks()
+            if _held(cells) > _held(found.get(name)):
+                found[name] = cells
+    return found
+
+
+def _held(cells: pa.StringArray | None) -> int:
+    return 0 if cells is None else len(cells) - cells.null_count
+
+
+def batches(
+    connection: Connection,
+    table: Table,
+    part: Part,
+    binary: BinaryCells,
+    limit: int | None = None,
+    names: Sequence[str] = (),
+) -> Generator[pa.RecordBatch, None, None]:
+    """Read a part of a table in batches, or as many of its first rows; all columns, or some."""
+    if can_copy(connection):
+        copy = Copy(connection, table, None, 0, Wanted(part, limit, names))
+        yield from copy.batches(connection, binary)
+        return
+    chosen = query(connection, table, None).where(_lies_in(part, connection, table)).limit(limit)
+    if names:
+        columns: list[sa.ColumnElement[Any]] = [
+            sa.column(quoted_name(name, quote=True)) for name in names
+        ]
+        chosen = chosen.with_only_columns(*columns, maintain_column_froms=True)
+    yield from reading.batches(connection, chosen, None, binary)
+
+
+def _lies_in(part: Part, connection: Connection, table: Table) -> sa.ColumnElement[bool]:
+    column = key_column(connection, table)
+    if column is None:
+        raise UnreadableError(Reason.VANISHED, f"the key of {table.schema}.{table.name} is gone")
+    number = number_of(column)
+    wanted: list[sa.ColumnElement[bool]] = []
+    if part.first is not None:
+        wanted.append(number >= part.first)
+    if part.stop is not None:
+        wanted.append(number < part.stop)
+    return sa.and_(sa.true(), *wanted)
