@@ -38,6 +38,7 @@ FORMATS = {
     "recording": "WAV",
     "columnar_file": "Parquet",
     "dbase_table": "DBF",
+    "outlook_store": "PST",
     "duckdb_file": "DuckDB",
     "other_archive": "RAR",
     "zip_package": "zip", "compressed": "gzip", "tape_archive": "tar", "pdf_pages": "PDF",

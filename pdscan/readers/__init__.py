@@ -47,6 +47,7 @@ _READERS = {
     "sqlite": "database_file",
     "duckdb": "duckdb_file",
     "ole": "ole_file",
+    "pst": "outlook_store",
     "rtf": "rich_text",
     "html": "html_page",
     "parquet": "columnar_file",

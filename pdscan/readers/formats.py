@@ -59,6 +59,7 @@ _MAGIC = (
     (b"\x00\x00\x00\x01\x67", "recording"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "recording"),
     (b"\x00\x01\x00\x00Standard", ACCESS),
+    (b"!BDN", "pst"),
     (b"%!PS", "a PostScript file"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", ONE_NOTE),
     (b"Salted__", "encrypted"),
@@ -116,7 +117,7 @@ def _fits(found: str, head: bytes) -> bool:
     """Ask more than two letters of what a text may well begin with."""
     if found == "cpio":
         return head[:2] == b"\xc7\x71" or re.match(rb"[0-9A-Fa-f]{70}", head) is not None
-    return not (found in {"a programme", "orc", "recording"} and b"\0" not in head)
+    return not (found in {"a programme", "orc", "pst", "recording"} and b"\0" not in head)
 
 
 def by_text(sample: str, name: str) -> str:

@@ -24,7 +24,13 @@ from pdscan.model import Reason, UnreadableError
 from pdscan.readers.streams import CHUNK, trouble_with
 
 JSON, TABLE, BYTES, TROUBLE, END, PART = b"J", b"A", b"B", b"X", b"E", b"P"
-BY_PARTS = {"arrow", "duckdb", "orc", "parquet"}  # jobs that ask for the parts that they need
+BY_PARTS = {
+    "arrow",
+    "duckdb",
+    "orc",
+    "parquet",
+    "pst",
+}  # jobs that ask for the parts that they need
 MEMORY = 4 << 30
 Answer: TypeAlias = dict[str, str | int | None] | pa.RecordBatch | bytes
 Answers: TypeAlias = Iterator[Answer]

@@ -21,7 +21,7 @@ _OTHERS = "is a file of old Office or Windows of which only strings and properti
 def read(visit: Visit) -> Pieces:
     """Yield texts, properties and embedded files, then the sheets of a workbook."""
     file = visit.stream.seekable_file()
-    parts = _Parts(visit)
+    parts = Parts(visit)
     keys = passwords.known(visit.limits)
     for answer in isolation.run("ole", file, visit.what, visit.limits.seconds, keys):
         if parts.format == "decrypted" and isinstance(answer, bytes):
@@ -48,7 +48,7 @@ def _decrypted(visit: Visit, plain: bytes) -> Pieces:
     yield from visit.descend(inner)
 
 
-class _Parts:
+class Parts:
     """Turn the worker's answers into pieces; a mail inside a mail is an asset of its own."""
 
     def __init__(self, visit: Visit) -> None:

@@ -32,6 +32,7 @@ JOBS = {
     "pdf": ("pdf_extract", "extract"),
     "pdf with pictures": ("pdf_extract", "extract_with_pictures"),
     "picture": ("picture_text", "extract"),
+    "pst": ("outlook_store_extract", "extract"),
     "workbook": ("workbook_extract", "extract"),
 }
 
