@@ -33,10 +33,10 @@ class PresidioRecognizers(Pack):
 
     def detectors(self, types: Iterable[str]) -> Mapping[str, Detector]:
         """Return the detectors of each type."""
-        from pdscan.presidio import bridge
-
         found: dict[str, Detector] = {}
         for type_id in types:
+            from pdscan.presidio import bridge
+
             found.update(bridge.detectors(type_id.partition(":")[2]))
         return found
 

@@ -79,7 +79,7 @@ Score = Annotated[float, Field(ge=0.5, le=1.0)]
 class Entry(BaseModel):
     """Be the root of all parts: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Example(Entry):

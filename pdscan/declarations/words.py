@@ -74,7 +74,7 @@ All = Literal["all"]
 class Item(BaseModel):
     """Be the root of all parts: frozen, unknown keys refused, `x-` keys kept as `extensions`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     extensions: Mapping[str, Any] = Field(default_factory=dict, alias="x-", repr=False)
     note: str | None = None

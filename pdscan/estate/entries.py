@@ -70,7 +70,7 @@ Globs = Words
 class Entry(BaseModel):
     """Be the root of all parts: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Operator(Entry):

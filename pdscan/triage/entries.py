@@ -44,7 +44,7 @@ class Decision(BaseModel):
     positive was seen with. `pdscan triage` writes them; a hand-written entry may leave them out.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     decision: Literal["accept", "false_positive", "assign", "fix", "amend"]
     verdict: str | None = None
