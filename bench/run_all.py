@@ -17,6 +17,8 @@ BENCHES = (
     "scan_table.py",
     "scan_csv.py",
     "log_noise.py",
+    "many_files.py",
+    "zip_of_logs.py",
     "presidio_speed.py",
     "peers.py",
 )

@@ -37,6 +37,7 @@ from pdscan.tally import Tally, unpacked
 
 _LOG = logging.getLogger(__name__)
 Pieces = Generator[tuple[Asset, Piece], None, None]
+PACE = 1_000_000  # bytes a second
 NOT_TRIED = frozenset(
     {
         Reason.UNSUPPORTED,
@@ -279,8 +280,15 @@ def read_all(members: Members, asset: Asset, pieces: Pieces, seconds: float) -> 
 def _in_time(
     pieces: Iterator[tuple[Asset, Piece]], seconds: float
 ) -> Iterator[tuple[Asset, Piece]]:
-    deadline = time.monotonic() + seconds
+    """Yield the pieces while they come fast enough: `seconds`, and one more for each PACE bytes.
+
+    So a file of any length is read to its end, and one that gives next to nothing is given up.
+    """
+    begun, allowed = time.monotonic(), seconds
     for member, piece in pieces:
         yield member, piece
-        if time.monotonic() > deadline:
-            raise UnreadableError(Reason.TIMEOUT, f"stopped after {seconds:.0f} seconds")
+        if isinstance(piece, Block):
+            amount = len(piece.text or "") if piece.batch is None else piece.batch.nbytes
+            allowed += amount / PACE
+        if time.monotonic() - begun > allowed:
+            raise UnreadableError(Reason.TIMEOUT, f"stopped after {allowed:.0f} seconds")

@@ -19,8 +19,8 @@ from pdscan import api, plugins, taxonomy
 from pdscan.contracts import IGNORED, ReadOptions
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
-from pdscan.model import Asset, Block, ConfigurationError, Gap, Reason
-from pdscan.read_asset import read_asset
+from pdscan.model import Asset, Block, ConfigurationError, Gap, Reason, UnreadableError
+from pdscan.read_asset import _in_time, read_asset
 from pdscan.report import Report
 
 MAIL = "zoe.durantel@example.org"
@@ -285,3 +285,18 @@ def test_names_of_any_bytes_go_through_a_scan_and_every_report(tmp_path: Path) -
     )
     assert b"\x1b[31mred" not in done.stdout
     assert b"<b>&amp;.txt" not in (tmp_path / "r.html").read_bytes()
+
+
+def test_time_for_an_asset_grows_with_what_it_gives() -> None:
+    asset = Asset("file:///x/a", "x", "file")
+    much, nothing = Block(text="x" * 2_000_000), Block(text="")
+
+    assert len(list(_in_time(iter([(asset, much)] * 3), 0.5))) == 3
+
+    def slow() -> Iterator[tuple[Asset, Block]]:
+        while True:
+            time.sleep(0.02)
+            yield asset, nothing
+
+    with pytest.raises(UnreadableError, match="stopped after"):
+        list(_in_time(slow(), 0.1))

@@ -24,6 +24,7 @@ from pdscan.model import Reason, UnreadableError
 
 CHUNK = 1 << 20
 SPOOL = 8 << 20
+_BOMB = 16
 
 BROKEN = (
     *(zlib.error, lzma.LZMAError, zipfile.BadZipFile, struct.error),
@@ -164,6 +165,7 @@ class Stream(io.BufferedIOBase):
         if allowance.packed is None or self.taken <= CHUNK:
             return
         if self.taken > allowance.packed() * allowance.ratio:
+            allowance.budget.bytes //= _BOMB  # where one bomb lies, others do
             raise UnreadableError(Reason.LIMIT, f"{self.what} unpacks like a zip bomb")
 
 

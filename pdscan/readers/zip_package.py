@@ -82,6 +82,10 @@ def base_name(name: str) -> str:
 
 def _member(visit: Visit, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Pieces:
     asset = visit.member(name, entry.file_size)
+    if visit.budget.bytes < 0:
+        detail = f"{asset.locator}: all members together are too large"
+        yield asset, Gap(asset.locator, Reason.LIMIT, detail)
+        return
     if entry.flag_bits & _ENCRYPTED_FLAG:
         yield from _encrypted(visit, archive, entry, asset)
         return
