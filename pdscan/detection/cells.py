@@ -58,6 +58,15 @@ class Cells:
         """Return the cells in which candidates end."""
         return np.searchsorted(self.starts, np.asarray(ends) - 1, side="right") - 1
 
+    def marked(
+        self, *rows: np.ndarray[tuple[int], np.dtype[np.int64]]
+    ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Say of each cell whether it is one of some rows."""
+        held = np.zeros(len(self.starts), np.bool_)
+        for some in rows:
+            held[some] = True
+        return held
+
     def text(self, row: int) -> str:
         """Return what a cell of the batch holds."""
         return str(self.column[row])

@@ -42,9 +42,6 @@ REMEMBERED = 4096
 _STANDS_FOR = {"business.sole_trader_id": "business.siren"}
 _PART = ("contact.postal_address", "contact.city")
 
-Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
-_NO_ROWS: Rows = np.array([], np.int64)
-
 
 class ColumnScan:
     """Take the batches of one column or key; remembers what its name was judged to hold."""
@@ -92,7 +89,7 @@ class ColumnScan:
         if not len(filled):
             return
         self._count.examined(len(filled))
-        written = filled.filter(pc.not_equal(pc.utf8_trim_whitespace(filled), ""))
+        written = _written(filled)
         if not self._learnt:
             look = written.slice(0, LOOK_AT)
             self._judgement = self._engine.judge(
@@ -176,26 +173,24 @@ class ColumnScan:
         of_kind = self._engine.rules.of_rule(kind.rule)
         rows = {regex: cells.rows(some) for regex, some in ends.items()}
         doubtful = {regex: some for regex, some in ends.items() if regex not in of_kind}
-        others = np.unique(cells.rows(self._engine.standing(cells.buffer, doubtful, self._state)))
-        wrapped = cells.rows(self._engine.wrappings.places(cells.buffer))
-        seen = np.unique(
-            np.concatenate([_NO_ROWS, *(rows[regex] for regex in of_kind & ends.keys())])
+        others = cells.marked(
+            cells.rows(self._engine.standing(cells.buffer, doubtful, self._state))
         )
-        read = np.union1d(np.union1d(others, wrapped), seen[::ONE_IN])
-        some = {
-            regex: np.array(ends[regex])[np.isin(rows[regex], read if regex in of_kind else others)]
-            for regex in ends
+        seen = cells.marked(*(rows[regex] for regex in of_kind & ends.keys()))
+        read = others | cells.marked(cells.rows(self._engine.wrappings.places(cells.buffer)))
+        read[np.flatnonzero(seen)[::ONE_IN]] = True
+        few = {
+            regex: np.array(some)[(read if regex in of_kind else others)[rows[regex]]].tolist()
+            for regex, some in ends.items()
         }
-        hits = self._engine.hits(
-            cells.buffer, self._state, ends={regex: few.tolist() for regex, few in some.items()}
-        )
+        hits = self._engine.hits(cells.buffer, self._state, ends=few)
         found = dict(zip(cells.rows_of(hits.starts), hits.taken, strict=True))
-        for row in np.intersect1d(read, seen).tolist():
+        for row in np.flatnonzero(read & seen).tolist():
             taken = found.get(row)
             if taken is None or not _same_kind(kind, taken):
                 return False
         self._add(hits, cells, set())
-        unread = np.setdiff1d(seen, read)
+        unread = np.flatnonzero(seen & ~read)
         self._count.uniform(kind, container, cells.column.take(pa.array(unread)))
         return True
 
@@ -209,10 +204,15 @@ class ColumnScan:
         if self._otherwise:
             wanted = np.ones(len(column), np.bool_)
             wanted[list(self._otherwise)] = False
-            left = column.filter(pa.array(wanted)).drop_null()
-            written = left.filter(pc.not_equal(pc.utf8_trim_whitespace(left), ""))
+            written = _written(column.filter(pa.array(wanted)).drop_null())
         if len(written):
             self._count.cells(rule, reading, written, JUDGED)
+
+
+def _written(cells: pa.StringArray) -> pa.StringArray:
+    """Leave out blank cells; most columns have none."""
+    blank = pc.or_(pc.equal(pc.binary_length(cells), 0), pc.utf8_is_space(cells))
+    return cells.filter(pc.invert(blank)) if pc.any(blank).as_py() else cells
 
 
 def _is_about(found: Reading, judged: Reading) -> bool:
