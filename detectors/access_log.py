@@ -31,10 +31,10 @@ _LOGIN = re.compile(
 
 def _decides(candidate: bytes) -> bytes:
     """Return a line with zeros in its date: only who visited decides."""
-    date = candidate.rfind(b"[")
-    if date < 0 or (candidate[0] in b"AsL" and candidate.startswith(_WORDS)):
+    who, sign, date = candidate.rpartition(b"[")
+    if not who or (who[0] in b"AsL" and who.startswith(_WORDS)):
         return candidate
-    return candidate[:date] + candidate[date:].translate(_ZEROS)
+    return who + sign + date.translate(_ZEROS)
 
 
 def _check(candidate: str) -> Reading | None:

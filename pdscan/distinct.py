@@ -27,6 +27,7 @@ _LOWER = bytes(range(256)).lower()
 _PHONE_DIGITS = 9
 
 Orders = np.ndarray[tuple[int], np.dtype[np.uint64]]
+Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 def order(type_id: str, value: str) -> int:

@@ -144,16 +144,24 @@ def _add_values(entry: TypeTally, batch: Batch, firsts: Sequence[int], key: byte
     values = batch.values(firsts)
     hashes = distinct.orders_of(readings[0].type, values)
     orders, places = np.unique(hashes, return_index=True)
-    new = [
-        (order, place)
-        for order, place in zip(orders.tolist(), places.tolist(), strict=True)
-        if order not in entry.sketch
-    ]
-    for why, strict in {(readings[place].why, readings[place].strict) for _, place in new}:
-        entry.why.update(trail.of_check(why, strict))
+    _say_why(entry, readings, orders, places)
+    least = zip(orders[:SAMPLES].tolist(), places[:SAMPLES].tolist(), strict=True)
+    new = [(order, place) for order, place in least if order not in entry.sketch]
     entry.sketch.add_all(orders)
     if readings[0].type == truncations.TYPE:
         entry.cut(values, key)
-    for order, place in new[:SAMPLES]:
+    for order, place in new:
         at = batch.place_of(batch.starts[firsts[place]])
         keep_sample(entry, order, readings[place]._replace(value=values[place]), at, key)
+
+
+def _say_why(
+    entry: TypeTally, readings: Sequence[Reading], orders: distinct.Orders, places: distinct.Places
+) -> None:
+    """Add what the checks of new values say; mostly all is said already."""
+    said = {(reading.why, reading.strict) for reading in readings}
+    if all(entry.why.issuperset(trail.of_check(why, strict)) for why, strict in said):
+        return
+    for order, place in zip(orders.tolist(), places.tolist(), strict=True):
+        if order not in entry.sketch:
+            entry.why.update(trail.of_check(readings[place].why, readings[place].strict))
