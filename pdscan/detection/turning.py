@@ -12,6 +12,7 @@ from pdscan.folding import fold
 
 CELL = "\x1e"
 ENOUGH = 256
+_EMPTY, _TWO_EMPTY = re.compile(r"\n\s*\n"), re.compile(r"\n\s*\n\s*\n")
 
 
 @dataclass(slots=True)
@@ -98,8 +99,11 @@ def _turning(turns: Sequence[Turn], types: Sequence[str]) -> Turning:
 
 def _same_part(before: str, after: str) -> tuple[str, str]:
     """Return the folded text around, no further than the next empty line."""
-    near = re.split(r"\n\s*\n\s*\n", before)[-1], re.split(r"\n\s*\n", after)[0]
-    return fold(near[0]) + " ", " " + fold(near[1])
+    if "\n" in before:
+        before = _TWO_EMPTY.split(before)[-1]
+    if "\n" in after:
+        after = _EMPTY.split(after, 1)[0]
+    return fold(before) + " ", " " + fold(after)
 
 
 def _distance(turn: Turn, words: re.Pattern[str], before: str, after: str) -> int | None:
