@@ -4,19 +4,24 @@
 
 The table lies in a schema of its own, dropped at the end. All are timed in turn, three times, in
 this one process; the best of each counts. The scan looks for every type, names in long text too.
+Then a whole run by one process and by two workers, for structured types, start-up included: by the
+clock, and by processor time, which says what two free cores would give.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import secrets
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 
-from pdscan import plugins, taxonomy
+from pdscan import api, plugins, taxonomy
 from pdscan.contracts import ReadOptions
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
@@ -56,6 +61,7 @@ def main() -> None:
                 (bare(connection, schema), through(url, schema), scanned(url, schema, engine))
                 for _ in range(3)
             ]
+            alone, shared = run(url, schema, 1), run(url, schema, 2)
         finally:
             connection.execute(f"DROP SCHEMA {schema} CASCADE")
     copy, source, scan = (min(taken[way] for taken in times) for way in (0, 1, 2))
@@ -65,6 +71,12 @@ def main() -> None:
     print(f"scanned          {ROWS / scan:>10,.0f} rows/s")
     print(f"source : COPY    {copy / source:>10.2f}")
     print(f"scan : COPY      {copy / scan:>10.2f}   (resident memory at most {memory} MB)")
+    for way, (wall, own) in (("one process", alone), ("two workers", shared)):
+        print(f"{way}      {wall:>6.1f} s by the clock, {own:.1f} s of processor time")
+    print(
+        f"two : one        {alone[0] / shared[0]:>10.2f} by the clock,"
+        f" {2 * alone[1] / shared[1]:.2f} by processor time"
+    )
 
 
 def bare(connection: psycopg.Connection, schema: str) -> float:
@@ -100,6 +112,24 @@ def scanned(url: str, schema: str, engine: Engine) -> float:
         (result,) = read_asset(source, asset, engine, ScanOptions())
     assert result.rows == ROWS
     return time.perf_counter() - start
+
+
+def run(url: str, schema: str, workers: int) -> tuple[float, float]:
+    """Return the seconds by the clock, and of all own processes, of a run over the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "pdscan.yaml"
+        source = {"name": "bench", "target": url, "include": [f"{schema}.*"]}
+        page.write_text(json.dumps({"pdscan_estate": 1, "sources": [source]}), "utf-8")
+        start, used = time.perf_counter(), processor_seconds()
+        report = api.scan(estate=page, full=True, workers=workers, names=False)
+    assert report.coverage.totals.rows["read"] == ROWS
+    return time.perf_counter() - start, processor_seconds() - used
+
+
+def processor_seconds() -> float:
+    """Return what this process and those that it waited for have used."""
+    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in both)
 
 
 if __name__ == "__main__":

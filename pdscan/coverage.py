@@ -10,7 +10,7 @@ from pdscan.detection.name_sample import LIMIT, STRATUM
 from pdscan.locators import asset_id
 from pdscan.model import TABLES, AssetStatus, Gap, NameSearch
 from pdscan.read_asset import AssetResult
-from pdscan.reconcile.completeness import LISTS_ONLY, OTHER_SCRIPT
+from pdscan.reconcile.completeness import LISTS_ONLY, OTHER_SCRIPT, unseen_at_most
 from pdscan.report_coverage import AssetCoverage, Coverage, GapSeen, SourceCovered, Totals
 from pdscan.targets import SourceSpec, without_credentials
 
@@ -22,7 +22,8 @@ def of_asset(result: AssetResult) -> AssetCoverage:
     if result.earlier:
         return replace(result.earlier.coverage, status=status)
     if result.sampled:
-        return AssetCoverage(status, result.sampled.n, result.sampled.of, reason)
+        drawn = result.sampled
+        return AssetCoverage(status, drawn.n, drawn.of, reason, unseen_at_most(drawn.n))
     if result.rows is not None and result.asset.kind in TABLES:
         return AssetCoverage(status, result.rows, result.rows if not result.gaps else None, reason)
     size = result.asset.size

@@ -57,9 +57,13 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class AssetCoverage:
-    """Say how one asset ended: `n` of `of` rows (tables) or bytes."""
+    """Say how one asset ended: `n` of `of` rows (tables) or bytes.
+
+    `upper`: of a sampled table, the share of rows that what was not seen concerns at most (95 %).
+    """
 
     status: AssetStatus = AssetStatus.READ
     n: words.Count | None = None
     of: words.Count | None = None
     reason: str | None = None
+    upper: words.Share | None = None

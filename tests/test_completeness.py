@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,30 @@ def test_activity_that_nothing_declares_is_refused_with_its_line(
     said = done.stderr.decode()
     assert done.returncode == 2
     assert "pdscan.yaml:5: there is no activity 'act.sale'; did you mean act.sales?" in said
+
+
+def test_every_sample_says_what_it_bounds(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "x.db") as base:
+        base.execute("CREATE TABLE t (mail TEXT, n INTEGER)")
+        base.executemany(
+            "INSERT INTO t VALUES (?, ?)",
+            ((f"c{n}@example.org" if n % 2 else "aucun", n) for n in range(5_000)),
+        )
+
+    made = api.scan(f"sqlite:///{tmp_path}/x.db", sample=1_000, names=False)
+
+    (asset,) = made.assets
+    (finding,) = [one for one in made.findings if one.locus == "column:mail"]
+    assert (asset.coverage.status, asset.coverage.n, asset.coverage.upper) == (
+        "sampled",
+        1000,
+        0.003,
+    )
+    assert finding.bound is not None
+    assert finding.share is not None
+    assert finding.share < finding.bound.upper < finding.share + 0.05
+    with (tmp_path / "page.txt").open("wb") as page:
+        plugins.report("terminal")("en").write(made, page)
+    said = " ".join((tmp_path / "page.txt").read_text(encoding="utf-8").split())
+    assert "not seen there concerns at most 0.3% of the rows (95% confidence)" in said
+    assert f"{finding.hits} / 1,000 · at most {finding.bound.upper:.0%} ·" in said

@@ -21,6 +21,11 @@ OTHER_SCRIPT = "names: not looked for in texts of other than Latin script in "
 RULE_OF_THREE = 3  # nothing seen in n rows bounds a share below 3/n at 95 %
 
 
+def unseen_at_most(rows: int) -> float | None:
+    """Return the share (0 to 1) that what was not seen in so many random rows has at most, 95 %."""
+    return round(min(1.0, RULE_OF_THREE / rows), 6) if rows else None
+
+
 def is_complete(report: Report, places: Places) -> bool:
     """Say whether something was read, and everything listed was read and mapped."""
     accepted = report.run.accept_sampling

@@ -23,6 +23,8 @@ def place_details(place: Place, words: Words) -> list[str]:
     found = [words.locus(place.locus), amount(place, words)]
     if place.files > 1:
         found.insert(0, words.counted("files", place.files))
+    if place.upper is not None and place.upper < 1:
+        found.append(f"{words.say('ui', 'bound')} {words.share(place.upper)}")
     if place.distinct is not None:
         found.append(words.counted("distinct", place.distinct))
     if place.oldest:
@@ -145,11 +147,14 @@ def shares_sentence(overview: Overview, words: Words) -> str:
 
 
 def accepted_sentence(overview: Overview, words: Words) -> str:
-    """Say below which share a sample's bound was accepted, and the bound; empty where none was."""
+    """Say what samples bound, and below which share that was accepted; empty without samples."""
     accepted = overview.report.run.accept_sampling
+    rows = [asset.coverage.n for asset in overview.sampled() if asset.coverage.n]
+    if accepted is None and rows:
+        count, bound = words.number(len(rows)), words.share(min(1.0, 3 / min(rows)))
+        return words.say("ui", "sampled_bound", n=count, bound=bound)
     if accepted is None:
         return ""
-    rows = [asset.coverage.n for asset in overview.sampled() if asset.coverage.n]
     if not rows:
         return words.say("ui", "accepted_unused", p=words.share(accepted))
     bound = words.share(min(1.0, 3 / min(rows)))
