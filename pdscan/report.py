@@ -116,8 +116,8 @@ class AssetSeen:
 class Sample:
     """Show one masked value; `digest` is an HMAC with the estate's key, null without one.
 
-    `at` says where in the asset: `byte 5120`, `row 12` in the order of reading, or `key DIGEST`,
-    the HMAC of a row's primary key with the estate's key.
+    `at` says where in the asset: `byte 5120`, `page 3`, `row 12` in the order of reading, or
+    `key DIGEST`, the HMAC of a row's primary key with the estate's key.
     """
 
     locator: str

@@ -5,7 +5,7 @@ import io
 import pytest
 from reportlab.pdfgen import canvas
 
-from pdscan import readers
+from pdscan import api, readers
 from pdscan.contracts import Limits
 from pdscan.model import Asset, Block, Gap, Reason
 
@@ -120,3 +120,19 @@ def test_bookmarks_that_run_in_a_circle_end():
 
 def test_pdf_with_another_ending_is_read():
     assert "page une" in said(read(form(), "photo.jpg"))
+
+
+def test_sample_says_on_which_page_it_stands(tmp_path):
+    sheet = canvas.Canvas(str(tmp_path / "a.pdf"))
+    for number in range(1, 5):
+        for line in range(60):
+            sheet.drawString(50, 800 - 12 * line, "une ligne sans rien de personnel, page " * 2)
+        if number in {2, 4}:
+            sheet.drawString(50, 30, f"courriel : zoe{number}@example.org")
+        sheet.showPage()
+    sheet.save()
+
+    report = api.scan(str(tmp_path))
+
+    (found,) = [one for one in report.findings if one.type == "contact.email"]
+    assert {sample.at for sample in found.samples} == {"page 2", "page 4"}

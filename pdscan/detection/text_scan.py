@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from pdscan.detection.collection import paused
 from pdscan.detection.containers import containers
 from pdscan.detection.engine import Engine
@@ -28,10 +30,18 @@ class TextScan:
         self._done = 0
         self._offset = 0
         self._characters = 0
+        self._page_begins: list[int] = []
+        self._pages: list[int] = []
 
-    def feed(self, text: str) -> None:
-        """Scan a window; what starts in its last 2 KiB waits for the next one."""
+    def feed(self, text: str, page: int = 0) -> None:
+        """Scan a window; what starts in its last 2 KiB waits for the next one.
+
+        `page` is the number of the page that the window begins, 0 where there are none.
+        """
         data = text.encode("utf-8", "replace")
+        if page:
+            self._page_begins.append(self._offset + len(self._held))
+            self._pages.append(page)
         self._count.examined(len(data))
         buffer = self._held + data
         limit = max(self._done, len(buffer) - MARGIN)
@@ -39,7 +49,7 @@ class TextScan:
             self._scan(buffer, limit)  # what is wrapped teaches the locus its context ahead
         else:
             self._held = buffer
-        self._look_for_names(text)
+        self._look_for_names(text, page)
 
     def finish(self) -> None:
         """Scan what was held back."""
@@ -54,17 +64,25 @@ class TextScan:
                 lie_in = containers(buffer, hits.starts)
             else:
                 lie_in = [self._container] * len(hits)
-            self._count.hits(buffer, hits, lie_in, lambda start: ("byte", self._offset + start))
+            self._count.hits(buffer, hits, lie_in, self._place)
             del hits
         keep = max(0, limit - LOOK_BACK)
         self._held, self._done = buffer[keep:], limit - keep
         self._offset += keep
 
-    def _look_for_names(self, text: str) -> None:
+    def _place(self, start: int) -> tuple[str, int]:
+        """Return the page on which what starts at an offset of the buffer is, else the byte."""
+        byte = self._offset + start
+        if number := bisect_right(self._page_begins, byte):
+            return "page", self._pages[number - 1]
+        return "byte", byte
+
+    def _look_for_names(self, text: str, page: int) -> None:
         if not self._count.looks_for_names:
             return
         sample = self._count.name_sample
         pieces = [piece for piece in windows(text) if sample.takes(len(piece[1]))]
-        places = [("character", self._characters + start) for start, _ in pieces]
+        told = [("character", self._characters + start) for start, _ in pieces]
+        places = [("page", page)] * len(pieces) if page else told
         self._characters += len(text)
         self._count.names([window for _, window in pieces], places, self._container)

@@ -31,10 +31,12 @@ def extract(data: bytes) -> Iterator[Answer]:
     images.MAX_IMAGE_PIXELS = PIXELS
     try:
         with images.open(io.BytesIO(data)) as picture:
-            for number in range(min(FRAMES, getattr(picture, "n_frames", 1))):
+            frames = getattr(picture, "n_frames", 1)
+            for number in range(min(FRAMES, frames)):
                 picture.seek(number)
-                yield {"kind": "text", "page": number + 1, "text": _frame(picture)}
-            if getattr(picture, "n_frames", 1) > FRAMES:
+                page = number + 1 if frames > 1 else 0
+                yield {"kind": "text", "page": page, "text": _frame(picture)}
+            if frames > FRAMES:
                 raise UnreadableError(Reason.LIMIT, "")
     except (UnreadableError, MemoryError):
         raise

@@ -38,9 +38,11 @@ class Visit:
         """Return a gap of this asset."""
         return self.asset, Gap(self.asset.locator, reason, detail)
 
-    def text(self, text: str, start: int = 0, locus: str = "text") -> tuple[Asset, Block]:
+    def text(
+        self, text: str, start: int = 0, locus: str = "text", page: int = 0
+    ) -> tuple[Asset, Block]:
         """Return a text block of this asset."""
-        return self.asset, Block(start=start, text=text, locus=locus)
+        return self.asset, Block(start=start, text=text, locus=locus, page=page)
 
     def sheet(self, name: str, kind: str = "sheet") -> Asset:
         """Return the asset of a sheet or table inside this file."""
