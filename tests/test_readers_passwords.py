@@ -1,9 +1,12 @@
 """Encrypted files: a gap without the right password, read like any other with it."""
 
 import io
+import zipfile
 
+import docx
 import msoffcrypto.format.ooxml as ooxml
 import openpyxl
+import py7zr
 import pytest
 import pyzipper
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -48,7 +51,38 @@ def pdf():
     return out.getvalue()
 
 
-MADE = {"a.xlsx": workbook, "a.zip": archive, "a.pdf": pdf}
+def letter():
+    plain, locked = io.BytesIO(), io.BytesIO()
+    made = docx.Document()
+    made.add_paragraph(NAME)
+    made.save(plain)
+    ooxml.OOXMLFile(plain).encrypt(SECRET, locked)
+    return locked.getvalue()
+
+
+def seven():
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", password=SECRET, header_encryption=True) as made:
+        made.writef(io.BytesIO(NAME.encode()), "a.txt")
+    return out.getvalue()
+
+
+def inside():
+    """Return a zip that is not locked, with a locked file in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("a/paie.xlsx", workbook())
+    return out.getvalue()
+
+
+MADE = {
+    "a.xlsx": workbook,
+    "a.zip": archive,
+    "a.pdf": pdf,
+    "a.docx": letter,
+    "a.7z": seven,
+    "b.zip": inside,
+}
 
 
 def shown(found):
