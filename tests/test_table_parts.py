@@ -253,6 +253,15 @@ def test_postgres_looks_for_ranges_of_pages(postgres: tuple[sa.Engine, str]) -> 
     assert any("Tid Range Scan" in step for step in steps)
 
 
+def test_what_comes_first_does_not_depend_on_other_readers(
+    postgres: tuple[sa.Engine, str],
+) -> None:
+    url = postgres[0].url.render_as_string(hide_password=False)
+
+    with plugins.source("sql")(url, ReadOptions()) as source, source.engine.connect() as session:
+        assert session.exec_driver_sql("SHOW synchronize_seqscans").scalar_one() == "off"
+
+
 def test_sampled_and_small_tables_and_views_are_not_cut(
     postgres: tuple[sa.Engine, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

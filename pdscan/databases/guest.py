@@ -31,6 +31,7 @@ _POSTGRESQL = (
     "SET datestyle = 'ISO'",
     "SET intervalstyle = 'postgres'",
     "SET client_encoding = 'UTF8'",
+    "SET synchronize_seqscans = off",  # or what comes first depends on who else is reading
 )
 _MYSQL = (
     "SET SESSION TRANSACTION READ ONLY",
