@@ -126,11 +126,10 @@ class RedisSource(Source):
         if self._families is None:
             found = Families(self.options.sample_rows, self.options.seed)
             try:
-                keys = set(islice(self._client.scan_iter(count=1_000), MOST_KEYS))
+                found.add(islice(self._client.scan_iter(count=1_000), MOST_KEYS))
             except (redis.RedisError, OSError) as error:
                 raise _failure(error, "the list of keys") from None
-            self._cut_off = len(keys) >= MOST_KEYS
-            found.add(sorted(keys))
+            self._cut_off = found.counts.total() >= MOST_KEYS
             self._families = {name: (count, keys) for name, count, keys in found.settled()}
         return self._families
 

@@ -14,7 +14,7 @@ import pytest
 
 from pdscan import api, plugins, scan
 from pdscan.contracts import Limits, ReadOptions
-from pdscan.databases.key_families import shape
+from pdscan.databases.key_families import Families, shape
 from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, Unseen
 from pdscan.targets import specs
 
@@ -89,6 +89,21 @@ def test_many_keys_are_sampled_and_counted(port: int, store: Any) -> None:
     assert len({row["key"] for row in rows}) == 200
     assert others == [Sampled(200, 3_000, "random keys, seed 0")]
     assert max(int(row["key"][5:]) for row in rows) > 2_000
+
+
+def test_keys_are_drawn_whatever_their_order_and_held_no_longer_than_needed() -> None:
+    keys = [b"cart:%d" % n for n in range(3_000)]
+    draws = []
+    for order, seed in ((keys, 1), (keys[::-1] + keys[:50], 1), (keys, 2)):
+        families = Families(100, seed)
+        families.add(iter(order))
+        ((name, count, drawn),) = families.settled()
+        draws.append(drawn)
+        assert (name, len(drawn)) == ("cart:*", 100)
+        assert 3_000 <= count <= 3_050
+        assert sum(map(len, families._kept.values())) == 100
+
+    assert draws[0] == draws[1] != draws[2]
 
 
 @pytest.mark.parametrize(
