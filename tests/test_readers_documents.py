@@ -309,6 +309,7 @@ def test_reader_that_ends_without_an_answer_is_a_crash(monkeypatch):
         (r"{\rtf1\uc2 \u26481\'93\'8c.}", "東."),
         ("{\\rtf1\\ansicpg932 \\'93\n\\'8c}", "東"),
         (r"{\rtf1 a}}}} b{{{", "a b"),
+        (r"{\rtf1 Figure {\field{\*\fldinst SEQ}{\fldrslt 1}} du plan}", "Figure 1 du plan\n\nSEQ"),
         (
             r"{\rtf1 Jean {\*\atnid Z}{\*\atnauthor Zoe}"
             r"{\*\annotation {\*\atnref 304}qui ?}Durand{\*\datastore 3c3f}}",

@@ -24,8 +24,8 @@ _HIDDEN = frozenset(
         "datastore latentstyles blipuid atrfstart atrfend atnref atndate",
     )
 )
-# Comments and notes stand after the text that they would cut in two.
-_ASIDE = frozenset({"annotation", "atnid", "atnauthor", "footnote"})
+# Comments, notes and codes of fields stand after the text that they would cut in two.
+_ASIDE = frozenset({"annotation", "atnid", "atnauthor", "footnote", "fldinst"})
 _BREAKS = {"par": "\n", "line": "\n", "row": "\n", "tab": "\t", "cell": "\t", "sect": "\n"}
 _BREAKS |= {"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "bullet": "•"}
 _BREAKS |= {"ldblquote": "“", "rdblquote": "”"}
