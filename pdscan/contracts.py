@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
-from pdscan.model import Asset, Block, Container, Form, Gap, Match, Said, TimeGroups
+from pdscan.model import Asset, Block, Container, Form, Gap, Mark, Match, Said, TimeGroups
 from pdscan.read_options import Limits as Limits
 from pdscan.read_options import Part as Part
 from pdscan.read_options import ReadOptions as ReadOptions
@@ -80,6 +80,14 @@ class Source(ABC):
     def remarks(self) -> Iterator[str]:
         """Say in a line each what is to be known before a scan; warnings begin with `warning`."""
         return iter(())
+
+    def grown(self, asset: Asset, mark: Mark, content_key: str | None) -> Asset | None:
+        """Return the asset to be read past the mark of an earlier run, with its content key then.
+
+        None where it has to be read whole: no new rows, or old ones gone or changed.
+        """
+        del asset, mark, content_key
+        return None
 
     def time_groups(self, asset: Asset, cuts: Cuts) -> TimeGroups | None:
         """Let the store count all records of a table by age; None where it can't do so exactly.

@@ -25,7 +25,8 @@ def of_asset(result: AssetResult) -> AssetCoverage:
         drawn = result.sampled
         return AssetCoverage(status, drawn.n, drawn.of, reason, unseen_at_most(drawn.n))
     if result.rows is not None and result.asset.kind in TABLES:
-        return AssetCoverage(status, result.rows, result.rows if not result.gaps else None, reason)
+        rows = result.all_rows
+        return AssetCoverage(status, rows, rows if not result.gaps else None, reason)
     size = result.asset.size
     return AssetCoverage(status, size if status is AssetStatus.READ else None, size, reason)
 
@@ -63,6 +64,7 @@ def of_run(
         blind_spots=(
             *_names_not_seen(results, names, seed),
             *_unseen(results),
+            *_only_new(results),
             *earlier_spots,
         ),
         discarded=discarded,
@@ -90,7 +92,10 @@ def _add_rows(rows: Counter[str], result: AssetResult) -> None:
     covered = of_asset(result)
     read = covered.n or 0
     rows["listed"] += max(read, covered.of or 0)
-    rows["unchanged" if result.earlier else "read"] += read
+    before = result.asset.after.rows if result.asset.after else read if result.earlier else 0
+    rows["read"] += read - before
+    if before or result.earlier:
+        rows["unchanged"] += before
 
 
 def _plain(counts: Counter[str]) -> dict[str, int]:
@@ -124,3 +129,9 @@ def _names_not_seen(results: Sequence[AssetResult], names: NameSearch, seed: int
 def _unseen(results: Sequence[AssetResult]) -> Iterator[str]:
     unseen = sum((result.unseen for result in results), Counter[str]())
     return (f"{what}: {count} not looked at" for what, count in sorted(unseen.items()))
+
+
+def _only_new(results: Sequence[AssetResult]) -> Iterator[str]:
+    marks = (result.asset.after for result in results)
+    if count := sum(mark is not None and not mark.sure for mark in marks):
+        yield f"changes in rows read by an earlier run: not looked for in {count} tables"

@@ -4,10 +4,12 @@ An asset is unchanged where its content key is what it was: of a file its size, 
 inode, of an object its ETag, of a table the counters of its server or the state of its file. What
 shares an asset key (rotated logs) shares its findings too, so all of it is unchanged or none is.
 Nothing is taken up that other rules found, that had a gap, or whose ages can't be counted anew.
+Of a table that only grew the new rows are read: what they hold is added to the earlier findings.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,14 +19,16 @@ from pdscan import findings, taxonomy
 from pdscan.contracts import ReadOptions, Source
 from pdscan.findings import Findings
 from pdscan.gaps import origin
+from pdscan.grown_findings import added
 from pdscan.locators import MEMBER, SHEET, asset_id, asset_key
-from pdscan.model import Asset, AssetStatus, UsageError
+from pdscan.model import Asset, AssetStatus, Mark, UsageError
 from pdscan.plan import Plan, calendar_of, tool_of
 from pdscan.read_asset import AssetResult, all_records
 from pdscan.record_times import RecordTimes
-from pdscan.report import AssetSeen
+from pdscan.report import AssetSeen, Report
 
 _LOG = logging.getLogger(__name__)
+WHOLE = (AssetStatus.READ, AssetStatus.UNCHANGED)
 _TAKEN = (AssetStatus.READ, AssetStatus.UNCHANGED, AssetStatus.SAMPLED)
 _MARK = " (in an earlier run)"
 Listed = Sequence[tuple[int, Asset]]
@@ -44,17 +48,12 @@ def unchanged(plan: Plan, sources: Mapping[int, Source], listed: Listed) -> list
             f"run {before.run.id} is of estate {before.run.estate}, not {plan.estate.id}:"
             " --since takes a run of the same estate"
         )
-    run, now = before.run, (tool_of(plan), plan.only, plan.names, plan.key_id)
-    if (before.tool, run.only, run.names, run.key_id) != now:
-        _LOG.warning("the rules, types, names or key are not those of run %s: all is read", run.id)
+    if not _has_same_rules(plan, before):
+        run = before.run.id
+        _LOG.warning("the rules, types, names or key are not those of run %s: all is read", run)
         return []
     known = _by_top(before.assets)
-    groups: dict[str, list[tuple[int, Asset]]] = defaultdict(list)
-    for number, asset in listed:
-        groups[asset_key(asset.locator)].append((number, asset))
-    then: dict[str, set[str]] = defaultdict(set)
-    for locator in known:
-        then[asset_key(locator)].add(locator)
+    groups, then = _groups(listed, known)
     found: list[AssetResult] = []
     for key, group in groups.items():
         if {asset.locator for _, asset in group} == then[key]:
@@ -62,6 +61,56 @@ def unchanged(plan: Plan, sources: Mapping[int, Source], listed: Listed) -> list
             if all(taken):
                 found += [result for results in taken for result in results]
     return found
+
+
+def grown(plan: Plan, sources: Mapping[int, Source], listed: Listed) -> list[tuple[int, Asset]]:
+    """Return the assets to read, those tables that only grew to be read past an earlier mark."""
+    before = plan.since
+    if before is None or not _has_same_rules(plan, before):
+        return list(listed)
+    known = _by_top(before.assets)
+    groups, then = _groups(listed, known)
+    found: list[tuple[int, Asset]] = []
+    for number, asset in listed:
+        key, seen = asset_key(asset.locator), known.get(asset.locator, [])
+        alone = len(groups[key]) == len(then[key]) == len(seen) == 1
+        found.append((number, (_grown(plan, sources[number], asset, seen[0]) if alone else asset)))
+    return found
+
+
+def _grown(plan: Plan, source: Source, asset: Asset, seen: AssetSeen) -> Asset:
+    about = seen.about or {}
+    same = about.get("columns") == json.loads(json.dumps(asset.about.get("columns")))
+    if not seen.mark or not same or seen.coverage.status not in WHOLE:
+        return asset
+    try:
+        after = source.grown(asset, Mark(**seen.mark), seen.content_key)
+    except Exception as error:  # noqa: BLE001 - the guard: a failure of one store ends no run
+        _LOG.info("new rows of %s not told by its store: %s", asset.locator, origin(error))
+        return asset
+    calendar = calendar_of(plan)
+    ages = calendar.of(asset) if calendar is not None and after is not None else None
+    if after is None or (ages is not None and _counted(source, asset, ages) is None):
+        return asset
+    return after
+
+
+def _has_same_rules(plan: Plan, before: Report) -> bool:
+    run, now = before.run, (tool_of(plan), plan.only, plan.names, plan.key_id)
+    return (before.tool, run.only, run.names, run.key_id) == now
+
+
+def _groups(
+    listed: Listed, known: Iterable[str]
+) -> tuple[dict[str, list[tuple[int, Asset]]], dict[str, set[str]]]:
+    """Return what shares an asset key: the assets listed now, the locators of the earlier run."""
+    groups: dict[str, list[tuple[int, Asset]]] = defaultdict(list)
+    for number, asset in listed:
+        groups[asset_key(asset.locator)].append((number, asset))
+    then: dict[str, set[str]] = defaultdict(set)
+    for locator in known:
+        then[asset_key(locator)].add(locator)
+    return groups, then
 
 
 def _by_top(assets: Iterable[AssetSeen]) -> dict[str, list[AssetSeen]]:
@@ -136,20 +185,25 @@ def joined(
         for one in results
         if one.earlier
     }
-    if plan.since is None or not names:
+    grew = {asset_id(plan.estate.id, one.asset.locator): one for one in results if one.asset.after}
+    if plan.since is None or not (names or grew):
         return made
-    kept = [
-        findings.described(one, taxonomy.load(), subjects, names)
-        for one in plan.since.findings
-        if names.keys() >= set(one.assets)
-    ]
-    every = sorted((*made.found, *kept), key=lambda f: (f.asset_key, f.locus, f.type, f.form))
+    names |= {name: one.asset.locator for name, one in grew.items()}
+    found = {one.id: one for one in made.found}
+    kept = []
+    for one in plan.since.findings:
+        if names.keys() >= set(one.assets):
+            if one.assets[0] in grew:
+                examined = grew[one.assets[0]].tally.examined[one.locus]
+                one = added(one, found.pop(one.id, None), examined)
+            kept.append(findings.described(one, taxonomy.load(), subjects, names))
+    every = sorted((*found.values(), *kept), key=lambda f: (f.asset_key, f.locus, f.type, f.form))
     return replace(made, found=tuple(every))
 
 
 def blind_spots(plan: Plan, results: Sequence[AssetResult]) -> tuple[str, ...]:
     """Return what the earlier run did not look at, where any of its results are taken up."""
-    if plan.since is None or not any(one.earlier for one in results):
+    if plan.since is None or not any(one.earlier or one.asset.after for one in results):
         return ()
     spots = {spot.removesuffix(_MARK) + _MARK for spot in plan.since.coverage.blind_spots}
     return tuple(sorted(spots))

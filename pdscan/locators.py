@@ -58,6 +58,15 @@ def sheet(container: str, name: str) -> str:
     return container + SHEET + quote_name(name)
 
 
+def lies_in(locator: str, outer: str) -> bool:
+    """Say whether a locator is that of an asset or of what lies in it.
+
+    >>> lies_in("s3://b/a.zip!x", "s3://b/a.zip"), lies_in("s3://b/a.zip2", "s3://b/a.zip")
+    (True, False)
+    """
+    return locator == outer or locator.startswith((outer + MEMBER, outer + SHEET))
+
+
 def own_name(locator: str) -> str:
     """Return the last name of a locator: a table's with its schema, a sheet's, a file's.
 

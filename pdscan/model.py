@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from pdscan.mark import Mark as Mark
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -155,6 +157,7 @@ class Asset:
     the content does. `parent` is the locator of the archive, mail or workbook that holds a member.
     `about` is what else the store's catalogue tells, for the report; `comment` is what people wrote
     there of a table and its columns, and is scanned as data are; `comments` are those of columns.
+    `after` says that only rows past an earlier run's mark are to be read.
     """
 
     locator: str
@@ -170,6 +173,7 @@ class Asset:
     about: Mapping[str, Any] = field(default_factory=dict, compare=False)
     comment: str = field(default="", compare=False, repr=False)
     comments: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    after: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -268,7 +272,7 @@ class Unseen:
     count: int
 
 
-Said = Look | Sampled | Unseen | Document
+Said = Look | Sampled | Unseen | Document | Mark
 
 
 @dataclass(frozen=True, slots=True)

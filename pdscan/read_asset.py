@@ -18,7 +18,7 @@ from pdscan.detection.locus_count import ScanOptions
 from pdscan.detection.name_sample import NamesSearched
 from pdscan.detection.row_keys import RowKeys
 from pdscan.gaps import gap_of
-from pdscan.locators import MEMBER, SHEET, own_name
+from pdscan.locators import lies_in, own_name
 from pdscan.model import (
     Asset,
     AssetStatus,
@@ -26,6 +26,7 @@ from pdscan.model import (
     Document,
     Gap,
     Look,
+    Mark,
     Reason,
     Sampled,
     UnreadableError,
@@ -76,6 +77,13 @@ class AssetResult:
     minors: Mapping[str, float] = field(default_factory=dict)
     unseen: Counter[str] = field(default_factory=Counter)
     earlier: AssetSeen | None = None
+    mark: Mark | None = None
+
+    @property
+    def all_rows(self) -> int | None:
+        """Return how many rows were read, those of an earlier run with the new ones."""
+        after = self.asset.after
+        return self.rows if after is None else after.rows + (self.rows or 0)
 
     @property
     def tally(self) -> Tally:
@@ -124,6 +132,8 @@ class Members:
             result.sampled = piece
         elif isinstance(piece, Unseen):
             result.unseen[piece.what] += piece.count
+        elif isinstance(piece, Mark):
+            result.mark = piece
         elif isinstance(piece, Document):
             self._finish_inside(asset.locator)
             self._lies_in[asset.locator] = self._row(asset, piece)
@@ -181,14 +191,14 @@ class Members:
 
     def _finish_inside(self, locator: str) -> None:
         """Let go of a document, so that the next of the same asset is none of its text."""
-        for inner in [name for name in self._scans if _is_in(name, locator)]:
+        for inner in [name for name in self._scans if lies_in(name, locator)]:
             self._finish(inner)
 
     def _finish(self, locator: str) -> None:
         scan = self._scans.pop(locator)
         result = self.results[locator]
         tally = scan.finish()
-        row = next((row for outer, row in self._lies_in.items() if _is_in(locator, outer)), "")
+        row = next((row for outer, row in self._lies_in.items() if lies_in(locator, outer)), "")
         tally.point(lambda at: row or at)
         if result.packed:
             tally.merge(result.tally)
@@ -214,7 +224,8 @@ class Members:
         for result in self.results.values():
             ages = self._ages_of(result.asset)
             if ages is not None:
-                whole = all_records(source, result.asset, ages) if result.sampled else None
+                part = result.sampled or result.asset.after
+                whole = all_records(source, result.asset, ages) if part else None
                 result.times, result.retention = (whole or ages).results(result.asset)
             if births := self.births.get(result.asset.locator):
                 result.minors = births.shares()
@@ -225,11 +236,6 @@ class Members:
         for result in self.results.values():
             if result.sampled is None and result.asset.parent in drawn:
                 result.sampled = drawn[result.asset.locator] = drawn[result.asset.parent]
-
-
-def _is_in(locator: str, outer: str) -> bool:
-    """Say whether a locator is that of an asset or of what lies in it."""
-    return locator == outer or locator.startswith((outer + MEMBER, outer + SHEET))
 
 
 def all_records(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | None:

@@ -79,6 +79,8 @@ def _add(whole: AssetResult, part: AssetResult) -> None:
     whole.gaps += [gap for gap in part.gaps if gap not in whole.gaps]
     if part.rows is not None:
         whole.rows = (whole.rows or 0) + part.rows
+    if part.mark is not None:
+        whole.mark = part.mark if whole.mark is None else whole.mark.joined(part.mark)
     whole.blocks += part.blocks
     whole.searched.add(part.searched)
     whole.unseen += part.unseen

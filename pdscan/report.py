@@ -104,6 +104,7 @@ class AssetSeen:
     rows: words.Count | None = None
     modified: str | None = None
     content_key: str | None = None
+    mark: Mapping[str, Any] | None = None
     copy_of: str | None = None
     encrypted: bool | None = None
     about: Mapping[str, Any] | None = None

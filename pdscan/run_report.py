@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from pdscan.triage import applying, following
 from pdscan.triage.entries import Decision
 
 _LOG = logging.getLogger(__name__)
+_NUMBERS = ("customer.id", "work.employee_id")  # what a count of the server's own may be taken for
 _FROM_ESTATE = (
     "system",
     "activities",
@@ -62,11 +63,14 @@ def of_run(
         level = logging.WARNING if whole_source else logging.INFO
         _LOG.log(level, "not read: %s (%s)", gap.locator, gap.reason)
     finished = now()
+    personal = {(one.asset_key, one.locus) for one in found.found if one.type not in _NUMBERS}
     made = Report(
         tool=tool_of(plan),
         run=_run(plan, results, started, finished),
         coverage=covered,
-        assets=tuple(_seen(estate, result, placed[result.asset.locator]) for result in results),
+        assets=tuple(
+            _seen(estate, result, placed[result.asset.locator], personal) for result in results
+        ),
         findings=tuple(_dated(one, first_seen, finished) for one in found.found),
     )
     declarations = [one.declaration for one in plan.declared]
@@ -150,7 +154,7 @@ def _run(plan: Plan, results: Sequence[AssetResult], started: str, finished: str
 
 
 def _mode(results: Sequence[AssetResult]) -> str:
-    if any(result.earlier for result in results):
+    if any(result.earlier or result.asset.after for result in results):
         return "incremental"
     return "sample" if any(result.sampled for result in results) else "full"
 
@@ -179,7 +183,19 @@ def _placement(place: Placement, region: str | None, exposure: str | None) -> di
     }
 
 
-def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
+def _mark(result: AssetResult, personal: Set[tuple[str, str]]) -> Mapping[str, Any] | None:
+    """Return up to where a table was read; nothing where its numbers may be somebody's."""
+    if result.earlier:
+        return result.earlier.mark
+    mark, name = result.mark, asset_key(result.asset.locator)
+    if mark is None or result.gaps or (name, f"column:{mark.column}") in personal:
+        return None
+    return {"column": mark.column, "last": mark.last, "rows": mark.rows}
+
+
+def _seen(
+    estate: str, result: AssetResult, place: Placement, personal: Set[tuple[str, str]]
+) -> AssetSeen:
     asset = result.asset
     return AssetSeen(
         id=asset_id(estate, asset.locator),
@@ -193,7 +209,8 @@ def _seen(estate: str, result: AssetResult, place: Placement) -> AssetSeen:
         copy_of=result.copy_of or None,
         encrypted=asset.encrypted,
         about=asset.about or None,
-        rows=result.rows,
+        rows=result.all_rows,
+        mark=_mark(result, personal),
         times=result.times,
         retention=result.retention,
         coverage=coverage.of_asset(result),

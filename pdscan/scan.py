@@ -86,6 +86,7 @@ def run(
         results += kept
         taken = {result.asset.locator for result in kept}
         to_read = [pair for pair in listed.assets if pair[1].locator not in taken]
+        to_read = earlier.grown(plan, sources, to_read)
         progress.start(len(to_read))
         interrupted = False
         try:

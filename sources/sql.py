@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
-from importlib.metadata import entry_points
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
 from pdscan.contracts import Cuts, Part, Piece, ReadOptions, Source
+from pdscan.databases.schemes import schemes
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, TimeGroups, UnreadableError
+from pdscan.model import Asset, Block, Gap, Mark, TimeGroups, UnreadableError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,55 +25,13 @@ if TYPE_CHECKING:
     from pdscan.databases.sampling import Sample
     from pdscan.readers.cell_documents import BinaryCells
 
-_DRIVERS = {
-    "sqlite": "pysqlite aiosqlite pysqlcipher",
-    "postgresql": "psycopg psycopg2 psycopg2cffi pg8000 asyncpg",
-    "postgres": "psycopg psycopg2 psycopg2cffi pg8000",
-    "mysql": "pymysql mysqldb mysqlconnector mariadbconnector cymysql asyncmy aiomysql pyodbc",
-    "mariadb": "pymysql mysqldb mysqlconnector mariadbconnector asyncmy aiomysql pyodbc",
-    "mssql": "pyodbc pymssql aioodbc",
-    "oracle": "oracledb cx_oracle",
-    "clickhouse": "http native asynch",
-    "clickhousedb": "connect",
-    "cockroachdb": "psycopg psycopg2 asyncpg",
-    "databricks": "connector",
-    "db2": "ibm_db",
-    "ibm_db_sa": "",
-    "firebird": "firebird fdb",
-    "hana": "hdbcli",
-    "impala": "",
-    "hive": "",
-    "presto": "",
-    "redshift": "psycopg2 redshift_connector",
-    "snowflake": "",
-    "bigquery": "",
-    "duckdb": "",
-    "trino": "",
-    "awsathena": "rest arrow pandas",
-    "teradatasql": "",
-    "vertica": "vertica_python",
-    "exa": "websocket pyodbc",
-    "sybase": "pyodbc",
-    "access": "pyodbc",
-    "monetdb": "",
-    "crate": "",
-    "yugabytedb": "psycopg2",
-}
 _SHORT = {"postgresql": "pg"}
-
-
-def _schemes() -> tuple[str, ...]:
-    """Return the schemes that people write, and those of dialects installed beside pdscan."""
-    pairs = ((name, driver) for name, all_ in _DRIVERS.items() for driver in ["", *all_.split()])
-    known = {f"{name}+{driver}" if driver else name for name, driver in pairs}
-    installed = {point.name for point in entry_points(group="sqlalchemy.dialects")}
-    return tuple(sorted(known | {name.replace(".", "+") for name in installed}))
 
 
 class SqlSource(Source):
     """Read a database; `engine` is there between entering and leaving."""
 
-    schemes = _schemes()
+    schemes = schemes()
 
     def __init__(self, target: str, options: ReadOptions) -> None:
         super().__init__(target, options)
@@ -155,7 +113,7 @@ class SqlSource(Source):
         from pdscan.databases import parts as sql_parts
 
         whole = self.options.sample_rows is None and asset.kind in ("table", "materialized view")
-        if not whole or self._binary(asset).columns:  # documents are read in one go
+        if not whole or asset.after or self._binary(asset).columns:  # documents in one go
             yield ()
             return
         with ExitStack() as stack:
@@ -187,6 +145,22 @@ class SqlSource(Source):
         with self._opened().connect() as connection:
             yield from list(remarks(connection, self.options.limits.seconds))
 
+    def grown(self, asset: Asset, mark: Mark, content_key: str | None) -> Asset | None:
+        """Ask by the index of the primary key whether a table only grew since an earlier run."""
+        from pdscan.databases.errors import reading_error
+        from pdscan.databases.new_rows import grown
+
+        table = self._table(asset)
+        if asset.about.get("counter") != mark.column:
+            return None
+        states, most = (content_key, asset.content_key), self.options.sample_rows
+        try:
+            with self._opened().connect() as connection:
+                after = grown(connection, table, mark, states, most)
+        except self._failures() as error:
+            raise reading_error(error, f"the new rows of {table.path()}") from None
+        return replace(asset, after=after) if after else None
+
     def time_groups(self, asset: Asset, cuts: Cuts) -> TimeGroups | None:
         """Count all records of a table by age with one aggregate query."""
         from pdscan.databases.errors import reading_error
@@ -203,7 +177,7 @@ class SqlSource(Source):
         self, connection: Connection, asset: Asset, table: Table
     ) -> Iterator[tuple[Asset, Piece]]:
         binary = self._binary(asset)
-        sample, batches = self._open_table(connection, table, binary)
+        sample, batches = self._open_table(connection, table, binary, asset.after)
         yield from self._read(asset, batches, binary, sample)
 
     def _part_pieces(
@@ -229,10 +203,11 @@ class SqlSource(Source):
         sample: Sample | None,
     ) -> Iterator[tuple[Asset, Piece]]:
         """Yield batches as blocks, within budget and pace, and the documents in their cells."""
+        from pdscan.databases.new_rows import Reached
         from pdscan.databases.pace import paced
         from pdscan.readers.cell_documents import CellDocuments
 
-        options = self.options
+        options, reached = self.options, Reached(asset.about.get("counter"), asset.after)
         seed = None if options.sample_rows is None else options.seed
         documents = CellDocuments(asset, options.limits, seed=seed)
         start = 0
@@ -240,10 +215,13 @@ class SqlSource(Source):
             for batch in self._budget.spent(paced(batches), binary.size):
                 yield asset, Block(start, batch=batch, locus="column")
                 yield from documents.read(start, binary)
+                reached.see(batch)
                 start += batch.num_rows
         whole = sample.sampled(start) if sample is not None else None
         if whole is not None:
             yield asset, whole
+        elif mark := reached.mark():
+            yield asset, mark
         yield from documents.end(binary, whole)
 
     def _binary(self, asset: Asset) -> BinaryCells:
@@ -253,20 +231,24 @@ class SqlSource(Source):
         return BinaryCells(in_bytes(asset.about))
 
     def _open_table(
-        self, connection: Connection, table: Table, binary: BinaryCells
+        self, connection: Connection, table: Table, binary: BinaryCells, after: Mark | None
     ) -> tuple[Sample | None, Generator[pa.RecordBatch, None, None]]:
         from pdscan.databases import copying as sql_copy
         from pdscan.databases import reading as sql_reading
         from pdscan.databases import sampling as sql_sampling
+        from pdscan.databases.new_rows import numbered
         from pdscan.databases.row_width import affordable
 
         seed = self.options.seed
-        n = affordable(connection, table, binary.columns, self.options.sample_rows)
+        most = None if after else self.options.sample_rows
+        n = affordable(connection, table, binary.columns, most)
         if sql_copy.can_copy(connection):
-            copy = sql_copy.Copy(connection, table, n, seed)
+            copy = sql_copy.Copy(connection, table, n, seed, after)
             return copy.sample, copy.batches(connection, binary)
         sample = sql_sampling.plan(connection, table, n, seed)
         statement = sql_sampling.query(connection, table, sample)
+        if after is not None:
+            statement = statement.where(numbered(after) > after.last)
         return sample, sql_reading.batches(connection, statement, sample, binary)
 
     def _table(self, asset: Asset) -> Table:

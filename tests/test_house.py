@@ -17,7 +17,7 @@ KINDS = ("detectors", "sources", "reports")
 
 # Who may import whom: a room imports from its own floor and from those below.
 FLOORS = (
-    {"model", "read_options", "report", "report_coverage", "truncations", "json_text",
+    {"model", "mark", "read_options", "report", "report_coverage", "truncations", "json_text",
      "closed_lists", "hand_written", "folding", "checksums",
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__",
@@ -31,8 +31,8 @@ FLOORS = (
      "reports"},
     {"detectors", "presidio", "custom", "declaring", "review", "targets", "findings",
      "finding_group", "gaps", "read_asset", "read_parts",
-     "record_times", "earlier", "moments", "time_columns", "birth_dates", "who", "coverage", "plan",
-     "planning", "workers", "run_report", "scan", "leaving_out",
+     "record_times", "earlier", "grown_findings", "moments", "time_columns", "birth_dates", "who",
+     "coverage", "plan", "planning", "workers", "run_report", "scan", "leaving_out",
      "copies"},
     {"cli", "api", "demo"},
     {"__main__"},

@@ -16,7 +16,7 @@ from pdscan.databases.names import Table
 from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, strings
 from pdscan.databases.sampling import plan, postgresql
 from pdscan.databases.tables import RELATION
-from pdscan.model import Reason, UnreadableError
+from pdscan.model import Mark, Reason, UnreadableError
 from pdscan.read_options import Part
 from pdscan.readers.cell_documents import MOST_BYTES, BinaryCells
 
@@ -51,7 +51,7 @@ class Wanted:
 class Copy:
     """Hold how one table is read: its columns and their casts, and the sample if it is big.
 
-    Of a table that is read in parts one is `wanted`.
+    Of a table that is read in parts one is `wanted`, of one that grew the rows after a mark.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Copy:
         table: Table,
         n: int | None,
         seed: int,
-        wanted: Wanted | None = None,
+        wanted: Wanted | Mark | None = None,
     ) -> None:
         key = {"schema": table.schema, "name": table.name}
         relation = connection.scalar(sa.text(RELATION), key)
@@ -68,7 +68,7 @@ class Copy:
             what = f"{table.kind} {table.schema}.{table.name}"
             raise UnreadableError(Reason.VANISHED, f"{what} is gone")
         columns = connection.execute(sa.text(_COLUMNS), key).all()
-        if wanted is not None and wanted.names:
+        if isinstance(wanted, Wanted) and wanted.names:
             columns = [row for row in columns if row[0] in wanted.names]
         pages = relation in _PAGED
         self.names = [str(row[0]) for row in columns]
@@ -78,8 +78,10 @@ class Copy:
         place = f"{_quoted(table.schema or 'public', table.name)}"
         only = "ONLY " if relation == "r" else ""  # tables that inherit are listed by themselves
         drawn, end = postgresql(self.sample, pages=pages)
-        if wanted is not None:
+        if isinstance(wanted, Wanted):
             drawn, end = _pages_of(wanted.part), f" LIMIT {wanted.limit}" if wanted.limit else ""
+        elif wanted is not None:
+            end = f" WHERE pdscan_t.{_quoted(wanted.column)} > {wanted.last}"
         # Rows are drawn before their cells are made: documents in hexadecimal sort slowly.
         inner = f"SELECT * FROM {only}{place} AS pdscan_t{drawn}{end}"  # noqa: S608
         select = f"SELECT {cells} FROM ({inner}) AS pdscan_t"  # noqa: S608
