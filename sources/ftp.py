@@ -64,6 +64,10 @@ def _logged_in(place: Address) -> ftplib.FTP:
         safe = ssl.create_default_context()
         secure = ftplib.FTP_TLS(timeout=ANSWER_SECONDS, context=safe)  # noqa: S321 (asked for)
         secure.connect(place.host, place.port or ftplib.FTP_PORT)
+        try:
+            secure.auth()
+        except ftplib.error_perm:
+            raise ssl.SSLError from None
         secure.login(place.user or "anonymous", place.password or "")
         secure.prot_p()
         return secure

@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +79,11 @@ def sftp(folder: Path, home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def ftp(folder: Path, *, mlsd: bool = True) -> Iterator[str]:
-    """Serve a folder over FTP, with or without the command MLSD."""
+def ftp(folder: Path, *, mlsd: bool = True, certificate: Path | None = None) -> Iterator[str]:
+    """Serve a folder over FTP, with or without the command MLSD, only over TLS where certified."""
     pytest.importorskip("pyftpdlib", reason="pyftpdlib isn't installed")
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import FTPHandler
+    from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
     from pyftpdlib.servers import ThreadedFTPServer
 
     users = DummyAuthorizer()
@@ -89,7 +91,15 @@ def ftp(folder: Path, *, mlsd: bool = True) -> Iterator[str]:
     known = dict(FTPHandler.proto_cmds)
     if not mlsd:
         del known["MLSD"], known["MLST"]
-    handler = type("Handler", (FTPHandler,), {"authorizer": users, "proto_cmds": known})
+    kind = TLS_FTPHandler if certificate else FTPHandler
+    known |= {
+        name: kind.proto_cmds[name] for name in kind.proto_cmds.keys() - FTPHandler.proto_cmds
+    }
+    ways: dict[str, Any] = {"authorizer": users, "proto_cmds": known}
+    if certificate:
+        ways |= {"certfile": str(certificate), "tls_control_required": True}
+        ways |= {"tls_data_required": True, "ssl_context": None}
+    handler = type("Handler", (kind,), ways)
     server = ThreadedFTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -98,6 +108,33 @@ def ftp(folder: Path, *, mlsd: bool = True) -> Iterator[str]:
     finally:
         server.close_all()
         thread.join(10)
+
+
+def certify(file: Path) -> Path:
+    """Write a key and a certificate for 127.0.0.1 that signs itself."""
+    x509 = pytest.importorskip("cryptography.x509", reason="cryptography isn't installed")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    begins = datetime.now(UTC) - timedelta(days=1)
+    place = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins + timedelta(days=30))
+        .add_extension(place, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    shown = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    file.write_bytes(shown + made.public_bytes(serialization.Encoding.PEM))
+    return file
 
 
 @contextmanager

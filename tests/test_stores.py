@@ -302,8 +302,39 @@ def test_a_transfer_that_breaks_is_a_gap(folder: Path) -> None:
     assert address.parse(url).server in asset.locator
 
 
-def test_encrypted_ftp_checks_the_certificate(folder: Path) -> None:
+def test_encrypted_ftp_reads_from_a_server_whose_certificate_is_trusted(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = servers.certify(tmp_path / "server.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+    with (
+        servers.ftp(folder, certificate=certificate) as url,
+        opened(url.replace("ftp://", "ftps://")) as source,
+    ):
+        found = [asset for asset in source.assets() if isinstance(asset, Asset)]
+        note = next(asset for asset in found if asset.locator.endswith("/z.txt"))
+        text = text_of(source, note)
+
+    assert len(found) == sum(one.is_file() for one in folder.rglob("*"))
+    assert text == (folder / "z.txt").read_text()
+
+
+def test_encrypted_ftp_refuses_a_certificate_that_nobody_trusts(
+    folder: Path, tmp_path: Path
+) -> None:
+    certificate = servers.certify(tmp_path / "server.pem")
+
+    with servers.ftp(folder, certificate=certificate) as url:
+        error = refused(url.replace("ftp://", "ftps://"))
+
+    assert error.reason is Reason.UNREACHABLE
+    assert "certificate can't be trusted" in error.detail
+
+
+def test_encrypted_ftp_sends_no_password_to_a_server_without_tls(folder: Path) -> None:
     with servers.ftp(folder) as url:
         error = refused(url.replace("ftp://", "ftps://"))
 
-    assert error.reason in (Reason.UNREACHABLE, Reason.PERMISSION)
+    assert error.reason is Reason.UNREACHABLE
+    assert "doesn't speak TLS" in error.detail
