@@ -72,6 +72,7 @@ class Stream(io.BufferedIOBase):
         self.taken = 0
         self._allowance = allowance
         self._ahead = b""
+        self._is_at_end = False
         self._spool: IO[bytes] | None = None
         self._trouble: UnreadableError | None = None
 
@@ -85,13 +86,14 @@ class Stream(io.BufferedIOBase):
         Trouble below is kept for `read`, so that the bytes before it are not lost.
         """
         parts, have = [self._ahead], len(self._ahead)
-        while have < size and self._trouble is None:
+        while have < size and self._trouble is None and not self._is_at_end:
             try:
                 more = self._pull(size - have)
             except UnreadableError as trouble:
                 self._trouble = trouble
                 break
             if not more:
+                self._is_at_end = True  # asked once: each look at a file's end costs a call
                 break
             parts.append(more)
             have += len(more)
