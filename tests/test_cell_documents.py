@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -320,3 +321,25 @@ def test_repr_of_binary_cells_shows_no_cell() -> None:
     assert cells.size() == 3
     assert [*cells.taken()] == ["c"]
     assert cells.total() == 0
+
+
+def test_large_objects_of_postgresql_are_named_as_a_gap(postgres_url: str) -> None:
+    name = f"t_{secrets.token_hex(6)}"
+    admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine = sa.create_engine(admin.url.set(database=name), poolclass=sa.NullPool)
+    try:
+        before = api.scan(target(engine), names=False)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT lo_from_bytea(0, 'zoe'), lo_from_bytea(0, 'yan')")
+        after = api.scan(target(engine), names=False)
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
+        admin.dispose()
+
+    assert before.coverage.gaps == ()
+    (gap,) = after.coverage.gaps
+    assert str(gap.reason) == "unsupported"
+    assert gap.detail.startswith("2 large objects (pg_largeobject) are not read")

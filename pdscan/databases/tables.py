@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from pdscan.databases.errors import reading_error
 from pdscan.databases.key_ranges import numbered
 from pdscan.databases.names import Table
-from pdscan.model import UnreadableError
+from pdscan.model import Reason, UnreadableError
 
 # Schemas that a database keeps for itself; compared in lower case.
 _SYSTEM = {
@@ -58,6 +58,11 @@ SELECT n.nspname, c.relname, c.relkind::text, w.tuples, w.analysed,
 FROM whole w JOIN pg_catalog.pg_class c ON c.oid = w.root
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 """
+_LARGE_OBJECTS = f"""
+SELECT count(*) FROM (
+  SELECT 1 FROM pg_catalog.pg_largeobject_metadata LIMIT {COUNTED + 1}
+) AS pdscan_t
+"""  # noqa: S608 (a constant)
 _RELKINDS = {"v": "view", "m": "materialized view", "f": "foreign table"}
 _DUCKDB = """
 SELECT schema_name, table_name, 'table', estimated_size, comment FROM duckdb_tables()
@@ -101,7 +106,12 @@ def tables(connection: Connection) -> Iterator[Table | UnreadableError]:
         yield from inspected(connection)
 
 
-def _postgresql(connection: Connection) -> Iterator[Table]:
+def _postgresql(connection: Connection) -> Iterator[Table | UnreadableError]:
+    objects = connection.exec_driver_sql(_LARGE_OBJECTS).scalar_one()
+    if objects:
+        many = f"more than {COUNTED:,}" if objects > COUNTED else f"{objects:,}"
+        detail = f"{many} large objects (pg_largeobject) are not read: only bytea columns are"
+        yield UnreadableError(Reason.UNSUPPORTED, detail)
     for schema, name, relkind, tuples, analysed, size, comment, state in connection.exec_driver_sql(
         _POSTGRESQL
     ):
