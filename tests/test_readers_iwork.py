@@ -10,7 +10,8 @@ from numbers_parser import Document
 
 from pdscan import readers
 from pdscan.contracts import Limits
-from pdscan.model import Asset, Block, Gap, Reason, Unseen
+from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, Unseen
+from pdscan.readers import iwork_extract, iwork_objects
 
 
 def read(data, name, **limits):
@@ -141,6 +142,31 @@ def test_damaged_part_is_a_gap_beside_the_others(broken):
 
     assert "Chère Hélène" in text_of(found)
     assert gaps(found) == [Reason.CORRUPT]
+
+
+def test_damaged_text_is_a_gap_beside_the_others():
+    cut = iwa((2001, field(3, "Bonjour")), (2001, field(3, "Paul Petit")[:-4]))
+
+    found = read(package({"Index/Document.iwa": cut}), "a.pages")
+
+    assert text_of(found) == "Bonjour\n"
+    assert gaps(found) == [Reason.CORRUPT]
+
+
+def test_index_without_objects_is_a_gap():
+    assert gaps(read(package({"note.txt": "x"}, inner=True), "a.pages")) == [Reason.CORRUPT]
+
+
+def test_index_that_is_packed_in_the_package_is_read_and_one_too_large_is_a_gap(monkeypatch):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Index.zip", package({"Index/Document.iwa": LETTER, "x": bytes(1 << 16)}))
+    assert "Chère Hélène" in text_of(read(out.getvalue(), "a.pages"))
+
+    monkeypatch.setattr(iwork_objects, "LARGEST", 1 << 15)
+    with pytest.raises(UnreadableError) as caught:
+        list(iwork_extract.extract(out.getvalue()))
+    assert caught.value.reason is Reason.LIMIT
 
 
 def test_chunk_that_swells_is_a_gap(monkeypatch):

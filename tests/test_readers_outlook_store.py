@@ -170,6 +170,17 @@ def test_what_is_damaged_is_counted_in_a_gap(found):
     assert gaps(found) == [("a.pst", Reason.CORRUPT)]
 
 
+def test_folder_whose_count_is_damaged_is_lost_and_not_empty():
+    class Damaged(Item):
+        @property
+        def number_of_sub_messages(self):
+            raise OSError
+
+    answers = list(outlook_store_extract._folder(Damaged(folders=[Item(name="b")]), "a/", 0))
+
+    assert answers == [{"kind": "lost", "key": "a/"}]
+
+
 @pytest.mark.parametrize("size", [4, 600, 100_000])
 def test_damaged_store_is_a_gap(size):
     data = b"!BDN" + bytes(size)

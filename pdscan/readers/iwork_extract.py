@@ -27,7 +27,9 @@ def extract(data: bytes) -> Iterator[Answer]:
         known, damaged = _objects(data)
     except (OSError, *BROKEN):
         raise UnreadableError(Reason.CORRUPT, "") from None
-    said = dict.fromkeys(_texts(known))
+    texts, lost = _texts(known)
+    damaged += lost or not known
+    said = dict.fromkeys(texts)
     yield {"kind": "text", "text": "".join(f"{one}\n" for one in said if one.strip())}
     sheets = _sheet_names(known)
     for place, message in known.items():
@@ -50,19 +52,25 @@ def _objects(data: bytes) -> tuple[dict[int, Message], int]:
     """Return the objects of the package, or of the `Index.zip` that lies in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
-            if name.endswith("Index.zip") and archive.getinfo(name).file_size < len(data) << 1:
+            if name.endswith("Index.zip"):
+                if archive.getinfo(name).file_size > iwork_objects.LARGEST:
+                    raise UnreadableError(Reason.LIMIT, "")
                 with zipfile.ZipFile(io.BytesIO(archive.read(name))) as inner:
                     return iwork_objects.objects(inner)
         return iwork_objects.objects(archive)
 
 
-def _texts(known: Known) -> Iterator[str]:
+def _texts(known: Known) -> tuple[list[str], int]:
+    """Return the texts of bodies and comments, and how many are damaged."""
+    found: list[str] = []
+    damaged = 0
     for message in known.values():
         if message.type in _TEXTS:
             try:
-                yield clean(text(message.data, _TEXTS[message.type]))
+                found.append(clean(text(message.data, _TEXTS[message.type])))
             except _DAMAGED:
-                continue
+                damaged += 1
+    return found, damaged
 
 
 def _sheet_names(known: Known) -> dict[int, str]:

@@ -35,10 +35,13 @@ def extract(source: BinaryIO) -> Iterator[Answer]:
 
 
 def _folder(folder: Any, path: str, depth: int) -> Iterator[Answer]:
-    for number in range(_count(folder, "number_of_sub_messages")):
+    mails, folders = (_held(folder, what) for what in ("messages", "folders"))
+    if mails is None or folders is None:
+        yield {"kind": "lost", "key": path}
+    for number in range(mails or 0):
         name = f"{path}{number + 1}"
         yield from _item(lambda at=number: folder.get_sub_message(at), name)
-    for number in range(_count(folder, "number_of_sub_folders")):
+    for number in range(folders or 0):
         try:
             inner = folder.get_sub_folder(number)
             name = f"{path}{(inner.name or str(number + 1)).replace('/', '-')}/"
@@ -49,6 +52,14 @@ def _folder(folder: Any, path: str, depth: int) -> Iterator[Answer]:
             yield from _folder(inner, name, depth + 1)
         else:
             yield {"kind": "lost", "key": path}
+
+
+def _held(folder: Any, what: str) -> int | None:
+    """Return how many a folder holds, None where that is damaged."""
+    try:
+        return int(getattr(folder, f"number_of_sub_{what}"))
+    except _BROKEN:
+        return None
 
 
 def _item(take: Any, name: str) -> Iterator[Answer]:
