@@ -12,14 +12,16 @@ _FILE, _END = 2, 5
 _HAS_EXTRA, _HAS_DATA = 1, 2
 _HAS_TIME, _HAS_SUM = 2, 4
 _ENCRYPTION = 1
+_LARGEST = 2 << 20  # of a header, in bytes
 
 
 def encrypted_names(data: bytes) -> frozenset[str]:
     """Return the names of the files that are encrypted, as far as the headers can be read."""
     found: set[str] = set()
     at = len(_MARK) if data.startswith(_MARK) else len(data)
+    head = io.BytesIO(data)  # shares the bytes
     while at + 7 <= len(data):
-        head = io.BytesIO(data[at + 4 : at + 4 + (2 << 20)])
+        head.seek(at + 4)
         size = _number(head)
         begin = head.tell()
         kind, flags = _number(head), _number(head)
@@ -27,10 +29,11 @@ def encrypted_names(data: bytes) -> frozenset[str]:
         packed = _number(head) if flags & _HAS_DATA else 0
         if not size or kind == _END:
             break
-        records = head.getbuffer()[max(begin, begin + size - extra) : begin + size]
+        end = begin + size
+        records = data[max(begin, end - min(extra, _LARGEST)) : end]
         if kind == _FILE and _is_locked(io.BytesIO(records)):
             found.add(_name(head))
-        at += 4 + begin + size + packed
+        at = end + packed
     return frozenset(found)
 
 
