@@ -22,6 +22,7 @@ from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, Block, ConfigurationError, Gap, Reason, UnreadableError
 from pdscan.read_asset import _in_time, read_asset
 from pdscan.report import Report
+from pdscan.stores import ignore_file
 
 MAIL = "zoe.durantel@example.org"
 TERABYTE = 1 << 40
@@ -83,6 +84,19 @@ def test_lines_of_an_ignore_file_that_cannot_be_meant_are_named(tmp_path: Path) 
     assert (gap.reason, gap.locator) == (Reason.OTHER, f"file://{tmp_path}/.pdscanignore")
     assert "line 2" in gap.detail
     assert len(names(found, tmp_path)) == 2
+
+
+def test_the_line_at_which_a_long_ignore_file_is_cut_leaves_out_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "d/a.txt", "b.tmp")
+    begin = "*.tmp\n" + "#" * (ignore_file.LONGEST - 9) + "\n"
+    (tmp_path / ".pdscanignore").write_text(begin + "/d/x/*.txt\n")
+
+    found = listed(tmp_path)
+
+    assert "d/a.txt" in names(found, tmp_path)
+    assert "b.tmp" not in names(found, tmp_path)
+    (gap,) = [one for one in found if isinstance(one, Gap)]
+    assert "in line 3, which leaves out nothing" in gap.detail
 
 
 def test_an_ignore_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:

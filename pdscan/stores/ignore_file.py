@@ -36,8 +36,10 @@ def parse(raw: bytes) -> IgnoreFile:
     """
     kept: list[str] = []
     refused: list[int] = []
-    for number, line in enumerate(raw.decode("utf-8", "replace").splitlines(), 1):
-        if _is_meant(line):
+    lines = raw.decode("utf-8", "replace").splitlines()
+    cut = len(lines) if len(raw) >= LONGEST else 0  # half a line would leave out too much
+    for number, line in enumerate(lines, 1):
+        if number != cut and _is_meant(line):
             kept.append(line)
         else:
             refused.append(number)
