@@ -6,6 +6,8 @@ import io
 import random
 from pathlib import Path
 
+import pytest
+
 from pdscan import api, readers
 from pdscan.contracts import Limits
 from pdscan.model import STRINGS, Asset, Block, Gap, Reason
@@ -76,3 +78,39 @@ def test_what_strings_show_is_suspected_and_checked_by_its_form(tmp_path: Path) 
     }
     assert not report.coverage.complete
     assert report.assets[0].coverage.status == "skipped"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (b"%PDF-1.4 ...", "photo.jpg", "pdf"),
+        (b"PK\x03\x04" + bytes(40), "notes.TXT", "zip"),
+        (b"alice@example.org\n", "scan.pdf", "text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "export.csv", "image"),
+        (b"alice@example.org\n", "notes.txt", None),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(40), "paie.xlsx", None),
+        (b"From: a\nTo: b\nMessage-ID: c\n\n", "mail.txt", None),
+        (b"<html>", "export.xls", None),
+        (b"", "vide.pdf", None),
+        (b"%PDF-1.4 ...", "sans", None),
+    ],
+)
+def test_a_name_that_promises_another_format_is_told(
+    data: bytes, name: str, told: str | None
+) -> None:
+    root = Asset(f"file:///x/{name}", "x", "file")
+
+    seen = [asset for asset, _ in readers.read(root, io.BytesIO(data), Limits(), name=name)]
+
+    own = [asset for asset in seen if asset.locator == root.locator]
+    assert {asset.about.get("content") for asset in own} == {told}
+
+
+def test_a_misnamed_file_is_told_in_the_report(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_text("zoe.durantel@example.org")
+    (tmp_path / "note.txt").write_text("zoe.durantel@example.org")
+
+    found = api.scan([str(tmp_path)])
+
+    about = {asset.locator.rpartition("/")[2]: asset.about for asset in found.assets}
+    assert about == {"photo.jpg": {"content": "text"}, "note.txt": None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import IO
 
@@ -14,6 +15,7 @@ from pdscan.readers import (
     formats,
     json_text,
     markup_keys,
+    misnamed,
     plain_text,
     separated,
     sql_dump,
@@ -82,22 +84,25 @@ def read(
 
 
 def _descend(visit: Visit) -> Pieces:
+    head = visit.stream.peek(formats.HEAD)
+    found = formats.by_content(head, visit.name)
+    if told := misnamed.content(head, found, visit.name):
+        about = {**visit.asset.about, "content": told}
+        visit = replace(visit, asset=replace(visit.asset, about=about))
     if visit.name:
         shown = visit.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         yield visit.text(shown, locus="name")
     try:
-        yield from _content(visit)
+        yield from _content(visit, head, found)
     except UnreadableError as trouble:
         yield visit.gap(trouble.reason, trouble.detail)
 
 
-def _content(visit: Visit) -> Pieces:
-    head = visit.stream.peek(formats.HEAD)
+def _content(visit: Visit, head: bytes, found: str | None) -> Pieces:
     if not head:
         visit.stream.read(1)  # raises the trouble that hid the bytes, if there was one
         yield visit.text("")
         return
-    found = formats.by_content(head, visit.name)
     if found == "encrypted":
         yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
     elif found in _READERS:

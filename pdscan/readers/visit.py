@@ -73,5 +73,6 @@ class Visit:
             kind=kind,
             size=size,
             content_key=None,
+            about={},
             parent=self.asset.locator,
         )
