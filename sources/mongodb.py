@@ -158,7 +158,7 @@ class MongoSource(Source):
         for batch in self._budget.spent(paced(_batches(collection, raw, documents))):
             yield Block(read, batch=batch, locus="column")
             read += batch.num_rows
-        if draw and (read >= draw or told.count is not None):
+        if draw and (ids is not None or read >= draw or told.count is not None):
             yield SampledPart(read, told.count, self._method(ids))
         if documents.binary:
             yield Unseen(BINARY, documents.binary.total())

@@ -48,6 +48,7 @@ class StandIn:
         self.first_batch = 101
         self.members: tuple[str, ...] = ()
         self.is_secondary = False
+        self.tells_sizes = True
         self._cursors: dict[int, tuple[str, list[Any]]] = {}
         self._numbers = count(1)
         self._server = socketserver.ThreadingTCPServer(
@@ -169,6 +170,8 @@ class StandIn:
 
     def _do_collstats(self, command: Document) -> Document:
         place = f"{command['$db']}.{command['collStats']}"
+        if not self.tells_sizes:
+            return _failed(*FAILURES["refused"])
         if place in self.views:
             return _failed(166, "CommandNotSupportedOnView", "a view has no statistics")
         sizes = [len(_raw(one)) for one in self._held(place)]

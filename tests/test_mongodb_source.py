@@ -190,6 +190,18 @@ def test_ids_of_other_kinds_are_numbered_in_their_order(ids: list[Any]) -> None:
     assert len({ids.index(one) // 500 for one in drawn}) == 4
 
 
+def test_sample_of_a_collection_of_unknown_size_is_never_taken_for_the_whole() -> None:
+    """Most documents lie in one stretch of ids, of which little is read."""
+    rows = [{"_id": n, "n": n} for n in (*range(2_000), 10**9)]
+    with StandIn({"crm": {"clients": rows}}).running() as server:
+        server.tells_sizes = False
+        ((drawn, others),) = read(server.address, sample_rows=500, seed=3).values()
+
+    assert len(drawn) < 500
+    method = "documents of random ranges of _id, seed 3"
+    assert others == [Sampled(len(drawn), None, method)]
+
+
 def test_ids_that_can_t_be_numbered_are_left_to_the_server() -> None:
     rows: list[Any] = [{"_id": {"n": n}} for n in range(300)]
     rows.sort(key=str)
