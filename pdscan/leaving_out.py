@@ -9,6 +9,8 @@ from pdscan.locators import glob_matches
 from pdscan.model import VIEW, Asset
 from pdscan.reconcile.ages import Duration, instant
 
+_WITH_BYTES = ("file", "object")  # whose size is in bytes, and whose last change is known
+
 
 def key_of(options: ReadOptions, asset: Asset, as_of: str | None) -> str:
     """Return the key that leaves an asset out, empty where none does.
@@ -25,7 +27,7 @@ def key_of(options: ReadOptions, asset: Asset, as_of: str | None) -> str:
     if options.include and not _hit(options.include, asset.locator):
         return "include"
     limits = options.limits
-    if asset.kind != "file":
+    if asset.kind not in _WITH_BYTES:
         return ""
     if limits.file_bytes is not None and (asset.size or 0) > limits.file_bytes:
         return "file_bytes"

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from pdscan import api, plugins, taxonomy
-from pdscan.contracts import IGNORED, ReadOptions
+from pdscan import api, leaving_out, plugins, taxonomy
+from pdscan.contracts import IGNORED, Limits, ReadOptions
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, Block, ConfigurationError, Gap, Reason, UnreadableError
@@ -97,6 +97,17 @@ def test_the_line_at_which_a_long_ignore_file_is_cut_leaves_out_nothing(tmp_path
     assert "b.tmp" not in names(found, tmp_path)
     (gap,) = [one for one in found if isinstance(one, Gap)]
     assert "in line 3, which leaves out nothing" in gap.detail
+
+
+@pytest.mark.parametrize(("kind", "key"), [("file", True), ("object", True), ("table", False)])
+def test_large_and_old_objects_of_buckets_are_left_out_as_files_are(kind: str, key: bool) -> None:
+    large = Asset("s3://b/a.bin", "b", kind, size=3_000, modified="2026-01-02T00:00:00Z")
+    old = Asset("s3://b/b.bin", "b", kind, size=1, modified="2010-01-02T00:00:00Z")
+    options = ReadOptions(limits=Limits(file_bytes=2_000, file_age="P5Y"))
+
+    found = [leaving_out.key_of(options, one, "2026-06-01T00:00:00Z") for one in (large, old)]
+
+    assert found == (["file_bytes", "file_age"] if key else ["", ""])
 
 
 def test_an_ignore_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
