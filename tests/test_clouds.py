@@ -23,7 +23,8 @@ import pytest
 
 from pdscan import plugins
 from pdscan.contracts import ReadOptions, Source
-from pdscan.model import Asset, Block, Reason, UnreadableError, UsageError
+from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
+from pdscan.stores.objects import Bucket, CloudObjects, Listed
 from tests.servers import free_port, wait_for
 
 ODD = ["a b+c.txt", "100%.txt", "q?x=1.txt", "d#e.txt", "é.txt", "x//y.txt"]
@@ -239,6 +240,45 @@ def test_tags_of_a_blob_are_read(tmp_path: Path) -> None:
         with opened(url, params) as source:
             (asset,) = assets(source)
             assert loci(source, asset)["metadata:client"] == "Alice Martin"
+
+
+class _RefusedError(Exception):
+    """Stand for what a cloud's client raises."""
+
+
+class _Untagged(Bucket):
+    """Be a bucket whose objects may be read, but not their labels."""
+
+    failures = (_RefusedError,)
+
+    def listed(self, prefix: str) -> Iterator[Listed]:
+        yield Listed("a.txt", 7, None, "1")
+
+    def labels(self, name: str) -> dict[str, str]:
+        raise _RefusedError
+
+    def fetch(self, name: str, start: int, count: int) -> bytes:
+        return b"bonjour"[start : start + count]
+
+    def status(self, error: Exception) -> int | None:
+        return 403
+
+    def close(self) -> None:
+        pass
+
+
+def test_object_whose_labels_may_not_be_read_is_read_beside_their_gap() -> None:
+    class Store(CloudObjects):
+        schemes = ("az",)
+
+        def connect(self) -> Bucket:
+            return _Untagged()
+
+    with Store("az://demo", ReadOptions()) as source:
+        pieces = [piece for one in assets(source) for _, piece in source.blocks(one)]
+
+    assert [one.reason for one in pieces if isinstance(one, Gap)] == [Reason.PERMISSION]
+    assert "bonjour" in [one.text for one in pieces if isinstance(one, Block)]
 
 
 @pytest.mark.parametrize("scheme", ["az", "gs"])

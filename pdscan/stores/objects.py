@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _BUFFER = 1 << 20
 _FIRST, _LAST = 1 << 20, 16 << 20  # bytes of a window
 _NAME = re.compile(r"[A-Za-z0-9$][A-Za-z0-9._-]{1,221}")
+_FORBIDDEN = 403
 _ON = ("1", "true", "yes", "on")
 
 
@@ -124,13 +125,29 @@ class CloudObjects(Source):
         bucket = self._opened()
         name = unquote(asset.locator.removeprefix(self.place + "/"))
         try:
-            for key, value in bucket.labels(name).items():
-                yield asset, Block(text=value, locus=f"metadata:{key}")
+            for piece in self._labels(bucket, name, asset):
+                yield asset, piece
             raw = _Windows(bucket, name, asset.size or 0)
             with io.BufferedReader(raw, _BUFFER) as file:
                 yield from read(asset, file, self.options.limits, name=name.rpartition("/")[2])
         except bucket.failures as error:
             raise self._trouble(error, asset.locator) from None
+
+    def _labels(self, bucket: Bucket, name: str, asset: Asset) -> Iterator[Piece]:
+        """Yield what people wrote beside an object; few may read tags, and the object all the same.
+
+        Raises what the bucket does.
+        """
+        try:
+            labels = bucket.labels(name)
+        except bucket.failures as error:
+            if bucket.status(error) != _FORBIDDEN:
+                raise
+            detail = f"the labels of {asset.locator} may not be read with these credentials"
+            yield Gap(asset.locator, Reason.PERMISSION, detail)
+            return
+        for key, value in labels.items():
+            yield Block(text=value, locus=f"metadata:{key}")
 
     def _asset(self, found: Listed, bucket: Bucket) -> Asset:
         changed = found.modified.astimezone(UTC) if found.modified else None
@@ -148,7 +165,7 @@ class CloudObjects(Source):
     def _trouble(self, error: Exception, what: str) -> UnreadableError:
         """Say what a failure means, by the number that the server answered; never its words."""
         status = self._opened().status(error)
-        if status in (401, 403):
+        if status in (401, _FORBIDDEN):
             return UnreadableError(Reason.PERMISSION, f"these credentials may not read {what}")
         if status in (404, 416):  # gone, or shorter than it was
             return UnreadableError(Reason.VANISHED, f"{what} isn't there")
