@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, Reason, UsageError
+from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
 from pdscan.s3_answers import listing_error, reading_error
 from pdscan.stores import s3_listing
 from pdscan.stores.s3_exposure import is_public, region
@@ -77,6 +77,9 @@ class S3Source(Source):
         except (BotoCoreError, ClientError, ValueError) as error:
             self.close()
             raise listing_error(error, self._where()) from None
+        except UnreadableError:
+            self.close()
+            raise
         return self
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -17,6 +18,7 @@ from pyarrow import orc, parquet
 from pdscan import plugins
 from pdscan.contracts import ReadOptions, Source
 from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
+from pdscan.stores import s3_inventory, s3_listing
 
 FIELDS = ("Bucket", "Key", "VersionId", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate")
 
@@ -186,23 +188,24 @@ def test_bucket_is_listed_by_its_inventory(s3: Any, s3_endpoint: str, kind: str)
     [
         (b"[]", Reason.CORRUPT),
         (b"\x00", Reason.CORRUPT),
+        (b"[" * 100_000, Reason.CORRUPT),
+        (manifest("CSV", creationTimestamp=10**30), Reason.CORRUPT),
         (manifest("XLSX"), Reason.CORRUPT),
         (manifest("CSV", sourceBucket="autre"), Reason.OTHER),
     ],
-    ids=["list", "binary", "unknown format", "of another bucket"],
+    ids=["list", "binary", "deep", "year 10^19", "unknown format", "of another bucket"],
 )
 def test_what_is_no_inventory_of_the_bucket_is_said_to_be_none(
     s3: Any, s3_endpoint: str, body: bytes, reason: Reason
 ) -> None:
     s3.put_object(Bucket="demo", Key="manifest.json", Body=body)
 
-    with (
-        pytest.raises(UnreadableError, match="is no") as caught,
-        opened(s3_endpoint, inventory="s3://demo/manifest.json"),
-    ):
+    source = opened(s3_endpoint, inventory="s3://demo/manifest.json")
+    with pytest.raises(UnreadableError, match="is no") as caught, source:
         pass
 
     assert caught.value.reason is reason
+    assert source._client is None  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", ["CSV", "ORC", "Parquet"])
@@ -219,6 +222,47 @@ def test_damaged_inventory_ends_the_listing_with_its_reason(
         list(source.assets())
 
     assert caught.value.reason is Reason.CORRUPT
+
+
+@pytest.mark.parametrize("kind", ["CSV", "ORC"])
+def test_inventory_with_rows_that_no_bucket_has_ends_the_listing_with_its_reason(
+    s3: Any, s3_endpoint: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(s3_inventory, "_LONGEST_LINE", 5_000)
+    body = io.BytesIO()
+    orc.write_table(pa.table({"key": pa.array([None], pa.string())}), body)
+    data = gzip.compress(b'"demo' + b"a" * 10_000) if kind == "CSV" else body.getvalue()
+    s3.put_object(Bucket="demo", Key="demo/data/1", Body=data)
+    s3.put_object(Bucket="demo", Key="manifest.json", Body=manifest(kind))
+
+    with (
+        opened(s3_endpoint, inventory="s3://demo/manifest.json") as source,
+        pytest.raises(UnreadableError) as caught,
+    ):
+        list(source.assets())
+
+    assert caught.value.reason is Reason.CORRUPT
+
+
+class _Empty:
+    """Answer as a server whose first page holds nothing, and goes on."""
+
+    def list_objects_v2(self, **asked: Any) -> dict[str, Any]:
+        if "Delimiter" in asked:
+            return {"CommonPrefixes": [{"Prefix": "a/"}, {"Prefix": "b/"}, {"Prefix": "c/"}]}
+        if "ContinuationToken" not in asked and "StartAfter" not in asked:
+            return {"IsTruncated": True, "NextContinuationToken": "t"}
+        day = datetime(2026, 1, 1, tzinfo=UTC)
+        keys = [key for key in ("a/1", "b/1", "c/1") if key > asked.get("StartAfter", "")]
+        return {
+            "Contents": [{"Key": key, "Size": 1, "LastModified": day, "ETag": "e"} for key in keys]
+        }
+
+
+def test_empty_first_page_does_not_end_the_listing() -> None:
+    found = s3_listing.by_pages(_Empty(), {"Bucket": "demo", "Prefix": ""})
+
+    assert sorted(one.key for one in found) == ["a/1", "b/1", "c/1"]
 
 
 def test_inventory_is_named_by_its_manifest(s3_endpoint: str) -> None:

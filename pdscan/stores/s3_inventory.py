@@ -13,7 +13,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import unquote_plus
 
 from pdscan.model import Reason, UnreadableError
@@ -31,7 +31,11 @@ _COLUMNS = {  # as the manifest's schema names them in CSV, and as Parquet and O
 }
 _MOST = 1 << 30  # bytes of a manifest, or of one file in Parquet or ORC
 _SECONDS = 300.0
-_BROKEN = (ValueError, KeyError, TypeError, EOFError, OSError, zlib.error, csv.Error)
+_LONGEST_LINE = 1 << 20  # characters; a key has 1,024 bytes at most
+_BROKEN = (
+    *(ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError),
+    *(EOFError, OSError, zlib.error, csv.Error),
+)
 
 
 class Inventory:
@@ -75,7 +79,7 @@ class Inventory:
         if self._format == "CSV":
             body = self._client.get_object(Bucket=self._bucket, Key=key, **self._request)["Body"]
             with body, gzip.open(body, "rt", encoding="utf-8", newline="") as lines:
-                for cells in csv.reader(lines):
+                for cells in csv.reader(_short(lines)):
                     row = dict(zip(self._names, cells, strict=True))
                     yield {**row, "key": unquote_plus(row["key"])}
             return
@@ -99,6 +103,14 @@ class Inventory:
     def _trouble(self) -> UnreadableError:
         detail = f"{self._address} is no inventory that can be read: name its manifest.json"
         return UnreadableError(Reason.CORRUPT, detail)
+
+
+def _short(lines: TextIO) -> Iterator[str]:
+    """Yield the lines; raise ValueError for one that no inventory has, before it fills memory."""
+    while line := lines.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise ValueError
+        yield line
 
 
 def _column(name: str) -> str:

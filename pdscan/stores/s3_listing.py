@@ -45,7 +45,9 @@ def by_pages(client: Any, request: Mapping[str, str]) -> Iterator[Listed]:
     """
     first = _page(client, request)
     bounds = _bounds(_folders(client, request)) if first.follow else []
-    if bounds and first.objects[-1].key <= bounds[0]:  # else all is a few pages
+    if bounds and (
+        not first.objects or first.objects[-1].key <= bounds[0]
+    ):  # else all is a few pages
         yield from _at_once(client, request, bounds)
         return
     yield from first.objects
