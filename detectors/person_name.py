@@ -9,7 +9,7 @@ alone is never believed beyond 0.55. In the lines of logs a name needs listed wo
 announcement, and no model is asked.
 Category: identification (person.name, person.name.first, person.name.last), tier 1.
 Source: lists rebuilt by bench/rebuild_name_lists.py from Faker, mimesis and `names` (all MIT);
-models fr_core_news_md of spaCy through presidio-analyzer and, where `pdscan[names]` is installed,
+model fr_core_news_md of spaCy and, where `pdscan[names]` is installed,
 Rampart (ONNX, CC BY 4.0).
 """
 
@@ -21,9 +21,9 @@ from dataclasses import dataclass, replace
 from pdscan.contracts import Detector
 from pdscan.model import Match
 from pdscan.naming import mojibake, opinions, page, weighing
-from pdscan.naming.context import in_place, is_namesake
 from pdscan.naming.evidence import FAINT, FIRST, FULL, LAST
 from pdscan.naming.names import know
+from pdscan.naming.namesakes import in_place, is_namesake
 from pdscan.naming.opinions import Opinion
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue

@@ -153,9 +153,9 @@ def test_a_text_that_no_list_or_model_reads_is_named_in_the_coverage(
 @pytest.fixture
 def missing_model(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(name_model, "MODEL", "fr_core_news_absent")
-    name_model._engine.cache_clear()
+    name_model._loaded.cache_clear()
     yield
-    name_model._engine.cache_clear()
+    name_model._loaded.cache_clear()
 
 
 @pytest.mark.usefixtures("missing_model")

@@ -88,7 +88,7 @@ def test_nothing_opens_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a connection was opened")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    name_model._engine.cache_clear()
+    name_model._loaded.cache_clear()
 
     assert found_in("Le dossier de Marie Lefebvre est clos.") == ["Marie Lefebvre"]
 
@@ -109,12 +109,12 @@ def test_the_model_is_loaded_without_the_rules_that_spell_out_every_letter() -> 
 
 def test_a_missing_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(name_model, "MODEL", "fr_core_news_absent")
-    name_model._engine.cache_clear()
+    name_model._loaded.cache_clear()
 
     with pytest.raises(UnreadableError, match="pip install fr-core-news-absent") as caught:
         name_model.entities(["Marie Lefebvre"])
 
-    name_model._engine.cache_clear()
+    name_model._loaded.cache_clear()
     assert caught.value.reason == Reason.NO_MODEL
 
 

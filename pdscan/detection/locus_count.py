@@ -9,6 +9,7 @@ from datetime import date
 import pyarrow as pa
 
 from pdscan.contracts import Reading
+from pdscan.detection.collection import paused
 from pdscan.detection.engine import Engine
 from pdscan.detection.hits import Hits
 from pdscan.detection.known import THRESHOLD
@@ -17,7 +18,7 @@ from pdscan.detection.name_sample import NameSample, NamesSearched
 from pdscan.detection.soft_reading import soft_reading
 from pdscan.masking import mask
 from pdscan.model import Container, Match, Reason, UnreadableError
-from pdscan.naming import language
+from pdscan.naming import language, log_lines
 from pdscan.naming.language import Language
 from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
 from pdscan.tally_batch import Batch, Taken, add_batch, add_values
@@ -182,18 +183,19 @@ class LocusCount:
         """Return the names in each text; where a model is missing, what the words alone say."""
         if not (texts and self.looks_for_names):
             return []
-        self._note_languages(texts)
-        if not self.searched.missing:
-            try:
-                return self._engine.names(texts, self.failures, whole=one_document)
-            except UnreadableError as error:
-                if error.reason is not Reason.NO_MODEL:
-                    raise
-                self.searched.missing = error.detail
-        return self._engine.names(texts, self.failures, whole=one_document, models=False)
+        with paused():
+            self._note_languages(texts)
+            if not self.searched.missing:
+                try:
+                    return self._engine.names(texts, self.failures, whole=one_document)
+                except UnreadableError as error:
+                    if error.reason is not Reason.NO_MODEL:
+                        raise
+                    self.searched.missing = error.detail
+            return self._engine.names(texts, self.failures, whole=one_document, models=False)
 
     def _note_languages(self, texts: Sequence[str]) -> None:
-        spoken = {language.of(text) for text in texts[::NOTED]}
+        spoken = {language.of(text) for text in texts[::NOTED] if not _is_plain_log(text)}
         self.searched.other_script |= Language.OTHER_SCRIPT in spoken
         self.searched.other_language |= Language.OTHER in spoken
 
@@ -220,3 +222,8 @@ class LocusCount:
             times=times,
             voice=NAMES,
         )
+
+
+def _is_plain_log(text: str) -> bool:
+    """Say whether machines wrote a text in plain letters: names are found there by lists alone."""
+    return text.isascii() and log_lines.is_log(text)

@@ -1,11 +1,11 @@
-"""Read what stands before and after a capitalised word: does it announce a name, or a place?"""
+"""Read what stands before and after a capitalised word: does it announce a name?"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from pdscan.folding import fold
+from pdscan.naming import sentences
 from pdscan.naming.labels import Label, label_before
 from pdscan.naming.names import TITLES, word_set
 
@@ -13,58 +13,6 @@ LOOK_BACK = 56
 CIVILITY, LABEL, ROLE, KIN = "civility", "label", "label of a role", "kin or rank"
 GREETING = "greeting or signature"
 
-_STREET = (
-    r"rue|avenue|av|ave|bd|bld|boulevard|place|pl|square|all[ée]e|impasse|quai|rond-point|"
-    r"esplanade|street|road|calle|plaza|pont|sentier|"
-    r"(?<!\ble\s)(?<!\bdu\s)(?<!\bau\s)(?<!\ben\s)(?<!\bun\s)(?:cours|chemin|route|passage)"
-)
-_HOUSE = (
-    r"lyc[ée]e|coll[èe]ge|[ée]cole|universit[ée]|h[ôo]pital|chu|clinique|stade|gare|a[ée]roport|"
-    r"tour|prix|fondation|institut|mus[ée]e|th[ée][âa]tre|salle|groupe|soci[ée]t[ée]|soci[ée]t[ée]s|"
-    r"[ée]ditions|laboratoires?|maison|caf[ée]|h[ôo]tel|restaurant|b[âa]timent|r[ée]sidence|espace|"
-    r"centre(?:\s+hospitalier(?:\s+(?:universitaire|r[ée]gional))?)?|saint|sainte|st|ste|fort|ville|commune|marque|entreprise|magasins?|bar|parc|jardin|"
-    r"church|hospital|university|school|museum|company|group|bank|banque|la\ loi|loi|arr[êe]t"
-)
-_LINK = r"(?:\s+(?:de\s+la|de\s+l['’]|du|de|des|d['’]|of|le|la))?"
-_RANK = (
-    r"(?:\s+(?:g[ée]n[ée]ral|mar[ée]chal|pr[ée]sident|docteur|dr\.?|professeur|pr\.?|colonel|"
-    r"capitaine|abb[ée]|commandant|amiral|saint|sainte))?"
-)
-_SHOP = re.compile(
-    r"\b(?:boulangerie|boucherie|pharmacie|cabinet|agence|atelier|garage|parking|pavillon|unit[ée]|"
-    r"transports?|mutuelle|assurances?|librairie|ambulances?|r[ée]sidence|salle|station|gamme|"
-    r"logiciel|mod[èe]le|cap|mont|lac|edificio|ctra\.?|avda?\.?|paseo|pz\.?|c/)[ \u00a0]+$",
-    re.I,
-)
-_BORNE = (
-    r"\b(?:maladies?|syndromes?|scores?|signes?|tests?|classification|[ée]chelle|indice|crit[èe]res?|"
-    r"m[ée]thode|technique|man[œo]e?uvre|lois?|th[ée]or[èe]me|r[ée]flexe|triade|anneau|canal|tendon|"
-    r"trompe|ligament|fracture|lymphome|poche|drain|sonde|incision|sinus|horloge|hernie|kyste|"
-    r"enfermedad|s[íi]ndrome|signo|maniobra|escala|t[ée]cnica|asa|tumor|disease|grado)\b"
-)
-_BEGINS_BORNE = re.compile(_BORNE, re.I)
-_AFTER_SOMEBODY = re.compile(
-    rf"{_BORNE}(?:[ \u00a0](?:de[ \u00a0]la|de[ \u00a0]l['’]|de|du|of))?[ \u00a0](?:d['’])?"
-    r"(?:[A-ZÀ-Þ]\w+(?:[- ]|[ ](?:et|y|and)[ ]))?$",
-    re.I,
-)
-_OF_SOMEBODY = re.compile(
-    r"\(e|(?:['’]s)?[ \u00a0](?:disease|syndrome|sign|test|score|law|theorem|n[ée]gati[fv]o?e?|"
-    r"positi[fv]o?e?|absente?|libre|\+|[àa:=]?[ \u00a0]?\d)",
-)
-_IN_TOWN = re.compile(
-    r"\b(?:San|Santa|Santo|S[ãa]o|Mount|Lake|Cape|Port|Los|Las|New|El|[ÎI]les?|Islas?|comté|County|[ÉE]tat|State)"
-    r"(?:\s+(?:de|of|d['’]))?\s*$"
-)
-_IN_STREET = re.compile(rf"\b(?:{_STREET})\.?{_LINK}{_RANK}\s*$", re.I)
-_AFTER_POSTCODE = re.compile(r"(?<!\d)\d{4,5}\s+$")
-_IN_HOUSE = re.compile(rf"\b(?:{_HOUSE}){_LINK}{_RANK}\s*[\"«“]?\s*$", re.I)
-_COMPANY = re.compile(
-    r"[\s,]*(?:&|(?:et|and)\s+(?:fils|associ|cie|co\b|sons|partners|partenaires)|"
-    r"(?:SA|SAS|SASU|SARL|Ltda|EURL|SCI|SNC|SCOP|Inc|Ltd|LLC|GmbH|AG|BV|NV|Corp|PLC|Cie|S\.A|Group|"
-    r"Groupe|Conseil|Consulting|Street|Road|Avenue|Associ[ée]s|Foundation|University|House|"
-    r"Place|Drive|Lane|Court|Square|Office|Building|Bank|Boulevard|Hotel|Store|Robotics|Records)\b)"
-)
 _TITLE = re.compile(
     r"(?:\b(?:monsieur|madame|mademoiselle|messieurs|mesdames|mme|mmes|mlle|mlles|ma[îi]tre|"
     r"docteurs?|dr|drs|pr|prs|mr|mrs|ms|miss|herr|frau|professeurs?|se[ñn]ora?|sra?|"
@@ -109,7 +57,7 @@ _SAY_SO = word_set(
     "soussignee nomme nommee prenomme prenommee ne nee call calls called de of cordialement "
     "salutations distinguees vous bientot sincerement respectueusement amicalement journee "
     "regards sincerely thanks merci cheers a+ epouse ep veuve vve divorcee dit dite ne(e) toi d la "
-    "du van von der den ben el al signed bises confraternellement devoue"
+    "du van von der den ben el al signed e) bises confraternellement devoue"
 )
 _ANNOUNCING = TITLES | _KINSHIP | _SAY_SO
 _ENDS_LABEL = word_set("nom noms prenom prenoms naissance usage usuel famille fille marital")
@@ -154,7 +102,7 @@ def announcement(text: str, start: int, end: int) -> Announcement | None:
     bare = before.rstrip(' \t\u00a0\n\r"«(>-')
     if not bare:
         return None
-    last = _last_word(bare)
+    last = sentences.last_word(bare)
     if bare[-1] in ":=?._…" or last in _ENDS_LABEL or before.endswith(_GAPS):
         labelled = _LABELLED.get(label_before(before))
         if labelled is not None:
@@ -168,28 +116,6 @@ def announcement(text: str, start: int, end: int) -> Announcement | None:
     return next((said for pattern, said in _BEFORE if pattern.search(before)), None)
 
 
-def _last_word(text: str) -> str:
-    return fold(re.split(r"[\s'’>(\[\"«/]", text.rstrip("'’")[-24:])[-1].rstrip(".,! "))
-
-
 def is_before_address(text: str, end: int) -> bool:
     """Say whether an e-mail address in brackets follows, as in a mail header."""
     return _ADDRESS.match(text, end) is not None
-
-
-def in_place(text: str, start: int, end: int, titled: bool = False) -> bool:
-    """Say whether street, institution or company words around make a place of the name."""
-    before = text[max(0, start - LOOK_BACK) : start]
-    if _IN_STREET.search(before) or _COMPANY.match(text, end):
-        return True
-    if titled:
-        return False
-    places = (_IN_TOWN, _IN_HOUSE, _AFTER_POSTCODE, _SHOP)
-    return any(place.search(before) for place in places)
-
-
-def is_namesake(text: str, start: int, end: int) -> bool:
-    """Say whether a thing bears the name: a disease, a sign, a score (« maladie de Crohn »)."""
-    before = text[max(0, start - LOOK_BACK) : start]
-    named = _AFTER_SOMEBODY.search(before) or _OF_SOMEBODY.match(text, end)
-    return bool(named or _BEGINS_BORNE.match(text, start))

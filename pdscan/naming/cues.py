@@ -19,9 +19,7 @@ from pdscan.naming.context import (
     ROLE,
     Announcement,
     announcement,
-    in_place,
     is_before_address,
-    is_namesake,
 )
 from pdscan.naming.evidence import (
     CAPITALS,
@@ -36,6 +34,7 @@ from pdscan.naming.evidence import (
     WORDY,
 )
 from pdscan.naming.names import Standing, know
+from pdscan.naming.namesakes import in_place, is_namesake
 from pdscan.naming.runs import Cue, Run
 
 _ASSERTED = (CIVILITY, LABEL)
@@ -44,9 +43,11 @@ _PARTS = (
     r"(?:d['’]|(?:de\ la|de\ los|de|du|des|da|di|do|dos|del|della|le|la|van\ der|van\ den|van|von|"
     r"der|den|ter|ten|zu|ben|bin|ibn|el|al|y|st)[ \u00a0]{1,2}(?:d['’])?)"
 )
-_WORD = rf"(?:[{_UPPER}]\.(?:-?[{_UPPER}]\.)+|[{_UPPER}]\w*(?:['’\-]\w+)*\.?)"
+_REST = rf"(?:\.(?:-?[{_UPPER}]\.)+|\w*(?:['’\-]\w+)*\.?)"
+_WORD = rf"[{_UPPER}]{_REST}"
 _GAP = rf"(?:[ \u00a0]{{1,3}}{_PARTS}?|(?<=\b[{_UPPER}]\.)|(?<=\b[DM]r\.)|(?<=\bMme\.))"
-_RUN = re.compile(rf"(?<![\w@/\\.#\-]){_WORD}(?:{_GAP}{_WORD}){{0,11}}")
+# What stands before is looked at behind the capital: twice as fast a search.
+_RUN = re.compile(rf"[{_UPPER}](?<![\w@/\\.#\-].){_REST}(?:{_GAP}{_WORD}){{0,11}}")
 _FIELD_ENDS = re.compile(
     r"[ \t\u00a0]*(?:$|[\n\t,;/|(\[)]| {2}|\u00a0{2}|\.(?:\s|$)| (?:et|and|-|le) )"
 )

@@ -39,6 +39,7 @@ _ROMANCE = word_set("de la un que en le par on")  # French words, but not of Fre
 _LANGUAGE = {word: name for name in reversed(_SMALL) for word in _SMALL[name].split()}
 _WORD = re.compile(r"(?<![\w'’])[^\W\d_]{1,5}(?![\w])")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _LETTER = re.compile(r"[^\W\d_]")
 _FRENCH_SIGN = re.compile(r"[éèêèàçôûîœ]|\b(?:nom|mme|monsieur|madame|dr)\b", re.I)
 _MESSAGE_WORD = re.compile(r"(?<![\w@.\-])[^\W\d_A-Z]{3,}(?![\w@.\-])")
@@ -73,7 +74,8 @@ def _counted(words: Mapping[str, int]) -> Counter[Language]:
 
 def _is_other_script(text: str) -> bool:
     """Say whether most letters, and not just a few, are of a script without capitals' lists."""
-    if text.isascii():
-        return False
+    plain = text.encode("ascii", "ignore")
+    if 2 * len(plain.translate(None, _NO_LETTERS)) >= len(text) - len(plain):
+        return False  # so many letters are Latin, whatever the others are
     letters = len(_LETTER.findall(text))
     return letters >= _LETTERS and len(_LATIN.findall(text)) * 3 < letters

@@ -10,21 +10,20 @@ from functools import lru_cache
 from itertools import islice
 
 from pdscan.naming import cues as name_cues
-from pdscan.naming import enumerations, evidence, file_names, language, log_lines
-from pdscan.naming.context import in_place, is_namesake
+from pdscan.naming import enumerations, evidence, file_names, language, log_lines, log_places
 from pdscan.naming.evidence import FIRST, FULL, LAST, LIKELY, LONE
 from pdscan.naming.language import SHORT, Language
 from pdscan.naming.names import Standing, given_standing, is_ordinary, know
+from pdscan.naming.namesakes import in_place, is_namesake
 from pdscan.naming.runs import Cue
 
 ECHO = "seen in a name nearby"
 ECHO_FAR = "seen in a name elsewhere in the document"
 IN_LOG = ("civility", "label", "mail header", "said to be a name")
-_SMALL = re.compile(r"(?<![\w@.\-])[^\W\d_A-Z]{3,}(?![\w@.\-])")
+_SMALL = re.compile(r"[^\W\d_A-Z](?<![\w@.\-].)[^\W\d_A-Z]{2,}(?![\w@.\-])")
 _NAMES_REMEMBERED = 192
 SURE_ENOUGH = 0.75
 _OFTEN = 6
-_ZEROS = str.maketrans("123456789", "000000000")
 
 
 @dataclass(slots=True)
@@ -64,20 +63,21 @@ def _usual_in_english(cue: Cue) -> Cue:
 
 def _in_log(text: str) -> list[Cue]:
     """Return the names in lines of a log: two listed words, or one that is announced."""
-    shapes = text.translate(_ZEROS)
-    return [
-        replace(cue, start=start + cue.start, end=start + cue.end)
-        for start, end in log_lines.may_name(text)
-        for cue in _in_line(shapes[start:end])
-    ]
+    found: dict[int, Cue] = {}
+    for place, (start, end) in log_places.stretches(text):
+        for cue in _in_stretch(log_lines.zeroed(text[start:end])):
+            if place[0] < start + cue.end and start + cue.start < place[1]:
+                at = start + cue.start
+                found.setdefault(at, replace(cue, start=at, end=start + cue.end))
+    return [found[at] for at in sorted(found)]
 
 
 @lru_cache(maxsize=4096)
-def _in_line(line: str) -> tuple[Cue, ...]:
-    """Return the names in a line of a log whose digits are all the same: few lines differ then."""
+def _in_stretch(text: str) -> tuple[Cue, ...]:
+    """Return the names in a part of a log's line; its digits are all the same: few differ then."""
     found = []
-    for cue in name_cues.find(line, LIKELY):
-        words = [know(word) for word in line[cue.start : cue.end].split()]
+    for cue in name_cues.find(text, LIKELY):
+        words = [know(word) for word in text[cue.start : cue.end].split()]
         listed = any(word.given == Standing.LISTED for word in words)
         known = listed and all(word.given or word.surname for word in words)
         if (known and len(words) > 1) or cue.why in IN_LOG:

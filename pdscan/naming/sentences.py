@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
+from pdscan.folding import fold
+
 _LOOK = 24
+_WORD_ENDS = re.compile(r"[\s'’>\"«“(\[/.,:;|=–—-]")
+_AFTER_WORD = ' \t\u00a0\n\r"«“(>-.,!'
 _BEFORE = re.compile(r"(?:[^\W\d_A-Z]{2}|(?<!\w)[àay])[,:]? [\"«(]?$|[^\W\d_A-Z]{2} [a-z]['’]$")
 _AFTER = re.compile(r"(?:['’]s)?[,:]? [^\W\d_A-Z]{2}")
 _LINE_BEGINS, _LINE_ENDS = re.compile(r"(?:^|\n)[ >*-]*$"), re.compile(r"[ .,!]*(?:\n|$)")
@@ -24,3 +28,9 @@ def on_own_line(text: str, start: int, end: int) -> bool:
     """Say whether nothing else stands on the line."""
     before, after = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
     return _LINE_BEGINS.search(before) is not None and _LINE_ENDS.match(after) is not None
+
+
+def last_word(before: str) -> str:
+    """Return the last word of what stands before a place, folded, without the signs after it."""
+    bare = before[-_LOOK:].rstrip(_AFTER_WORD).rstrip("'’")
+    return fold(_WORD_ENDS.split(bare)[-1])
