@@ -158,6 +158,8 @@ class Asset:
     `about` is what else the store's catalogue tells, for the report; `comment` is what people wrote
     there of a table and its columns, and is scanned as data are; `comments` are those of columns.
     `after` says that only rows past an earlier run's mark are to be read.
+    there of a table and its columns, and is scanned as data are. `folders` are the names of those
+    on the way to it in which no other asset was listed before.
     """
 
     locator: str
@@ -174,6 +176,7 @@ class Asset:
     comment: str = field(default="", compare=False, repr=False)
     comments: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     after: Mark | None = None
+    folders: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

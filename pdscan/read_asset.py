@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
+from pdscan import folders
 from pdscan.birth_dates import BirthDates
 from pdscan.contracts import Piece, Source
 from pdscan.detection.asset_scan import AssetScan
@@ -119,6 +120,7 @@ class Members:
         self.births: dict[str, BirthDates] = {}
         self._rows_read: dict[str, Block] = {}
         self._lies_in: dict[str, str] = {}
+        self._folders = folders.Folders()
         self.results: dict[str, AssetResult] = {}
 
     def take(self, asset: Asset, piece: Piece) -> None:
@@ -164,10 +166,18 @@ class Members:
             name, rows = own_name(locator), self._rows(asset)
             scan = AssetScan(self._engine, self._options, name, rows, asset.comments)
             self._scans[locator] = scan
+            self._take_folders(asset)
         return self._scans[locator]
 
     def _rows(self, table: Asset) -> RowKeys:
         return RowKeys(table.locator, table.about.get("key", ()), self._options.key)
+
+    def _take_folders(self, asset: Asset) -> None:
+        """Scan the names of folders that no asset before lay in; a member's, of its container."""
+        inside = self._folders.new(asset.locator)
+        told = asset.folders if asset.after is None else ()  # the first part tells them
+        for name in inside if asset.parent else told:
+            self._scans[asset.locator].feed(folders.block(name))
 
     def _ages_of(self, asset: Asset) -> RecordTimes | None:
         if asset.locator not in self.ages:

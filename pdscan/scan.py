@@ -12,6 +12,7 @@ from pdscan import earlier, leaving_out, run_report, time_columns
 from pdscan.contracts import OWN_FILE, Source
 from pdscan.copies import Copies, recurring
 from pdscan.estate import Estate
+from pdscan.folders import Folders
 from pdscan.gaps import gap_of
 from pdscan.locators import glob_matches
 from pdscan.model import TABLES, VIEW, Asset, ConfigurationError, Gap, Reason, UsageError
@@ -63,6 +64,7 @@ class _Listed:
     unlisted: list[AssetResult] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     own_files: int = 0
+    folders: Folders = field(default_factory=Folders)
 
 
 def run(
@@ -133,7 +135,8 @@ def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed:
             listed.excluded.append(AssetResult(asset, excluded=key))
         else:
             listed.places[asset.locator] = spec.name
-            listed.assets.append((number, asset))
+            folders = listed.folders.new(asset.locator)
+            listed.assets.append((number, replace(asset, folders=folders) if folders else asset))
 
 
 def _check_owner(plan: Plan, locator: str, first: str, second: str) -> None:

@@ -30,7 +30,7 @@ FLOORS = (
     {"plugins", "policies", "registers", "detection", "reconcile", "triage", "wording", "sources",
      "reports"},
     {"detectors", "presidio", "custom", "declaring", "review", "targets", "findings",
-     "finding_group", "gaps", "read_asset", "read_parts",
+     "finding_group", "folders", "gaps", "read_asset", "read_parts",
      "record_times", "earlier", "grown_findings", "moments", "time_columns", "birth_dates", "who",
      "coverage", "plan", "planning", "workers", "run_report", "scan", "leaving_out",
      "copies"},
