@@ -24,6 +24,7 @@ from pdscan.naming.evidence import (
     WORDY_GIVEN,
 )
 from pdscan.naming.names import PLACE_BEGINS, Standing
+from pdscan.naming.namesakes import in_place
 from pdscan.naming.runs import Cue, Run
 
 
@@ -100,6 +101,8 @@ def _with_a_word(run: Run, index: int) -> int:
     if run.text[run.spans[index][1] - 1] == ".":  # the end of a sentence
         return index + 1
     if following[0].title or following[0].particle or following[0].initial:
+        return index + 1
+    if in_place(run.text, *run.spans[index]):  # the word makes a company of it: « Hugo Bank dit »
         return index + 1
     led = sentences.words_before(run.text, run.spans[index][0])
     return last if led and sentences.words_after(run.text, run.spans[last - 1][1]) else index + 1
