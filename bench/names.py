@@ -6,36 +6,31 @@ For each system (pdscan; spaCy's fr_core_news_md alone; Presidio's SpacyRecogniz
 of `pdscan[names]` alone, where it is installed): precision, recall and F1 by overlap on made-up
 documents whose templates nothing was learnt from, and on the labelled texts of FOLDER (not
 distributed: what is absent is named as skipped), false persons in a MB of prose and of places where
-nobody is named, and characters a second of processor time. For pdscan also: the cost of names on
-generated prose, on an asset so long that it is sampled, and on logs; how long a process takes to
-load the model, and its memory then. `--wrong N` shows N places of each corpus where pdscan is
-wrong.
+nobody is named (pdscan reads all of it, the models alone every so manieth window, and how much is
+printed), and characters a second of processor time. Then what names cost, as
+`python bench/name_cost.py` prints. `--wrong N` shows N places of each corpus where pdscan is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import log_noise
-import mixes
+import name_cost
 import name_documents
 
-from pdscan import plugins, taxonomy
-from pdscan.detection.asset_scan import AssetScan
-from pdscan.detection.engine import Engine
-from pdscan.detection.locus_count import ScanOptions
-from pdscan.model import Block
+from pdscan import plugins
 from pdscan.naming import model, second_model
 from pdscan.naming.entities import Entity
-from pdscan.naming.windows import WINDOW, windows
+from pdscan.naming.windows import windows
+
+if TYPE_CHECKING:
+    from presidio_analyzer.nlp_engine import NlpEngine
 
 FOLDER = Path(__file__).parents[2] / "shared" / "corpora"
 LABELLED = (
@@ -48,7 +43,8 @@ MADE_UP = {
     "hospital": "hospital forms, made up (asked: 0.90)",
     "english": "English letters, made up",
 }
-ROUNDS = 20
+ROUNDS, TURNS = 20, 5
+SAMPLE = 60  # windows of some 4,000 characters
 NEGATIVE = ("prose_fr", "places")
 
 Span = tuple[int, int]
@@ -104,7 +100,7 @@ def presidio() -> Find:
     registry = RecognizerRegistry(supported_languages=["fr"])
     registry.add_recognizer(SpacyRecognizer(supported_language="fr"))
     analyzer = AnalyzerEngine(
-        registry=registry, nlp_engine=model._engine(), supported_languages=["fr"]
+        registry=registry, nlp_engine=_presidios_engine(), supported_languages=["fr"]
     )
 
     def find(texts: list[str]) -> list[list[Span]]:
@@ -112,6 +108,15 @@ def presidio() -> Find:
         return [[(one.start, one.end) for one in some] for some in asked]
 
     return find
+
+
+def _presidios_engine() -> NlpEngine:
+    from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
+
+    mapping = {"PER": "PERSON", "LOC": "LOCATION", "ORG": "ORGANIZATION"}
+    names = NerModelConfiguration(model_to_presidio_entity_mapping=mapping)
+    models = [{"lang_code": "fr", "model_name": model.MODEL}]
+    return SpacyNlpEngine(models=models, ner_model_configuration=names)
 
 
 def systems(only: str | None) -> dict[str, Find]:
@@ -211,66 +216,29 @@ def on_negative(folder: Path, found: dict[str, Find], wrong: int) -> None:
         whole = [
             [part for _, part in windows(path.read_text("utf-8", "replace"))] for path in files
         ]
-        texts = [part for parts in whole for part in parts]
-        size = sum(len(text.encode()) for text in texts) / 1e6
+        size = sum(len(part.encode()) for parts in whole for part in parts) / 1e6
         print(f"\nnegative/{name}: {size:.2f} MB without a person (asked: under 3 per MB)")
         for system, find in found.items():
             start = time.process_time()
-            ask = ours_in_document if system == "pdscan" else find
-            answers = [found for parts in whole for found in ask(parts)]
+            own = system == "pdscan"
+            read, ask = (whole, ours_in_document) if own else (_sampled(whole), find)
+            answers = [found for parts in read for found in ask(parts)]
+            texts = [part for parts in read for part in parts]
+            size = sum(len(text.encode()) for text in texts) / 1e6
             pace = sum(map(len, texts)) / (time.process_time() - start)
             count = sum(map(len, answers))
             print(
                 f"  {system:12} {count / size:8.1f} false persons per MB"
-                f"  {pace / 1000:6.0f} thousand characters/s"
+                f"  {pace / 1000:6.0f} thousand characters/s, in {size:.2f} MB"
             )
-            if system == "pdscan" and wrong:
+            if own and wrong:
                 show_wrong(texts, [[] for _ in texts], answers, wrong)
 
 
-def scanned(engine: Engine, texts: Sequence[str], options: ScanOptions) -> float:
-    """Return the seconds of processor time that a scan of the texts takes, each an asset."""
-    start = time.process_time()
-    for text in texts:
-        scan = AssetScan(engine, options)
-        for at in range(0, len(text), 1 << 20):
-            scan.feed(Block(text=text[at : at + (1 << 20)]))
-        scan.finish()
-    return time.process_time() - start
-
-
-def cost() -> None:
-    """Print what names cost in a scan: of prose, of one long asset, of logs."""
-    engine = Engine(plugins.detectors(), taxonomy.load())
-    prose = "".join(islice(mixes.lines("French prose"), 5000))
-    scanned(engine, [prose[:WINDOW]], ScanOptions())
-    print("\ncost of names in a scan, processor time:")
-    for name, texts in (
-        ("letters", [prose]),
-        ("one long asset of letters", [prose * 20]),
-        ("logs, 20 kinds", [text for _, text in log_noise.logs(11)]),
-    ):
-        size = sum(len(text.encode()) for text in texts) / 1e6
-        off = scanned(engine, texts, ScanOptions(names=False))
-        on = scanned(engine, texts, ScanOptions())
-        alone = size / max(on - off, 1e-9)
-        print(
-            f"  {name:26} {size:5.1f} MB: {size / on:6.2f} MB/s on, {size / off:6.2f} off,"
-            f" ratio {on / off:.2f}; names alone {alone:.2f} MB/s"
-        )
-
-
-def load() -> None:
-    """Print what a fresh process takes to load the model, and to hold it."""
-    code = (
-        "import time; start = time.process_time()\n"
-        "from pdscan.naming import model; model.entities(['Marie Lefebvre est là.'])\n"
-        "took = time.process_time() - start\n"
-        "held = [line for line in open('/proc/self/status') if line.startswith('VmHWM')]\n"
-        "print(f'{took:.2f} s of processor time, {int(held[0].split()[1]) / 1024:.0f} MiB at most')"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    print(f"\nthe model loaded and asked once, in a fresh process: {done.stdout.strip()}")
+def _sampled(whole: list[list[str]]) -> list[list[str]]:
+    """Return every so manieth window, SAMPLE in all: the models alone read slowly."""
+    texts = [part for parts in whole for part in parts]
+    return [texts[:: max(1, len(texts) // SAMPLE)]]
 
 
 def main() -> None:
@@ -286,8 +254,8 @@ def main() -> None:
     on_labelled(asked.folder, found, asked.wrong)
     on_negative(asked.folder, found, asked.wrong)
     if not asked.no_cost:
-        cost()
-        load()
+        name_cost.show(TURNS, None)
+        name_cost.load()
 
 
 if __name__ == "__main__":
