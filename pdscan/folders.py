@@ -6,11 +6,12 @@ files is read once. Hosts, buckets and databases are no folders.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from urllib.parse import unquote
 
+from pdscan.contracts import Piece
 from pdscan.locators import MEMBER, SHEET
-from pdscan.model import Block
+from pdscan.model import Asset, Block
 
 LOCUS = "metadata:folder"
 
@@ -38,7 +39,24 @@ class Folders:
         return tuple(found)
 
 
-def block(name: str) -> Block:
+def told_first(
+    asset: Asset, pieces: Iterator[tuple[Asset, Piece]]
+) -> Generator[tuple[Asset, Piece], None, None]:
+    """Yield the pieces of an asset, its folders' names and those inside its members before them.
+
+    An asset that is read in parts tells its folders in the first.
+    """
+    inside = Folders()
+    inside.new(asset.locator)
+    for name in asset.folders if asset.after is None else ():
+        yield asset, _block(name)
+    for member, piece in pieces:
+        for name in inside.new(member.locator):
+            yield member, _block(name)
+        yield member, piece
+
+
+def _block(name: str) -> Block:
     """Return a folder's name as a text that is told from others by the stroke at its end."""
     return Block(text=f"{name}/", locus=LOCUS)
 

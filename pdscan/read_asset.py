@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,7 +120,6 @@ class Members:
         self.births: dict[str, BirthDates] = {}
         self._rows_read: dict[str, Block] = {}
         self._lies_in: dict[str, str] = {}
-        self._folders = folders.Folders()
         self.results: dict[str, AssetResult] = {}
 
     def take(self, asset: Asset, piece: Piece) -> None:
@@ -146,7 +145,7 @@ class Members:
 
     def _take_block(self, result: AssetResult, block: Block) -> None:
         locator = result.asset.locator
-        result.blocks += block.locus != "name"
+        result.blocks += block.locus not in ("name", folders.LOCUS)
         if block.batch is not None and block.locus == "column":
             result.rows = (result.rows or 0) + block.batch.num_rows
             if result.asset.about.get("key"):
@@ -166,18 +165,10 @@ class Members:
             name, rows = own_name(locator), self._rows(asset)
             scan = AssetScan(self._engine, self._options, name, rows, asset.comments)
             self._scans[locator] = scan
-            self._take_folders(asset)
         return self._scans[locator]
 
     def _rows(self, table: Asset) -> RowKeys:
         return RowKeys(table.locator, table.about.get("key", ()), self._options.key)
-
-    def _take_folders(self, asset: Asset) -> None:
-        """Scan the names of folders that no asset before lay in; a member's, of its container."""
-        inside = self._folders.new(asset.locator)
-        told = asset.folders if asset.after is None else ()  # the first part tells them
-        for name in inside if asset.parent else told:
-            self._scans[asset.locator].feed(folders.block(name))
 
     def _ages_of(self, asset: Asset) -> RecordTimes | None:
         if asset.locator not in self.ages:
@@ -283,7 +274,7 @@ def read_all(members: Members, asset: Asset, pieces: Pieces, seconds: float) -> 
     members.results[asset.locator] = AssetResult(asset)
     try:
         with closing(pieces):
-            for member, piece in _in_time(pieces, seconds):
+            for member, piece in _in_time(folders.told_first(asset, pieces), seconds):
                 members.take(member, piece)
     except Exception as error:  # noqa: BLE001 - the guard: one asset's failure is a gap
         members.take(asset, gap_of(asset.locator, error))
@@ -293,9 +284,7 @@ def read_all(members: Members, asset: Asset, pieces: Pieces, seconds: float) -> 
         members.take(asset, gap_of(asset.locator, error))
 
 
-def _in_time(
-    pieces: Iterator[tuple[Asset, Piece]], seconds: float
-) -> Iterator[tuple[Asset, Piece]]:
+def _in_time(pieces: Pieces, seconds: float) -> Pieces:
     """Yield the pieces while they come fast enough: `seconds`, and one more for each PACE bytes.
 
     So a file of any length is read to its end, and one that gives next to nothing is given up.
