@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -233,6 +234,30 @@ def test_all_parts_show_the_moment_at_which_the_table_was_cut(
 
     assert seen == list(range(ROWS))
     assert min(after, default=1_000_000) >= 1_000_000  # the moment is over: it reads what is there
+
+
+def test_the_moment_is_held_as_long_as_parts_are_read_and_its_loss_ends_no_scan(
+    postgres: tuple[sa.Engine, str],
+) -> None:
+    engine, schema = postgres
+    postgres_table(engine, schema)
+    url = engine.url.render_as_string(hide_password=False)
+    end = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE state = 'idle in transaction' AND query LIKE '%%pg_export_snapshot%%'"
+    )
+
+    with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
+        (asset,) = [a for a in source.assets() if a.locator.endswith(f"{schema}.clients")]
+        with source.parts(asset, 2) as parts:
+            timers = [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+            running = [one.name for one in timers if not one.finished.is_set()]
+            with engine.connect() as connection:
+                assert connection.exec_driver_sql(end).scalar_one()
+            late = numbers_in(list(_pieces(url, asset, parts[-1])))
+
+    assert "pdscan watchdog" not in running
+    assert late[-1] == ROWS - 1
 
 
 def test_postgres_looks_for_ranges_of_pages(postgres: tuple[sa.Engine, str]) -> None:

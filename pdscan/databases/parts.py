@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from pdscan.databases.key_ranges import Key, key_column, number_of, numbered
 from pdscan.databases.key_stretches import Find, starts
 from pdscan.databases.names import Table
 from pdscan.databases.sampling import query
+from pdscan.databases.watchdog import at_rest
 from pdscan.model import Look, Reason, UnreadableError
 from pdscan.read_options import Part
 from pdscan.readers.cell_documents import BinaryCells
@@ -65,7 +66,12 @@ def cut(connection: Connection, table: Table, workers: int) -> Iterator[tuple[Pa
             moment = _snapshot(connection)
     else:
         begin = _keys(connection, table, workers)
-    yield _parts(begin, moment)
+    at_rest(connection)
+    try:
+        yield _parts(begin, moment)
+    finally:
+        with suppress(SQLAlchemyError):  # the server may have ended the session meanwhile
+            connection.rollback()
 
 
 def _parts(begin: Starts, moment: str) -> tuple[Part, ...]:

@@ -24,22 +24,28 @@ def watch(engine: Engine, seconds: float) -> None:
     """Cut the engine's connections `seconds` and a little more after their last statement."""
 
     def arm(info: dict[str, Any], connection: Any) -> None:
-        disarm(info)
+        _disarm(info)
         timer = threading.Timer(seconds + SPARE_SECONDS, _cut, (connection,))
         timer.daemon, timer.name = True, _NAME
         info[_NAME] = timer
         timer.start()
-
-    def disarm(info: dict[str, Any]) -> None:
-        if timer := info.pop(_NAME, None):
-            timer.cancel()
 
     def before(connection: Connection, *_: object) -> None:
         arm(connection.info, connection.connection.dbapi_connection)
 
     event.listen(engine, "before_cursor_execute", before)
     for moment in ("checkin", "close", "invalidate", "soft_invalidate"):
-        event.listen(engine, moment, lambda _, record, *__: disarm(record.info))
+        event.listen(engine, moment, lambda _, record, *__: _disarm(record.info))
+
+
+def at_rest(connection: Connection) -> None:
+    """Leave a connection alone whose server is owed no answer, until its next statement."""
+    _disarm(connection.info)
+
+
+def _disarm(info: dict[str, Any]) -> None:
+    if timer := info.pop(_NAME, None):
+        timer.cancel()
 
 
 def _cut(connection: Any) -> None:
