@@ -6,13 +6,14 @@ import io
 import os
 from dataclasses import dataclass, field
 
-import pypff
 import pytest
 
-from pdscan import readers
-from pdscan.contracts import Limits
-from pdscan.model import Asset, Block, Gap, Reason
-from pdscan.readers import formats, isolation, outlook_store_extract
+pypff = pytest.importorskip("pypff", reason="the extra pst isn't installed")
+
+from pdscan import readers  # noqa: E402
+from pdscan.contracts import Limits  # noqa: E402
+from pdscan.model import Asset, Block, Gap, Reason  # noqa: E402
+from pdscan.readers import formats, isolation, outlook_store_extract  # noqa: E402
 
 
 def read(file, name, **limits):
