@@ -8,6 +8,7 @@ from reportlab.pdfgen import canvas
 from pdscan import api, readers
 from pdscan.contracts import Limits
 from pdscan.model import Asset, Block, Gap, Reason
+from pdscan.readers import pdf_annotations, pdf_extract
 
 XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description><dc:creator><rdf:Seq>'
@@ -91,6 +92,15 @@ def test_what_was_filled_into_an_xfa_form_is_read():
     found = read(with_everything())
 
     assert "Petit" in said([one for one in found if one[0] == "a.pdf!form.xml"])
+
+
+def test_xfa_form_that_is_too_large_is_told(monkeypatch):
+    monkeypatch.setattr(pdf_annotations, "_LARGEST_FORM", 10)
+
+    answers = list(pdf_extract.extract(with_everything()))
+
+    assert {"kind": "broken", "page": 1} in answers
+    assert "form.xml" not in [one.get("key") for one in answers if isinstance(one, dict)]
 
 
 def test_xmp_of_a_pdf_is_metadata():

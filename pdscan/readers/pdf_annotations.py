@@ -71,7 +71,10 @@ def form_data(document: pdfium.PdfDocument) -> Iterator[Answer]:
             continue
         size = ctypes.c_ulong()
         raw.FPDF_GetXFAPacketContent(document, index, None, 0, size)
-        buffer = ctypes.create_string_buffer(min(size.value, _LARGEST_FORM))
+        if size.value > _LARGEST_FORM:
+            yield {"kind": "broken", "page": index + 1}
+            continue
+        buffer = ctypes.create_string_buffer(size.value)
         raw.FPDF_GetXFAPacketContent(document, index, buffer, len(buffer), size)
         yield {"kind": "attachment", "key": "form.xml"}
         yield buffer.raw

@@ -50,5 +50,7 @@ def _unread(visit: Visit, counts: Counter[str]) -> Pieces:
     if counts["beside"]:
         yield visit.asset, Unseen(PICTURES, counts["beside"])
     if counts["broken"]:
-        detail = f"{counts['broken']} pages or attached files of {visit.what} are damaged"
+        detail = (
+            f"{counts['broken']} pages or attached files of {visit.what} are damaged or too large"
+        )
         yield visit.gap(Reason.CORRUPT, detail)
