@@ -2,7 +2,8 @@
 
 Only files whose size another file has too are looked at, and only where their source tells a digest
 of the content cheaply. A copy has to bear the same name, but for `Copie de`, `- Copy`, `(2)`: a
-name tells how a file is read and what its columns are about. What had a gap is read again. Of the
+name tells how a file is read and what its columns are about. The names of the folders that it lies
+in are each place's own. What had a gap is read again. Of the
 latest KEPT files the results are remembered; what comes after so many others is scanned anew.
 """
 
@@ -12,10 +13,13 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from math import inf
 
 from pdscan.contracts import Limits, Source
+from pdscan.detection.engine import Engine
+from pdscan.detection.locus_count import ScanOptions
 from pdscan.model import Asset, UnreadableError
-from pdscan.read_asset import AssetResult
+from pdscan.read_asset import AssetResult, Members, Pieces, read_all
 from pdscan.record_times import Calendar
 
 KEPT = 10_000
@@ -35,7 +39,9 @@ def recurring(assets: Iterable[Asset]) -> frozenset[int]:
 class Copies:
     """Remember what was found in files by a digest of their content; one for each process."""
 
-    def __init__(self, calendar: Calendar | None) -> None:
+    def __init__(self, engine: Engine, options: ScanOptions, calendar: Calendar | None) -> None:
+        self._engine = engine
+        self._options = options
         self._is_off = calendar is not None and any(e.time for e in calendar.estate.assets)
         self._seen: OrderedDict[_Key, list[AssetResult]] = OrderedDict()
 
@@ -44,7 +50,7 @@ class Copies:
         source: Source,
         asset: Asset,
         sizes: Collection[int],
-        scan: Callable[[], list[AssetResult]],
+        scan: Callable[[Asset], list[AssetResult]],
     ) -> list[AssetResult]:
         """Return the results of an asset and its members: those of the same bytes, else of a scan.
 
@@ -52,17 +58,39 @@ class Copies:
         """
         key = None if self._is_off or asset.size not in sizes else _key(source, asset)
         if key is None:
-            return scan()
+            return scan(asset)
+        return self._with_folders(self._known(key, replace(asset, folders=()), scan), asset)
+
+    def _known(
+        self, key: _Key, asset: Asset, scan: Callable[[Asset], list[AssetResult]]
+    ) -> list[AssetResult]:
         if key in self._seen:
             self._seen.move_to_end(key)
             first, *_ = self._seen[key]
             return [_placed(one, first.asset.locator, asset) for one in self._seen[key]]
-        results = scan()
+        results = scan(asset)
         if len(results) <= _MOST_MEMBERS and not any(one.gaps for one in results):
             self._seen[key] = results
             if len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
         return results
+
+    def _with_folders(self, results: list[AssetResult], asset: Asset) -> list[AssetResult]:
+        """Return the results with the names of the folders that the asset is the first to tell."""
+        if not asset.folders:
+            return results
+        members = Members(self._engine, self._options, None)
+        read_all(members, asset, _nothing(), inf)
+        named, (first, *others) = members.results[asset.locator], results
+        tally, searched = first.tally, replace(first.searched)
+        tally.merge(named.tally)
+        searched.add(named.searched)
+        gaps = [*first.gaps, *named.gaps]
+        return [replace(first, packed=tally.packed(), searched=searched, gaps=gaps), *others]
+
+
+def _nothing() -> Pieces:
+    yield from ()
 
 
 def _key(source: Source, asset: Asset) -> _Key | None:

@@ -186,7 +186,8 @@ class _Crew:
 def _start(plan: Plan) -> None:
     core_dumps.forbid()
     calendar = calendar_of(plan)
-    made = _Worker(plan, engine_of(plan), scan_options(plan), calendar, Copies(calendar))
+    engine, options = engine_of(plan), scan_options(plan)
+    made = _Worker(plan, engine, options, calendar, Copies(engine, options, calendar))
     _here()["worker"] = made
 
 
@@ -203,7 +204,7 @@ def _read(task: _Task, sizes: Collection[int] = ()) -> PartRead:
     ways = (worker.engine, worker.options, worker.calendar)
     if task.part is not None:
         return read_part(source, asset, task.part, *ways)
-    whole = worker.copies.read(source, asset, sizes, lambda: read_asset(source, asset, *ways))
+    whole = worker.copies.read(source, asset, sizes, lambda one: read_asset(source, one, *ways))
     return PartRead(whole)
 
 

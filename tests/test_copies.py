@@ -29,9 +29,9 @@ def scanned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     plain = scan.read_asset
 
-    def noted(source, asset, *others):  # type: ignore[no-untyped-def]
+    def noted(source, asset, **others):  # type: ignore[no-untyped-def]
         names.append(asset.locator.rpartition("/")[2])
-        return plain(source, asset, *others)
+        return plain(source, asset, **others)
 
     monkeypatch.setattr(scan, "read_asset", noted)
     return names
@@ -61,6 +61,20 @@ def test_the_same_bytes_are_scanned_once_and_told_at_every_place(
     totals = report.coverage.totals
     assert (totals.assets["read"], totals.bytes["read"]) == (4, 4 * len(MAIL.encode()))
     assert report.coverage.complete
+
+
+def test_each_copy_tells_the_folders_that_it_lies_in(tmp_path: Path, scanned: list[str]) -> None:
+    for folder in ("DUPONT Marie", "jean.dupont"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "lettre.txt").write_text(MAIL)
+
+    report = api.scan(tmp_path, only=("contact.email", "person"))
+
+    places = {asset.id: asset.locator.split("/")[-2] for asset in report.assets}
+    told = [places[one.assets[0]] for one in report.findings if one.locus == "metadata:folder"]
+    assert scanned == ["lettre.txt"]
+    assert sorted(told) == ["DUPONT Marie", "jean.dupont"]
+    assert len([one for one in report.findings if one.type == "contact.email"]) == 2
 
 
 def test_members_of_a_copied_archive_lie_in_the_copy(tmp_path: Path, scanned: list[str]) -> None:
