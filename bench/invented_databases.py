@@ -48,13 +48,14 @@ def columns() -> Iterator[Column]:
                 yield Column(application, table, name, kind, expected)
 
 
-def write(folder: Path) -> list[Path]:
-    """Write the databases and their truths into a folder; returns the databases."""
+def write(folder: Path, only: str | None = None) -> list[Path]:
+    """Write the databases, or one of them, and their truths into a folder; returns them."""
     applications: dict[str, dict[str, list[Column]]] = {}
     for column in columns():
         tables = applications.setdefault(column.application, {})
         tables.setdefault(column.table, []).append(column)
-    return [_write(folder, name, tables) for name, tables in sorted(applications.items())]
+    chosen = sorted(applications if only is None else [only])
+    return [_write(folder, name, applications[name]) for name in chosen]
 
 
 def _write(folder: Path, name: str, tables: dict[str, list[Column]]) -> Path:

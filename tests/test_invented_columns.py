@@ -20,10 +20,7 @@ def test_no_certain_column_is_missed_and_none_is_false(
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(BENCH), *sys.path])
     databases, bench = map(importlib.import_module, ("invented_databases", "columns"))
-    databases.write(tmp_path)
-    for path in [*tmp_path.iterdir()]:
-        if path.name.partition(".")[0] != application:
-            path.unlink()
+    databases.write(tmp_path, application)
 
     counts, wrong = bench.measure(tmp_path)
 

@@ -12,6 +12,7 @@ from pdscan.naming.names import PARTICLES, NameShare, name_share, word_set
 from pdscan.naming.written_names import is_login_of_a_name, names_a_person
 
 SAMPLE = 500
+BEGINNING = 4096  # characters of a cell: a longer one is a text, whatever follows
 OLDEST_YEAR = 1900
 _TIME = r"(?:[T ]\d{1,2}:\d{2}.*)?"
 _DATE = re.compile(
@@ -107,7 +108,8 @@ class Look:
     """
 
     def __init__(self, cells: Iterable[str | None]) -> None:
-        self._cells = [cell.strip() for cell in cells if cell and cell.strip()][:SAMPLE]
+        begun = (cell[:BEGINNING].strip() for cell in cells if cell)
+        self._cells = [cell for cell in begun if cell][:SAMPLE]
         self._shares: dict[str, float] = {}
 
     def __repr__(self) -> str:
