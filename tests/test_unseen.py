@@ -82,4 +82,21 @@ def test_gap_is_said_in_the_language_of_the_report():
     gap = GapSeen("", "file:///srv/a.zip!b.pdf", Reason.ENCRYPTED, "the PDF needs a password")
 
     assert gap_detail(gap, Words("en")) == "the PDF needs a password"
-    assert gap_detail(gap, Words("fr")) == "chiffré\xa0: b.pdf"
+    assert gap_detail(gap, Words("fr")) == (
+        "donnez son mot de passe (`params: passwords` du fichier de parc)"
+    )
+
+
+def test_a_french_gap_names_the_way_out_for_each_reason() -> None:
+    missing = "oracle needs a driver that isn't here: pip install 'pdscan[oracle]'"
+    told = {
+        reason: gap_detail(GapSeen("", "x://y", reason, "in English"), Words("fr"))
+        for reason in Reason
+    }
+
+    install = gap_detail(GapSeen("", "x://y", Reason.NO_DRIVER, missing), Words("fr"))
+    assert install == "installez le pilote\xa0: pip install 'pdscan[oracle]'"
+    assert {reason for reason, text in told.items() if text == "in English"} == {
+        Reason.OTHER,
+        Reason.UNMAPPED,
+    }

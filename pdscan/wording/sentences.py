@@ -45,15 +45,21 @@ def telling(place: Place) -> list[str]:
     return [masked for masked in shown if any(char.isalnum() for char in masked)]
 
 
+_INSTALL = re.compile(r"pip install '[^']+'|the extra [\w-]+")
+
+
 def gap_detail(gap: GapSeen, words: Words) -> str:
     """Return a gap's detail without the locator that stands beside it.
 
-    Readers tell it in English; in French it is the reason and the file's or table's own name.
+    Readers tell it in English; in French it is what the reason asks for, and what to install.
+    A reason like no other is told in English.
     """
-    if words.language == "fr":
-        name = inert(re.split(r"[/!#]", gap.locator)[-1])
-        return f"{words.say('reason', gap.reason)}\u00a0: {name}" if name else ""
-    return inert(gap.detail.removeprefix(gap.locator).lstrip(" :,"))
+    told = inert(gap.detail.removeprefix(gap.locator).lstrip(" :,"))
+    way = words.say("way_out", gap.reason)
+    if words.language != "fr" or way == gap.reason:
+        return told
+    install = _INSTALL.search(gap.detail)
+    return f"{way}\u00a0: {install[0].removeprefix('the ')}" if install else way
 
 
 def proposed_why(asset: AssetSeen, words: Words) -> str:
