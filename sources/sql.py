@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from pdscan.contracts import Cuts, Part, Piece, ReadOptions, Source
 from pdscan.databases.schemes import schemes
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, Mark, TimeGroups, UnreadableError
+from pdscan.model import Asset, Block, Gap, Mark, TimeGroups, UnreadableError, Unseen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -133,7 +133,8 @@ class SqlSource(Source):
             yield asset, Block(text=asset.comment, locus="metadata:comment")
         try:
             with self._opened().connect() as connection:
-                sql_parts.share(connection, part)
+                if not sql_parts.share(connection, part):
+                    yield asset, Unseen(sql_parts.MOVED, 1)
                 yield from self._part_pieces(connection, asset, part)
         except self._failures() as error:
             raise reading_error(error, f"{asset.kind} {self._table(asset).path()}") from None

@@ -542,3 +542,16 @@ def test_no_core_file_can_be_written(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True)
 
     assert done.stdout.strip() == b"(0, 0)"
+
+
+def test_an_interruption_before_any_report_is_said_in_one_sentence() -> None:
+    code = (
+        "import os, signal, sys, pdscan.taxonomy as t;"
+        "from pdscan.cli import app;"
+        "t.load = lambda: os.kill(os.getpid(), signal.SIGINT);"
+        "sys.argv = ['pdscan', 'list', 'types']; app.run()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 130
+    assert done.stderr == "pdscan: interrupted before there was anything to report\n"

@@ -17,7 +17,7 @@ from pdscan.contracts import Part, ReadOptions
 from pdscan.databases import parts as table_parts
 from pdscan.databases.key_ranges import Key
 from pdscan.databases.key_stretches import starts
-from pdscan.model import Asset, Block, Look
+from pdscan.model import Asset, Block, Look, Unseen
 from pdscan.report import Report
 
 ROWS = 20_000
@@ -146,7 +146,7 @@ def test_workers_share_a_sqlite_table_with_gaps_in_its_key(tmp_path: Path) -> No
     assert told(shared) == told(alone)
 
 
-def parts_of(url: str, ending: str, workers: int = 2) -> list[list[Block | Look]]:
+def parts_of(url: str, ending: str, workers: int = 2) -> list[list[Block | Look | Unseen]]:
     """Return what each part of a table shows, each read by a session of its own."""
     with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
         found = [one for one in source.assets() if isinstance(one, Asset)]
@@ -155,14 +155,14 @@ def parts_of(url: str, ending: str, workers: int = 2) -> list[list[Block | Look]
             return [list(_pieces(url, asset, part)) for part in parts]
 
 
-def _pieces(url: str, asset: Asset, part: Part) -> Iterator[Block | Look]:
+def _pieces(url: str, asset: Asset, part: Part) -> Iterator[Block | Look | Unseen]:
     with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
         for _, piece in source.part_blocks(asset, part):
-            assert isinstance(piece, Block | Look)
+            assert isinstance(piece, Block | Look | Unseen)
             yield piece
 
 
-def numbers_in(pieces: Sequence[Block | Look]) -> list[int]:
+def numbers_in(pieces: Sequence[Block | Look | Unseen]) -> list[int]:
     batches = [piece.batch for piece in pieces if isinstance(piece, Block)]
     return [int(cell) for batch in batches if batch for cell in batch.column(0).to_pylist()]
 
@@ -254,10 +254,11 @@ def test_the_moment_is_held_as_long_as_parts_are_read_and_its_loss_ends_no_scan(
             running = [one.name for one in timers if not one.finished.is_set()]
             with engine.connect() as connection:
                 assert connection.exec_driver_sql(end).scalar_one()
-            late = numbers_in(list(_pieces(url, asset, parts[-1])))
+            pieces = list(_pieces(url, asset, parts[-1]))
 
     assert "pdscan watchdog" not in running
-    assert late[-1] == ROWS - 1
+    assert numbers_in(pieces)[-1] == ROWS - 1
+    assert Unseen(table_parts.MOVED, 1) in pieces
 
 
 def test_postgres_looks_for_ranges_of_pages(postgres: tuple[sa.Engine, str]) -> None:

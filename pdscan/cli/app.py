@@ -14,7 +14,7 @@ from pdscan import __version__, core_dumps
 from pdscan.cli import ask, declare, demo, detector_test, digest, judge, scan, triage, words
 from pdscan.model import PdscanError
 
-USAGE = 2
+USAGE, INTERRUPTED = 2, 130
 
 app = typer.Typer(
     name="pdscan",
@@ -69,6 +69,10 @@ def run() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
     try:
         app()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            sys.stderr.write("pdscan: interrupted before there was anything to report\n")
+        raise
     except PdscanError as error:
         _refuse(str(error))
     except BrokenPipeError:

@@ -8,7 +8,6 @@ are never equally long.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -35,7 +34,7 @@ PART_BYTES = 8 << 20
 PART_ROWS = 50_000
 A_WORKER = 8
 _TID_RANGES = 140_000  # the first version of PostgreSQL that looks for ranges of pages
-_LOG = logging.getLogger(__name__)
+MOVED = "rows that moved meanwhile in parts of tables read after the others"
 _PAGES = """
 WITH RECURSIVE part(oid) AS (
   SELECT c.oid FROM pg_catalog.pg_class c
@@ -104,16 +103,17 @@ def _snapshot(connection: Connection) -> str:
         return ""
 
 
-def share(connection: Connection, part: Part) -> None:
-    """Look at a PostgreSQL database as it was when the table was cut, if it still can be."""
+def share(connection: Connection, part: Part) -> bool:
+    """Look at a PostgreSQL database as it was when the table was cut; False where that is gone."""
     if not part.moment:
-        return
+        return True
     try:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{part.moment}'")
     except SQLAlchemyError:
-        _LOG.info("a part of a table is read as it is now: its snapshot is gone")
         connection.rollback()
+        return False
+    return True
 
 
 def _keys(connection: Connection, table: Table, workers: int) -> Starts:
