@@ -78,8 +78,12 @@ class _Container(Bucket):
         tags = blob.get_blob_tags() if told.tag_count else {}
         return {**(told.metadata or {}), **tags}
 
-    def fetch(self, name: str, start: int, count: int) -> bytes:
-        data: bytes = self._client.get_blob_client(name).download_blob(start, count).readall()
+    def fetch(self, name: str, key: str, start: int, count: int) -> bytes:
+        from azure.core import MatchConditions
+
+        same = {"etag": f'"{key}"', "match_condition": MatchConditions.IfNotModified}
+        blob = self._client.get_blob_client(name)
+        data: bytes = blob.download_blob(start, count, **(same if key else {})).readall()
         return data
 
     def status(self, error: Exception) -> int | None:

@@ -90,10 +90,10 @@ class _GoogleBucket(Bucket):
             raise FileNotFoundError
         return blob.metadata or {}
 
-    def fetch(self, name: str, start: int, count: int) -> bytes:
-        blob = self._bucket.blob(name)
-        data: bytes = blob.download_as_bytes(
-            start=start, end=start + count - 1, raw_download=True, **self._how
+    def fetch(self, name: str, key: str, start: int, count: int) -> bytes:
+        same = {"if_generation_match": int(key)} if key.isdecimal() else {}
+        data: bytes = self._bucket.blob(name).download_as_bytes(
+            start=start, end=start + count - 1, raw_download=True, **same, **self._how
         )
         return data[:count]
 

@@ -103,7 +103,7 @@ def test_a_name_that_promises_another_format_is_told(
     seen = [asset for asset, _ in readers.read(root, io.BytesIO(data), Limits(), name=name)]
 
     own = [asset for asset in seen if asset.locator == root.locator]
-    assert {asset.about.get("content") for asset in own} == {told}
+    assert own[-1].about.get("content") == told
 
 
 def test_a_misnamed_file_is_told_in_the_report(tmp_path: Path) -> None:

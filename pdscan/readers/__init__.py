@@ -84,14 +84,14 @@ def read(
 
 
 def _descend(visit: Visit) -> Pieces:
+    if visit.name:
+        shown = visit.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        yield visit.text(shown, locus="name")
     head = visit.stream.peek(formats.HEAD)
     found = formats.by_content(head, visit.name)
     if told := misnamed.content(head, found, visit.name):
         about = {**visit.asset.about, "content": told}
         visit = replace(visit, asset=replace(visit.asset, about=about))
-    if visit.name:
-        shown = visit.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        yield visit.text(shown, locus="name")
     try:
         yield from _content(visit, head, found)
     except UnreadableError as trouble:

@@ -57,8 +57,8 @@ class Bucket(ABC):
         """Return what people wrote beside an object."""
 
     @abstractmethod
-    def fetch(self, name: str, start: int, count: int) -> bytes:
-        """Return bytes of an object."""
+    def fetch(self, name: str, key: str, start: int, count: int) -> bytes:
+        """Return bytes of an object; refused (412) where it is no longer that of the `key`."""
 
     @abstractmethod
     def status(self, error: Exception) -> int | None:
@@ -127,7 +127,7 @@ class CloudObjects(Source):
         try:
             for piece in self._labels(bucket, name, asset):
                 yield asset, piece
-            raw = _Windows(bucket, name, asset.size or 0)
+            raw = _Windows(bucket, name, asset)
             with io.BufferedReader(raw, _BUFFER) as file:
                 yield from read(asset, file, self.options.limits, name=name.rpartition("/")[2])
         except bucket.failures as error:
@@ -167,7 +167,9 @@ class CloudObjects(Source):
         status = self._opened().status(error)
         if status in (401, _FORBIDDEN):
             return UnreadableError(Reason.PERMISSION, f"these credentials may not read {what}")
-        if status in (404, 416):  # gone, or shorter than it was
+        if status in (412, 416):
+            return UnreadableError(Reason.VANISHED, f"{what} was changed while it was read")
+        if status == 404:
             return UnreadableError(Reason.VANISHED, f"{what} isn't there")
         if status == 409:
             return UnreadableError(Reason.UNSUPPORTED, f"{what} is archived: restore it first")
@@ -183,10 +185,11 @@ class CloudObjects(Source):
 class _Windows(io.RawIOBase):
     """Be an object as a file: a window of its bytes is in memory."""
 
-    def __init__(self, bucket: Bucket, name: str, size: int) -> None:
+    def __init__(self, bucket: Bucket, name: str, asset: Asset) -> None:
         self._bucket = bucket
         self._name = name
-        self._size = size
+        self._key = asset.content_key or ""
+        self._size = asset.size or 0
         self._at = self._start = 0
         self._window = _FIRST
         self._data = b""
@@ -223,5 +226,5 @@ class _Windows(io.RawIOBase):
         goes_on = self._at == self._start + len(self._data)
         self._window = min(self._window * 2, _LAST) if goes_on and self._data else _FIRST
         count = min(self._window, self._size - self._at)
-        self._data = self._bucket.fetch(self._name, self._at, count)
+        self._data = self._bucket.fetch(self._name, self._key, self._at, count)
         self._start = self._at
