@@ -80,7 +80,7 @@ class Copies:
         if not asset.folders:
             return results
         members = Members(self._engine, self._options, None)
-        read_all(members, asset, _nothing(), inf)
+        read_all(members, asset, _nothing(), Limits(seconds=inf))
         named, (first, *others) = members.results[asset.locator], results
         tally, searched = first.tally, replace(first.searched)
         tally.merge(named.tally)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pdscan import folders
 from pdscan.birth_dates import BirthDates
-from pdscan.contracts import Piece, Source
+from pdscan.contracts import Limits, Piece, Source
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
@@ -21,6 +21,7 @@ from pdscan.detection.row_keys import RowKeys
 from pdscan.gaps import gap_of
 from pdscan.locators import lies_in, own_name
 from pdscan.model import (
+    TABLES,
     Asset,
     AssetStatus,
     Block,
@@ -259,22 +260,21 @@ def read_asset(
 ) -> list[AssetResult]:
     """Return the results of the asset and of its members; never raise for what one holds.
 
-    `calendar` counts records by age, where the estate maps a time.
-
-    Errors that pdscan did not foresee end here as a gap that names the error's kind and the module
-    it came from, never its text, which may quote the data.
+    `calendar` counts records by age, where the estate maps a time. Errors that pdscan did not
+    foresee end here as a gap that names the error's kind and the module it came from, never its
+    text, which may quote the data.
     """
     members = Members(engine, options, calendar)
-    read_all(members, asset, source.blocks(asset), source.options.limits.seconds)
+    read_all(members, asset, source.blocks(asset), source.options.limits)
     return members.with_ages(source, asset)
 
 
-def read_all(members: Members, asset: Asset, pieces: Pieces, seconds: float) -> None:
-    """Take all pieces of an asset, for so many seconds; what fails is a gap."""
+def read_all(members: Members, asset: Asset, pieces: Pieces, limits: Limits) -> None:
+    """Take all pieces of an asset within its time; what fails is a gap."""
     members.results[asset.locator] = AssetResult(asset)
     try:
         with closing(pieces):
-            for member, piece in _in_time(folders.told_first(asset, pieces), seconds):
+            for member, piece in _in_time(asset, folders.told_first(asset, pieces), limits):
                 members.take(member, piece)
     except Exception as error:  # noqa: BLE001 - the guard: one asset's failure is a gap
         members.take(asset, gap_of(asset.locator, error))
@@ -284,16 +284,17 @@ def read_all(members: Members, asset: Asset, pieces: Pieces, seconds: float) -> 
         members.take(asset, gap_of(asset.locator, error))
 
 
-def _in_time(pieces: Pieces, seconds: float) -> Pieces:
-    """Yield the pieces while they come fast enough: `seconds`, and one more for each PACE bytes.
+def _in_time(asset: Asset, pieces: Pieces, limits: Limits) -> Pieces:
+    """Yield the pieces while they come fast enough: `seconds`, and for files one more a PACE bytes.
 
-    So a file of any length is read to its end, and one that gives next to nothing is given up.
+    A table gets no more: a driver may give rows for ever, what a file unpacks to is limited.
     """
-    begun, allowed = time.monotonic(), seconds
+    more = 0 if asset.kind in TABLES else max(asset.size or 0, limits.total_bytes)
+    begun, given = time.monotonic(), 0
     for member, piece in pieces:
         yield member, piece
         if isinstance(piece, Block):
-            amount = len(piece.text or "") if piece.batch is None else piece.batch.nbytes
-            allowed += amount / PACE
+            given += len(piece.text or "") if piece.batch is None else piece.batch.nbytes
+        allowed = limits.seconds + min(given, more) / PACE
         if time.monotonic() - begun > allowed:
             raise UnreadableError(Reason.TIMEOUT, f"stopped after {allowed:.0f} seconds")

@@ -37,7 +37,7 @@ def read_part(
     """Read a part as `read_asset` does the whole; never raise for what it holds."""
     members = Members(engine, replace(options, parts=part.of), calendar)
     pieces = source.part_blocks(asset, part)
-    read_all(members, asset, pieces, source.options.limits.seconds)
+    read_all(members, asset, pieces, source.options.limits)
     own = asset.locator
     ages, births = members.ages.pop(own, None), members.births.pop(own, None)
     return PartRead(members.with_ages(source, asset), ages, births)

@@ -11,6 +11,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -316,7 +317,8 @@ def test_time_for_an_asset_grows_with_what_it_gives() -> None:
     asset = Asset("file:///x/a", "x", "file")
     much, nothing = Block(text="x" * 2_000_000), Block(text="")
 
-    assert len(list(_in_time(iter([(asset, much)] * 3), 0.5))) == 3
+    pieces = iter([(asset, much)] * 3)
+    assert len(list(_in_time(asset, pieces, Limits(seconds=0.5)))) == 3
 
     def slow() -> Iterator[tuple[Asset, Block]]:
         while True:
@@ -324,4 +326,11 @@ def test_time_for_an_asset_grows_with_what_it_gives() -> None:
             yield asset, nothing
 
     with pytest.raises(UnreadableError, match="stopped after"):
-        list(_in_time(slow(), 0.1))
+        list(_in_time(asset, slow(), Limits(seconds=0.1)))
+
+
+def test_time_for_a_table_does_not_grow_with_what_its_driver_gives() -> None:
+    table = Asset("sqlite://x/main.t", "x", "table")
+
+    with pytest.raises(UnreadableError, match="stopped after 0 seconds"):
+        list(_in_time(table, repeat((table, Block(text="x" * 2_000_000))), Limits(seconds=0.1)))

@@ -19,7 +19,7 @@ from pdscan.readers.decoding import decide
 
 BLOCK_ROWS = 20_000
 BLOCK_BYTES = 4 << 20
-_FIRST_ROWS = 200
+_FEW_ROWS = 200
 _JUDGED = 1 << 16
 _PLAIN = re.compile(rb"[A-Za-z0-9 ]")
 _BUFFERED = 8  # rows that SQLAlchemy may hold of a table whose cells may be documents
@@ -74,13 +74,25 @@ def _chunks(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
 
     A few tell the size of the first chunk, by which the columns will be judged.
     """
-    size, first = _FIRST_ROWS, True
-    while rows := result.fetchmany(size):
-        size = max(1, min(BLOCK_ROWS, BLOCK_BYTES * len(rows) // max(1, _width(rows))))
-        if first and size > len(rows):
+    rows = result.fetchmany(_FEW_ROWS)
+    size = _size(rows)
+    if size > len(rows):
+        try:
             rows = [*rows, *result.fetchmany(size - len(rows))]
-        first = False
+        except BaseException:
+            yield rows  # what came before the fault is not lost with it
+            raise
+    while rows:
         yield rows
+        size = _size(rows)
+        rows = result.fetchmany(size)
+
+
+def _size(rows: Sequence[Any]) -> int:
+    """Return how many rows like these make a block."""
+    if not rows:
+        return 0
+    return max(1, min(BLOCK_ROWS, BLOCK_BYTES * len(rows) // max(1, _width(rows))))
 
 
 def _rows(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
@@ -122,12 +134,23 @@ def _batches(
     none = True
     for rows in chunks:
         none = False
-        columns = zip(*rows, strict=True)
-        arrays = [strings(c, name, binary) for name, c in zip(names, columns, strict=True)]
-        yield pa.RecordBatch.from_arrays(arrays, names=names)
+        try:
+            batch = _batch(names, rows, binary)
+        except Exception:  # noqa: BLE001  a driver lied about a row: those before it are kept
+            binary.taken()
+            for start in range(0, len(rows), _FEW_ROWS):
+                yield _batch(names, rows[start : start + _FEW_ROWS], binary)
+        else:
+            yield batch
     if none:
         empty = [pa.array([], pa.string()) for _ in names]
         yield pa.RecordBatch.from_arrays(empty, names=names)
+
+
+def _batch(names: list[str], rows: Sequence[Any], binary: BinaryCells) -> pa.RecordBatch:
+    columns = zip(*rows, strict=True)
+    arrays = [strings(c, name, binary) for name, c in zip(names, columns, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, names=names)
 
 
 def strings(values: Sequence[Any], name: str, binary: BinaryCells) -> pa.StringArray:
