@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from servers import free_port, wait_for
 
 from pdscan import plugins
 from pdscan.contracts import ReadOptions, Source
 from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
 from pdscan.stores.objects import Bucket, CloudObjects, Listed
-from tests.servers import free_port, wait_for
 
 ODD = ["a b+c.txt", "100%.txt", "q?x=1.txt", "d#e.txt", "é.txt", "x//y.txt"]
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
