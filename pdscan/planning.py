@@ -98,6 +98,8 @@ def _check(typed: Typed) -> None:
 
 
 def _check_types(typed: Typed, own: custom.Custom) -> None:
+    if not typed.only:
+        return  # to name the types of all packs, their libraries would be loaded
     known = {*taxonomy.load().types, *own.types, *plugins.packed_titles(typed.only)}
     for one in typed.only:
         if not any(wanted(name, (one,)) for name in known):
