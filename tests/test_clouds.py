@@ -281,6 +281,29 @@ class _Untagged(Bucket):
         pass
 
 
+class _Silent(_Untagged):
+    """Be a bucket that answers without a byte."""
+
+    def labels(self, name: str) -> dict[str, str]:
+        return {}
+
+    def fetch(self, name: str, key: str, start: int, count: int) -> bytes:
+        return b""
+
+
+def test_answer_without_bytes_does_not_pass_for_the_end_of_an_object() -> None:
+    class Store(CloudObjects):
+        schemes = ("az",)
+
+        def connect(self) -> Bucket:
+            return _Silent()
+
+    with Store("az://demo", ReadOptions()) as source:
+        pieces = [piece for one in assets(source) for _, piece in source.blocks(one)]
+
+    assert [one.reason for one in pieces if isinstance(one, Gap)] == [Reason.CORRUPT]
+
+
 def test_object_whose_labels_may_not_be_read_is_read_beside_their_gap() -> None:
     class Store(CloudObjects):
         schemes = ("az",)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sys
@@ -14,6 +13,7 @@ import pyarrow as pa
 
 from pdscan.model import Reason, UnreadableError
 from pdscan.readers.isolation import BY_PARTS, BYTES, END, JSON, PART, TABLE, TROUBLE, Answer
+from pdscan.readers.seeking import SeekableFile
 
 _ROOM = "pdscan.readers"
 LOCKED = {"7z", "ole", "pdf", "pdf with pictures"}  # jobs that can use passwords
@@ -53,41 +53,21 @@ def serve(source: BinaryIO, out: BinaryIO) -> None:
         del data
 
 
-class _Parts(io.RawIOBase):
+class _Parts(SeekableFile):
     """Be the file of a job that asks the other process for each part it needs."""
 
     def __init__(self, source: BinaryIO, out: BinaryIO, size: int) -> None:
+        super().__init__(size)
         self._source = source
         self._out = out
-        self._size = size
-        self._at = 0
-
-    def readable(self) -> bool:
-        """Answer that it can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """Answer that any part can be had."""
-        return True
-
-    def tell(self) -> int:
-        """Return where the next byte is taken from."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a byte."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, start + offset)
-        return self._at
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Ask for a part and wait for it."""
-        left = max(0, self._size - self._at)
-        count = left if size is None or size < 0 else min(size, left)
+        count = self.left() if size is None or size < 0 else min(size, self.left())
         if count == 0:
             return b""
-        _write(self._out, PART, self._at.to_bytes(8, "big") + count.to_bytes(8, "big"))
-        self._at += count
+        _write(self._out, PART, self.at.to_bytes(8, "big") + count.to_bytes(8, "big"))
+        self.at += count
         return self._source.read(count)
 
 

@@ -19,6 +19,7 @@ from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
 from pdscan.model import Asset, Block, Gap, MissingDriverError, Reason, UnreadableError, UsageError
 from pdscan.readers import read
+from pdscan.readers.seeking import SeekableFile
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -182,49 +183,35 @@ class CloudObjects(Source):
         return self._bucket
 
 
-class _Windows(io.RawIOBase):
+class _Windows(SeekableFile):
     """Be an object as a file: a window of its bytes is in memory."""
 
     def __init__(self, bucket: Bucket, name: str, asset: Asset) -> None:
+        super().__init__(asset.size or 0)
         self._bucket = bucket
         self._name = name
         self._key = asset.content_key or ""
-        self._size = asset.size or 0
-        self._at = self._start = 0
+        self._start = 0
         self._window = _FIRST
         self._data = b""
-
-    def readable(self) -> bool:
-        """Answer that it can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """Answer that any part can be had."""
-        return True
-
-    def tell(self) -> int:
-        """Return where the next byte is taken from."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to a byte; nothing is fetched before it is read."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        self._at = max(0, start + offset)
-        return self._at
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Take the next bytes; none at the end."""
         view = memoryview(buffer).cast("B")
-        if not 0 <= self._at - self._start < len(self._data) and self._at < self._size:
+        if self.left() == 0:
+            return 0
+        if not 0 <= self.at - self._start < len(self._data):
             self._fetch()
-        found = self._data[self._at - self._start :][: len(view)] if self._at < self._size else b""
+        found = self._data[self.at - self._start :][: len(view)]
         view[: len(found)] = found
-        self._at += len(found)
+        self.at += len(found)
         return len(found)
 
     def _fetch(self) -> None:
-        goes_on = self._at == self._start + len(self._data)
+        goes_on = self.at == self._start + len(self._data)
         self._window = min(self._window * 2, _LAST) if goes_on and self._data else _FIRST
-        count = min(self._window, self._size - self._at)
-        self._data = self._bucket.fetch(self._name, self._key, self._at, count)
-        self._start = self._at
+        count = min(self._window, self.left())
+        self._data = self._bucket.fetch(self._name, self._key, self.at, count)
+        self._start = self.at
+        if not self._data:
+            raise EOFError  # or an answer without bytes would pass for the object's end
