@@ -6,6 +6,7 @@ import os
 import secrets
 import urllib.request
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -113,3 +114,13 @@ def s3_endpoint(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     asked = urllib.request.Request(f"{s3_server}/moto-api/reset", method="POST")
     with urllib.request.urlopen(asked):
         return s3_server
+
+
+@pytest.fixture
+def s3(s3_endpoint: str) -> Any:
+    """Return a client of the S3 server, in which there is an empty bucket `demo`."""
+    import boto3
+
+    client = boto3.client("s3", endpoint_url=s3_endpoint)
+    client.create_bucket(Bucket="demo")
+    return client

@@ -10,38 +10,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
 
-import boto3
 import pyarrow as pa
 import pytest
 from pyarrow import orc, parquet
+from s3_bucket import assets, opened, text
 
-from pdscan import plugins
-from pdscan.contracts import ReadOptions, Source
-from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
+from pdscan.model import Asset, Gap, Reason, UnreadableError, UsageError
 from pdscan.stores import s3_inventory, s3_listing
 
 FIELDS = ("Bucket", "Key", "VersionId", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate")
-
-
-@pytest.fixture
-def s3(s3_endpoint: str) -> Any:
-    client = boto3.client("s3", endpoint_url=s3_endpoint)
-    client.create_bucket(Bucket="demo")
-    return client
-
-
-def opened(endpoint: str, target: str = "s3://demo", **params: str) -> Source:
-    params = {"endpoint_url": endpoint, **params}
-    return plugins.source("s3")(target, ReadOptions(params=params))
-
-
-def assets(source: Source) -> list[Asset]:
-    return [found for found in source.assets() if isinstance(found, Asset)]
-
-
-def text(source: Source, asset: Asset) -> str:
-    blocks = [piece for _, piece in source.blocks(asset) if isinstance(piece, Block)]
-    return "".join(block.text or "" for block in blocks if block.locus == "text")
 
 
 def fill(keys: list[str]) -> None:

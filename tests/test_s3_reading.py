@@ -12,33 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-import boto3
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
+from s3_bucket import assets, opened
 
-from pdscan import plugins
-from pdscan.contracts import ReadOptions, Source
+from pdscan.contracts import Source
 from pdscan.model import Asset, Block, Gap, Reason
 from pdscan.stores.s3_object import WHOLE, S3Object
 
 BIG = WHOLE + (5 << 20) + 17
-
-
-@pytest.fixture
-def s3(s3_endpoint: str) -> Any:
-    client = boto3.client("s3", endpoint_url=s3_endpoint)
-    client.create_bucket(Bucket="demo")
-    return client
-
-
-def opened(endpoint: str, target: str = "s3://demo", **params: str) -> Source:
-    params = {"endpoint_url": endpoint, **params}
-    return plugins.source("s3")(target, ReadOptions(params=params))
-
-
-def assets(source: Source) -> list[Asset]:
-    return [found for found in source.assets() if isinstance(found, Asset)]
 
 
 def loci(source: Source, asset: Asset) -> dict[str, str]:

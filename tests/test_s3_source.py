@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
-import boto3
 import pytest
+from s3_bucket import opened, text
 
 from pdscan import plugins
 from pdscan.contracts import ReadOptions, Source
@@ -22,27 +22,10 @@ SECRET = "testing-secret"
 ODD = ["é à.txt", "100%.txt", "a b+c.txt", "a!b#c.txt", "x/../y.txt", "//deux.txt", "q?x=1.txt"]
 
 
-@pytest.fixture
-def s3(s3_endpoint: str) -> Any:
-    client = boto3.client("s3", endpoint_url=s3_endpoint)
-    client.create_bucket(Bucket="demo")
-    return client
-
-
-def opened(endpoint: str, target: str = "s3://demo", **params: str) -> Source:
-    params = {"endpoint_url": endpoint, **params}
-    return plugins.source("s3")(target, ReadOptions(params=params))
-
-
 def assets(source: Source) -> list[Asset]:
     found = list(source.assets())
     assert all(isinstance(asset, Asset) for asset in found)
     return found
-
-
-def text(source: Source, asset: Asset) -> str:
-    blocks = [piece for _, piece in source.blocks(asset) if isinstance(piece, Block)]
-    return "".join(block.text or "" for block in blocks if block.locus == "text")
 
 
 def failure(endpoint: str, target: str = "s3://demo", **params: str) -> UnreadableError:
