@@ -6,6 +6,7 @@ import os
 import secrets
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,3 +125,16 @@ def s3(s3_endpoint: str) -> Any:
     client = boto3.client("s3", endpoint_url=s3_endpoint)
     client.create_bucket(Bucket="demo")
     return client
+
+
+@pytest.fixture(params=["sqlite", "duckdb", "postgres", "mariadb"])
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[sa.Engine, str]]:
+    """Return a writing engine of each database that can be had here, and its schema."""
+    if request.param in ("postgres", "mariadb"):
+        yield request.getfixturevalue(request.param)
+        return
+    if request.param == "duckdb":
+        pytest.importorskip("duckdb_engine", reason="the extra duckdb isn't installed")
+    engine = sa.create_engine(f"{request.param}:///{tmp_path}/x.db", poolclass=sa.NullPool)
+    yield engine, "main"
+    engine.dispose()

@@ -6,7 +6,6 @@ import io
 import secrets
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
@@ -72,19 +71,6 @@ DOCUMENTS = {
     "latin": "Réglé par Hélène".encode("cp1252"),
     "none": None,
 }
-
-
-@pytest.fixture(params=["sqlite", "duckdb", "postgres", "mariadb"])
-def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[sa.Engine, str]]:
-    """Return a writing engine and its schema."""
-    if request.param in ("postgres", "mariadb"):
-        yield request.getfixturevalue(request.param)
-        return
-    if request.param == "duckdb":
-        pytest.importorskip("duckdb_engine", reason="the extra duckdb isn't installed")
-    engine = sa.create_engine(f"{request.param}:///{tmp_path}/x.db", poolclass=sa.NullPool)
-    yield engine, "main"
-    engine.dispose()
 
 
 def filled(base: tuple[sa.Engine, str], cells: list[bytes | None], name: str = "pieces") -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from documents_read import Read, all_of
 from search_stand_in import StandIn
 
 from pdscan import api, plugins, scan
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.databases import search_server
-from pdscan.model import Asset, Block, Reason, Sampled, UnreadableError, Unseen, UsageError
+from pdscan.model import Reason, Sampled, UnreadableError, Unseen, UsageError
 from pdscan.report import Report
 from pdscan.targets import specs
 
@@ -35,16 +36,9 @@ def source(place: str, **options: Any) -> Any:
     return plugins.source("elasticsearch")(target, ReadOptions("e", **options))
 
 
-def read(place: str, **options: Any) -> dict[str, tuple[list[dict[str, Any]], list[Any]]]:
-    found = {}
+def read(place: str, **options: Any) -> Read:
     with source(place, **options) as one:
-        for asset in one.assets():
-            assert isinstance(asset, Asset)
-            pieces = [piece for _, piece in one.blocks(asset)]
-            batches = [piece.batch for piece in pieces if isinstance(piece, Block) and piece.batch]
-            rows = [row for batch in batches for row in batch.to_pylist()]
-            found[asset.locator] = (rows, [p for p in pieces if not isinstance(p, Block)])
-    return found
+        return all_of(one)
 
 
 def scanned(place: str, folder: Path, **limits: float) -> Report:

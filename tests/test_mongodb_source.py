@@ -17,14 +17,13 @@ import pytest
 
 bson = pytest.importorskip("bson", reason="the extra mongodb isn't installed")
 
+from documents_read import Read, all_of  # noqa: E402
 from mongo_stand_in import StandIn  # noqa: E402
 
 from pdscan import api, plugins, scan  # noqa: E402
 from pdscan.contracts import Limits, ReadOptions  # noqa: E402
 from pdscan.databases import id_ranges  # noqa: E402
 from pdscan.model import (  # noqa: E402
-    Asset,
-    Block,
     Gap,
     Reason,
     Sampled,
@@ -43,16 +42,9 @@ def source(place: str, **options: Any) -> Any:
     return plugins.source("mongodb")(f"mongodb://{place}", ReadOptions("m", **options))
 
 
-def read(place: str, **options: Any) -> dict[str, tuple[list[dict[str, Any]], list[Any]]]:
-    found = {}
+def read(place: str, **options: Any) -> Read:
     with source(place, **options) as one:
-        for asset in one.assets():
-            assert isinstance(asset, Asset)
-            pieces = [piece for _, piece in one.blocks(asset)]
-            batches = [piece.batch for piece in pieces if isinstance(piece, Block) and piece.batch]
-            rows = [row for batch in batches for row in batch.to_pylist()]
-            found[asset.locator] = (rows, [p for p in pieces if not isinstance(p, Block)])
-    return found
+        return all_of(one)
 
 
 def scanned(place: str, folder: Path, **limits: float) -> Report:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +15,6 @@ from pdscan.report import Report
 from pdscan.tally import digest
 
 SECRET = "une clef longue et secrète 1"
-
-
-@pytest.fixture(params=["sqlite", "duckdb", "postgres", "mariadb"])
-def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[sa.Engine, str]]:
-    """Return a writing engine and its schema."""
-    if request.param in ("postgres", "mariadb"):
-        yield request.getfixturevalue(request.param)
-        return
-    if request.param == "duckdb":
-        pytest.importorskip("duckdb_engine", reason="the extra duckdb isn't installed")
-    engine = sa.create_engine(f"{request.param}:///{tmp_path}/x.db", poolclass=sa.NullPool)
-    yield engine, "main"
-    engine.dispose()
 
 
 def filled(base: tuple[sa.Engine, str], rows: list[dict[str, object]], *key: str) -> None:
