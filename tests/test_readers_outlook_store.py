@@ -182,6 +182,22 @@ def test_folder_whose_count_is_damaged_is_lost_and_not_empty():
     assert answers == [{"kind": "lost", "key": "a/"}]
 
 
+def test_property_that_cant_be_read_is_lost_and_not_passed_over():
+    class Unreadable(Entry):
+        data = property(lambda _: (_ for _ in ()).throw(OSError()), lambda *_: None)
+
+    class Damaged(Item):
+        def get_record_set(self, number):
+            return Set(
+                [Unreadable(0x37, 0x1F, b""), Entry(0x1000, 0x1F, "Bonjour".encode("utf-16-le"))]
+            )
+
+    answers = list(outlook_store_extract._item(Damaged, "a/1"))
+
+    assert [one for one in answers if one == {"kind": "lost", "key": "a/1"}] == answers[-1:]
+    assert len(answers) > 3
+
+
 @pytest.mark.parametrize("size", [4, 600, 100_000])
 def test_damaged_store_is_a_gap(size):
     data = b"!BDN" + bytes(size)

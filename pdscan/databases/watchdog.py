@@ -55,5 +55,7 @@ def _cut(connection: Any) -> None:
         if own is not None:
             own.shutdown(socket.SHUT_RDWR)
             return
+        if getattr(connection, "closed", False):  # psycopg's raises an error of its own then
+            return
         with socket.socket(fileno=os.dup(connection.fileno())) as same:
             same.shutdown(socket.SHUT_RDWR)

@@ -17,6 +17,7 @@ from pdscan.readers.isolation import Answer
 
 LARGEST = 256 << 20  # of one attachment
 _DEEPEST = 50  # folders, and mails in mails
+_CONTENT = 0x3701  # the property that holds an attachment, which is read by itself
 _BROKEN = (OSError, ValueError, OverflowError, UnicodeDecodeError, TypeError, AttributeError)
 Streams = dict[tuple[str, ...], bytes]
 
@@ -79,12 +80,12 @@ def _item(take: Any, name: str) -> Iterator[Answer]:
 
 def _gather(item: Any, at: tuple[str, ...], streams: Streams, lost: list[int], depth: int) -> None:
     """Lay an item's properties, recipients and attachments into streams; count what is lost."""
-    _lay(item, at, streams)
+    _lay(item, at, streams, lost)
     streams[(*at, "__properties_version1.0")] = b""
     people: Any = getattr(item, "recipients", None)
     for number in range(_count(people, "number_of_record_sets")):
         place = (*at, f"__recip_version1.0_#{number:08X}")
-        _lay_set(people.get_record_set(number), place, streams)
+        _lay_set(people.get_record_set(number), place, streams, lost)
     for number in range(_count(item, "number_of_attachments")):
         place = (*at, f"__attach_version1.0_#{number:08X}")
         try:
@@ -96,31 +97,33 @@ def _gather(item: Any, at: tuple[str, ...], streams: Streams, lost: list[int], d
 def _attachment(
     attached: Any, place: tuple[str, ...], streams: Streams, lost: list[int], depth: int
 ) -> None:
-    _lay(attached, place, streams)
-    inner = f"{_stream(0x3701)}000D"
+    _lay(attached, place, streams, lost)
+    inner = f"{_stream(_CONTENT)}000D"
     if _count(attached, "number_of_sub_items") and depth < _DEEPEST:
         _gather(attached.get_sub_item(0), (*place, inner), streams, lost, depth + 1)
         return
     size = attached.get_size() or 0
     if size > LARGEST:
         raise ValueError
-    streams[(*place, f"{_stream(0x3701)}0102")] = attached.read_buffer(size) if size else b""
+    streams[(*place, f"{_stream(_CONTENT)}0102")] = attached.read_buffer(size) if size else b""
 
 
-def _lay(item: Any, at: tuple[str, ...], streams: Streams) -> None:
+def _lay(item: Any, at: tuple[str, ...], streams: Streams, lost: list[int]) -> None:
     for number in range(_count(item, "number_of_record_sets")):
-        _lay_set(item.get_record_set(number), at, streams)
+        _lay_set(item.get_record_set(number), at, streams, lost)
 
 
-def _lay_set(found: Any, at: tuple[str, ...], streams: Streams) -> None:
+def _lay_set(found: Any, at: tuple[str, ...], streams: Streams, lost: list[int]) -> None:
+    """Lay the texts of a set of properties into streams; one that can't be read is lost."""
     for entry in found.entries:
-        if entry.entry_type is None or entry.value_type not in {0x1E, 0x1F, 0x102}:
+        if entry.entry_type in {None, _CONTENT} or entry.value_type not in {0x1E, 0x1F, 0x102}:
             continue
         try:
             data = entry.data
         except _BROKEN:
+            lost.append(entry.entry_type)
             continue
-        if data and entry.entry_type != 0x3701:
+        if data:
             streams[(*at, f"{_stream(entry.entry_type)}{entry.value_type:04X}")] = data
 
 
