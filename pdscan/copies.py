@@ -115,6 +115,6 @@ def _placed(result: AssetResult, origin: str, asset: Asset) -> AssetResult:
         parent=asset.locator + old.parent.removeprefix(origin) if old.parent else None,
         region=asset.region,
         exposure=asset.exposure,
-        about=asset.about if place == asset.locator else old.about,
+        about={**old.about, **asset.about} if place == asset.locator else old.about,
     )
     return replace(result, asset=moved, copy_of=result.copy_of or old.locator)

@@ -3,7 +3,8 @@
 An asset is unchanged where its content key is what it was: of a file its size, time of change and
 inode, of an object its ETag, of a table the counters of its server or the state of its file. What
 shares an asset key (rotated logs) shares its findings too, so all of it is unchanged or none is.
-Nothing is taken up that other rules found, that had a gap, or whose ages can't be counted anew.
+Nothing is taken up that other rules found, that had a gap, or whose ages can't be counted anew, nor
+of what now tells a folder that something since gone told before.
 Of a table that only grew the new rows are read: what they hold is added to the earlier findings.
 """
 
@@ -15,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pdscan import findings, taxonomy
+from pdscan import findings, folders, taxonomy
 from pdscan.contracts import ReadOptions, Source
 from pdscan.findings import Findings
 from pdscan.gaps import origin
@@ -54,9 +55,12 @@ def unchanged(plan: Plan, sources: Mapping[int, Source], listed: Listed) -> list
         return []
     known = _by_top(before.assets)
     groups, then = _groups(listed, known)
+    now = [asset for _, asset in listed]
+    heirs = folders.orphaned(now, known.keys() - {asset.locator for asset in now})
     found: list[AssetResult] = []
     for key, group in groups.items():
-        if {asset.locator for _, asset in group} == then[key]:
+        names = {asset.locator for _, asset in group}
+        if names == then[key] and names.isdisjoint(heirs):
             taken = [_taken(plan, sources[n], asset, known[asset.locator]) for n, asset in group]
             if all(taken):
                 found += [result for results in taken for result in results]

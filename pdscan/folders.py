@@ -6,7 +6,7 @@ files is read once. Hosts, buckets and databases are no folders.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from urllib.parse import unquote
 
 from pdscan.contracts import Piece
@@ -37,6 +37,18 @@ class Folders:
                 self._told.add(place)
                 found.append(unquote(name, errors="replace"))
         return tuple(found)
+
+
+def orphaned(assets: Iterable[Asset], gone: Iterable[str]) -> set[str]:
+    """Return the assets that now tell a folder which one of those that are gone may have told."""
+    left = {place for locator in gone for place, _ in _folders(locator)}
+    return {one.locator for one in assets if not left.isdisjoint(_places_told(one))}
+
+
+def _places_told(asset: Asset) -> list[str]:
+    """Return the places of the folders that an asset tells: the innermost on its way."""
+    places = [place for place, name in _folders(asset.locator) if name]
+    return places[len(places) - len(asset.folders) :]
 
 
 def told_first(

@@ -147,3 +147,13 @@ def test_what_is_remembered_is_bounded(
 
     assert len(scanned) == 6
     assert sorted(one.hits for one in report.findings) == [1, 1, 2, 2, 3, 3]
+
+
+def test_a_copy_of_a_misnamed_file_is_told_to_be_misnamed_too(tmp_path: Path) -> None:
+    for name in ("a/photo.jpg", "b/photo.jpg"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(MAIL)
+
+    report = api.scan(tmp_path, only=("contact.email",))
+
+    assert [asset.about for asset in report.assets] == [{"content": "text"}] * 2

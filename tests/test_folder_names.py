@@ -76,3 +76,18 @@ def test_a_folder_inside_an_archive_counts_once_too(tmp_path: Path) -> None:
     report = api.scan(tmp_path, only=["person"])
 
     assert folder_names(report) == [("D. M.", 1)]
+
+
+def test_a_folder_is_told_by_another_file_where_the_one_that_told_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    root = written(tmp_path / "in", "jean.dupont/a.txt", "jean.dupont/b.txt", "z/c.txt")
+    before = api.scan(root, only=["person"])
+    (tmp_path / "before.json").write_text(before.to_json(), encoding="utf-8")
+    (root / "jean.dupont" / "a.txt").unlink()
+
+    after = api.scan(root, only=["person"], since=tmp_path / "before.json")
+
+    assert folder_names(after) == folder_names(before) == [("J.", 1)]
+    status = {one.locator.rpartition("/")[2]: one.coverage.status for one in after.assets}
+    assert status == {"b.txt": "read", "c.txt": "unchanged"}

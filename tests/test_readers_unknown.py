@@ -86,6 +86,8 @@ def test_what_strings_show_is_suspected_and_checked_by_its_form(tmp_path: Path) 
         (b"%PDF-1.4 ...", "photo.jpg", "pdf"),
         (b"PK\x03\x04" + bytes(40), "notes.TXT", "zip"),
         (b"alice@example.org\n", "scan.pdf", "text"),
+        ("Réglé par Hélène".encode()[:-2], "scan.pdf", "text"),
+        ("Réglé par Hélène".encode("latin-1"), "scan.pdf", None),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "export.csv", "image"),
         (b"alice@example.org\n", "notes.txt", None),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(40), "paie.xlsx", None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
+
 TEXT = "text"
 _NAMES = {
     TEXT: ".txt .log .md .json .jsonl .xml .yaml .sql .csv .tsv",
@@ -31,6 +33,15 @@ def content(head: bytes, found: str | None, name: str) -> str | None:
     if suffix not in _NAMED or not head:
         return None
     if found is None:
-        found = TEXT if head.isascii() and b"\0" not in head else None
+        found = TEXT if b"\0" not in head and _is_utf8(head) else None
     kind = TEXT if found in _TEXTS else found
     return None if found is None or suffix in _NAMES.get(kind or "", "").split() else found
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Say whether bytes, cut anywhere, are text in UTF-8."""
+    try:
+        getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
