@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def answering(rows: int, cells: Sequence[Sequence[Any]] = ()) -> driver_stand_in.Answers:
+def answering(rows: int, cells: Iterable[Sequence[Any]] = ()) -> driver_stand_in.Answers:
     """Answer with a number of rows where one is asked for, and with cells for the table's."""
 
     def answers(statement: str) -> driver_stand_in.Answer | None:
@@ -280,6 +280,16 @@ def test_cursor_that_never_ends_is_stopped_by_the_time_limit(
     (gap,) = result.gaps
     assert gap.reason is Reason.TIMEOUT
     assert result.rows > 1_000
+
+
+def test_server_that_draws_far_too_many_rows_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = answering(10_000_000, itertools.repeat(("zoe@example.org",)))
+    driver = driver_stand_in.standing_in(URLS["mssql"], answers, monkeypatch)
+
+    block, sampled = pieces("mssql", sample_rows=50)
+
+    assert block.batch.num_rows == sampled.n == 500
+    assert driver.open == 0
 
 
 def test_count_that_is_too_high_or_too_low_says_what_was_read(

@@ -21,6 +21,7 @@ BLOCK_ROWS = 20_000
 BLOCK_BYTES = 4 << 20
 _FEW_ROWS = 200
 _JUDGED = 1 << 16
+_TOO_MANY = 10  # times as many rows as were to be drawn
 _PLAIN = re.compile(rb"[A-Za-z0-9 ]")
 _BUFFERED = 8  # rows that SQLAlchemy may hold of a table whose cells may be documents
 
@@ -45,7 +46,7 @@ def batches(
         names = list(result.keys())
         rows = _rows(result) if binary.columns else _chunks(result)
         yield from _batches(names, _kept(rows, sample), binary)
-        ended = True
+        ended = next(rows, None) is None
     finally:
         if ended:
             result.close()
@@ -110,7 +111,13 @@ def _rows(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
 
 
 def _kept(chunks: Iterator[Sequence[Any]], sample: Sample | None) -> Iterator[Sequence[Any]]:
-    """Leave out the rows that a sample drawn here does not want."""
+    """Leave out the rows that a sample drawn here does not want.
+
+    A server that draws by statistics which are long out of date is stopped when it gives too many.
+    """
+    if sample is not None and sample.method == "drawn":
+        yield from _at_most(chunks, _TOO_MANY * sample.n)
+        return
     if sample is None or sample.method != "pick":
         yield from chunks
         return
@@ -118,6 +125,15 @@ def _kept(chunks: Iterator[Sequence[Any]], sample: Sample | None) -> Iterator[Se
     for rows in chunks:
         if kept := [row for row in rows if keep()]:
             yield kept
+
+
+def _at_most(chunks: Iterator[Sequence[Any]], most: int) -> Iterator[Sequence[Any]]:
+    read = 0
+    for rows in chunks:
+        yield rows[: most - read]
+        read += len(rows)
+        if read >= most:
+            return
 
 
 def _width(rows: Sequence[Sequence[Any]]) -> int:
