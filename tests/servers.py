@@ -10,8 +10,8 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -219,3 +219,27 @@ def impacket(folder: Path) -> Iterator[str]:
     finally:
         with suppress(Exception):
             server.stop()
+
+
+@contextmanager
+def scripted(answer: Callable[[str, str], bytes]) -> Iterator[tuple[str, list[str]]]:
+    """Serve what `answer` makes of a path and a whole request; yield the URL and the requests."""
+    requests: list[str] = []
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with closing(connection):
+                request = connection.recv(65_536).decode()
+                requests.append(request)
+                connection.sendall(answer(request.split(" ")[1].partition("?")[0], request))
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", requests
+    finally:
+        listening.close()

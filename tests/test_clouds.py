@@ -10,9 +10,7 @@ import io
 import os
 import random
 import shutil
-import socket
 import subprocess
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import free_port, wait_for
+from servers import free_port, scripted, wait_for
 
 from pdscan import plugins
 from pdscan.contracts import ReadOptions, Source
@@ -346,25 +344,12 @@ def test_secrets_of_the_environment_are_never_shown(monkeypatch: pytest.MonkeyPa
 
 def test_server_that_refuses_is_a_permission_gap() -> None:
     pytest.importorskip("google.cloud.storage", reason="the extra gcs isn't installed")
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            connection.recv(65_536)
-            connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
-            connection.close()
-
-    threading.Thread(target=serve, daemon=True).start()
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     with (
         pytest.raises(UnreadableError) as caught,
+        scripted(lambda *_: refusal) as (url, _),
         opened("gs://demo", {"endpoint_url": url, "anonymous": "true"}),
     ):
         pass
-    listening.close()
 
     assert caught.value.reason is Reason.PERMISSION

@@ -5,17 +5,15 @@ from __future__ import annotations
 import io
 import random
 import re
-import socket
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
 from s3_bucket import assets, opened
+from servers import scripted
 
 from pdscan.contracts import Source
 from pdscan.model import Asset, Block, Gap, Reason
@@ -180,36 +178,12 @@ def head(status: str, length: int, *more: str) -> bytes:
     return "\r\n".join((*lines, *more, "", "")).encode()
 
 
-@contextmanager
-def served(answer: Callable[[str, str], bytes]) -> Iterator[tuple[str, list[str]]]:
-    """Serve what `answer` makes of a path and a whole request; yield the URL and the requests."""
-    requests: list[str] = []
-    listening = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            with closing(connection):
-                request = connection.recv(65_536).decode()
-                requests.append(request)
-                connection.sendall(answer(request.split(" ")[1].partition("?")[0], request))
-
-    threading.Thread(target=serve, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", requests
-    finally:
-        listening.close()
-
-
 def test_requester_pays_for_each_request_where_asked(s3_endpoint: str) -> None:
     def answer(path: str, _: str) -> bytes:
         body = LISTING % 7 if path == "/demo" else b"bonjour"
         return head("200 OK", len(body)) + body
 
-    with served(answer) as (url, requests), opened(url, requester_pays="true") as source:
+    with scripted(answer) as (url, requests), opened(url, requester_pays="true") as source:
         (asset,) = assets(source)
         assert loci(source, asset)["text"] == "bonjour"
 
@@ -229,7 +203,7 @@ def test_server_that_asks_to_slow_down_is_asked_again(s3_endpoint: str) -> None:
         body = LISTING % 7 if path == "/demo" else b"bonjour"
         return head("200 OK", len(body)) + body
 
-    with served(answer) as (url, _), opened(url) as source:
+    with scripted(answer) as (url, _), opened(url) as source:
         assert len(assets(source)) == 1
 
 
@@ -249,7 +223,7 @@ def test_broken_answer_is_asked_for_from_where_it_broke(s3_endpoint: str, breaks
         is_cut = start > 0 and next(left, False)
         return first + data[start : start + 10_000 if is_cut else end + 1]
 
-    with served(answer) as (url, _), opened(url) as source:
+    with scripted(answer) as (url, _), opened(url) as source:
         (asset,) = assets(source)
         pieces = [piece for _, piece in source.blocks(asset)]
 

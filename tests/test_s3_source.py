@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import socket
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 
 import pytest
+import servers
 from s3_bucket import opened, text
 
 from pdscan import plugins
@@ -210,23 +208,13 @@ def scripted(s3_endpoint: str) -> Iterator[tuple[str, dict[str, bytes]]]:
     """Return the URL of a server that gives one fixed answer to each path, and the answers."""
     answers: dict[str, bytes] = {}
     asked: list[str] = []
-    listening = socket.create_server(("127.0.0.1", 0))
 
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            with closing(connection):
-                request = connection.recv(65_536).decode()
-                path = request.split(" ")[1].partition("?")[0]
-                asked.append(path)
-                connection.sendall(answers.get(path, answer("404 Not Found", b"")))
+    def told(path: str, _: str) -> bytes:
+        asked.append(path)
+        return answers.get(path, answer("404 Not Found", b""))
 
-    threading.Thread(target=serve, daemon=True).start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}", answers
-    listening.close()
+    with servers.scripted(told) as (url, _):
+        yield url, answers
     assert all(path.startswith("/demo") for path in asked)
 
 
