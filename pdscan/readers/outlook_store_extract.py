@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import pypff
+import pypff  # pyright: ignore[reportMissingImports]  # built from source: an extra of its own
 
 from pdscan.model import Reason, UnreadableError
 from pdscan.readers import outlook_message
