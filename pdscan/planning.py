@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pdscan import custom, declaring, file_problems, plugins, taxonomy
+from pdscan import custom, file_problems, plugins, taxonomy
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.declarations import loading as declaration_file
 from pdscan.estate import Estate, check_activities
@@ -180,6 +180,8 @@ def check_places(
 
 def declared(path: Path) -> Declared:
     """Read a declaration, a register or a policy; raise ConfigurationError for its faults."""
+    from pdscan import declaring  # policies and registers: a tenth of a scan's start
+
     return Declared(declaring.declared(path), declaration_file.sha256_of(path))
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pdscan import file_problems
 from pdscan.contracts import Detector
-from pdscan.custom import examples
 from pdscan.custom.files import Written, read
 from pdscan.model import ConfigurationError
 from pdscan.yaml_lines import Problem
@@ -57,6 +56,8 @@ def _check_together(written: Sequence[Written]) -> None:
 
 
 def _check(one: Written) -> None:
+    from pdscan.custom import examples  # the engine: only for a detector of one's own
+
     problems = [Problem(one.line(*place), said) for place, said in examples.failures(one)]
     if problems:
         check = f": pdscan test {one.page.path} shows all"
