@@ -97,8 +97,8 @@ class TypeTally:
 
     @property
     def distinct(self) -> int:
-        """Estimate distinct normalised values."""
-        return self.sketch.count()
+        """Estimate distinct normalised values: no more than there are hits."""
+        return min(self.sketch.count(), self.hits)
 
 
 @dataclass(slots=True)

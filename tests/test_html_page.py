@@ -99,6 +99,19 @@ def test_page_shows_a_report_written_by_hand() -> None:
     assert "pg://a/b.c" in page(hand)
 
 
+def test_page_shows_the_ids_that_decisions_are_about_and_what_is_a_copy() -> None:
+    hand = report.parse(
+        '{"status": "NOT_JUDGED", "assets": [{"id": "a_1", "locator": "file:///b.txt",'
+        ' "copy_of": "file:///a.txt"}], "findings": [{"id": "f_1", "asset_key": "file:///b.txt",'
+        ' "assets": ["a_1"], "locus": "text", "type": "contact.email"}]}'
+    )
+    text = re.sub(r"<[^>]+>", "", page(hand)).replace("\u00a0", " ")
+
+    assert "f_1" in text
+    assert "même contenu quesame content as file:///a.txt" in text  # in two languages
+    assert sample.full().verdicts[0].id in page(sample.full())
+
+
 def test_tables_have_header_cells_with_a_scope() -> None:
     tags = _Reader(page(sample.full())).tags
 

@@ -297,6 +297,26 @@ def test_a_wrong_decision_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert not (tmp_path / "pdscan-triage.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    "decision",
+    [
+        ("false-positive", "f_2", "--reason", "r", "--by", "m"),
+        ("fix", "v_2", "--ticket", "T"),
+        ("accept", "v_2", "--reason", "r", "--by", "m"),
+    ],
+)
+def test_what_a_report_does_not_have_is_refused(tmp_path: Path, decision: tuple[str, ...]) -> None:
+    seen = '"findings": [{"id": "f_1", "asset_key": "k", "locus": "text", "type": "contact.email"}]'
+    held = '"verdicts": [{"id": "v_1", "verdict": "UNDECLARED", "axis": "category", "severity": "low"}]'
+    (tmp_path / "r.json").write_text(f'{{"status": "DISCREPANCIES", {seen}, {held}}}')
+
+    code, _, told = typed(tmp_path, "triage", *decision, "--report", tmp_path / "r.json")
+
+    assert code == 2
+    assert f"did you mean {decision[1][0]}_1" in told
+    assert not (tmp_path / "pdscan-triage.yaml").exists()
+
+
 def test_an_amendment_is_a_patch_that_nobody_applied(tmp_path: Path) -> None:
     policy = tmp_path / "declared.yaml"
     policy.write_text(

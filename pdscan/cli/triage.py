@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from pdscan.cli import words
 
 if TYPE_CHECKING:
-    from pdscan.report import Report, Verdict
+    from pdscan.report import Finding, Report, Verdict
     from pdscan.triage.entries import Decision
 
 room = typer.Typer(
@@ -38,9 +39,10 @@ By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="When (today).")]
 ReportFile = Annotated[
     Path | None,
-    typer.Option("--report", metavar="REPORT", help="The JSON report in which the verdict stands."),
+    typer.Option("--report", metavar="REPORT", help="The JSON report in which it stands."),
 ]
 DEFAULT = Path("pdscan-triage.yaml")
+_Named = TypeVar("_Named", "Verdict", "Finding")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -68,9 +70,9 @@ def accept(
     from pdscan.model import UsageError
     from pdscan.triage import applying
 
-    seen = _verdict(report, verdict)
     facts: dict[str, object] = {}
-    if seen is not None and report is not None:
+    if report is not None:
+        seen = _known("verdict", verdict, _read(report).verdicts)
         if seen.verdict == applying.SECRET and _is_public(report, seen):
             raise UsageError(f"{verdict} is a secret that anybody can read: it can't be accepted")
         facts = {"severity": seen.severity, "cites": applying.digest_of(seen.by, seen.limit)}
@@ -85,12 +87,18 @@ def false_positive(
     scope: Annotated[
         str, typer.Option(help="locus, asset (all of the type there) or pattern (of that rule).")
     ] = "locus",
+    report: ReportFile = None,
     on: On = None,
     file: File = DEFAULT,
 ) -> None:
-    """Mark a finding as none; a detector of another major version asks again."""
+    """Mark a finding as none; a detector of another major version asks again.
+
+    With --report, a finding that the report doesn't have is refused.
+    """
     from pdscan import __version__
 
+    if report is not None:
+        _known("finding", finding, _read(report).findings)
     facts = {"reason": reason, "by": by, "on": _day(on), "scope": scope, "version": __version__}
     _add(file, "false_positive", finding=finding, **facts)
 
@@ -112,9 +120,15 @@ def fix(
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="A verdict's id, v_…")],
     ticket: Annotated[str, typer.Option(help="Where the work is followed.")],
     due: Annotated[str | None, typer.Option(metavar="DATE", help="By when.")] = None,
+    report: ReportFile = None,
     file: File = DEFAULT,
 ) -> None:
-    """Say that a verdict is being put right; it counts until it is gone."""
+    """Say that a verdict is being put right; it counts until it is gone.
+
+    With --report, a verdict that the report doesn't have is refused.
+    """
+    if report is not None:
+        _known("verdict", verdict, _read(report).verdicts)
     _add(file, "fix", verdict=verdict, ticket=ticket, due=due)
 
 
@@ -156,6 +170,8 @@ def show(
         about = one.verdict or one.finding or one.asset or one.declaration or ""
         verdict = states.get(one.verdict or "")
         state = f"  → {told.say('state', verdict.state)}" if verdict is not None else ""
+        if report is not None and one.verdict and verdict is None:
+            state = f"  → {told.say('ui', 'not_in_report')}"
         until = f"  ≤ {one.expiry}" if one.decision == "accept" and one.expiry else ""
         why = one.reason or one.ticket or one.text or ""
         typer.echo(f"{one.decision:15} {about}{until}  {why}{state}")
@@ -193,14 +209,12 @@ def _read(path: Path) -> Report:
     return read_report(path)
 
 
-def _verdict(report: Path | None, name: str) -> Verdict | None:
+def _known(what: str, name: str, among: Iterable[_Named]) -> _Named:
     from pdscan.model import UnknownNameError
 
-    if report is None:
-        return None
-    found = {one.id: one for one in _read(report).verdicts}
+    found = {one.id: one for one in among}
     if name not in found:
-        raise UnknownNameError("verdict in the report", name, found)
+        raise UnknownNameError(f"{what} in the report", name, found)
     return found[name]
 
 

@@ -19,7 +19,8 @@ QUIET = frozenset({"DECLARED", "NOT_PERSONAL", "OBSERVED", "NOT_OBSERVED", "NOT_
 class Place:
     """Say where one verdict (or unjudged finding) holds, and how much of it there is.
 
-    `files` counts the assets behind one place: rotated logs share it.
+    `files` counts the assets behind one place: rotated logs share it. `copy_of` is the locator of
+    the same bytes, which were read in its stead.
     """
 
     where: str
@@ -42,6 +43,7 @@ class Place:
     why: tuple[str, ...] = ()
     explanation: Mapping[str, str] | None = None
     state: str = "new"
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class Gathering:
             upper=finding.bound.upper if finding.bound else None,
             samples=finding.samples[:3],
             why=finding.why,
+            copy_of=asset.copy_of if asset and single else None,
         )
 
 

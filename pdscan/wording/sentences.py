@@ -23,6 +23,8 @@ def place_details(place: Place, words: Words) -> list[str]:
     found = [words.locus(place.locus), amount(place, words)]
     if place.files > 1:
         found.insert(0, words.counted("files", place.files))
+    if place.copy_of:
+        found.insert(0, f"{words.say('ui', 'copy_of')} {inert(place.copy_of)}")
     if place.upper is not None and place.upper < 1:
         found.append(f"{words.say('ui', 'bound')} {words.share(place.upper)}")
     if place.distinct is not None:
