@@ -43,6 +43,14 @@ _EVENTS = (
 )
 _TYPES = re.compile(r"(small)?date|timestamp", re.IGNORECASE)
 _TOUCHED = "updated|modified|modification|modifie|maj|mise jour|changed|derniere modif"
+# Words of a name that tells something else of the event: its means, place, number or doer.
+_ELSE = (
+    "amount|by|code|count|currency|device|fee|hash|id|ip|key|kind|means|method|mode|name|number"
+    "|page|par|place|ref|reference|source|state|status|token|total|type|url|user|agent"
+    "|adresse|appareil|canal|channel|etat|frais|lieu|montant|motif|moyen|nom|nombre|numero"
+    "|reason|site|statut|taux|prix"
+)
+_TIMES = "at|date|dernier|derniere|last|le|on|since|time|timestamp"
 
 
 def _matches(words: frozenset[str], choices: str) -> bool:
@@ -56,6 +64,8 @@ def event_of(column: str) -> tuple[str, str] | None:
     (('contract_end', 'exact'), ('last_activity', 'event_not_after'), None)
     """
     words = frozenset(name_words(column))
+    if _matches(words, _ELSE) and not _matches(words, _TIMES):
+        return None
     for event, choices in _EVENTS:
         if _matches(words, choices):
             return event, "exact"

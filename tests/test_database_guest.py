@@ -157,6 +157,11 @@ def test_pdscan_rests_where_the_database_slows_down() -> None:
         ("date_naissance", None),
         ("date", None),
         ("valid_until", None),
+        ("userLastLogin", "last_activity"),
+        ("code_created_at", "collection"),
+        ("ip_inscription", None),
+        ("moyen_paiement", None),
+        ("created_by", None),
     ],
 )
 def test_names_of_columns_tell_of_events(name: str, event: str | None) -> None:

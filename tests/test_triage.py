@@ -307,7 +307,10 @@ def test_a_wrong_decision_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 )
 def test_what_a_report_does_not_have_is_refused(tmp_path: Path, decision: tuple[str, ...]) -> None:
     seen = '"findings": [{"id": "f_1", "asset_key": "k", "locus": "text", "type": "contact.email"}]'
-    held = '"verdicts": [{"id": "v_1", "verdict": "UNDECLARED", "axis": "category", "severity": "low"}]'
+    held = (
+        '"verdicts": [{"id": "v_1", "verdict": "UNDECLARED", "axis": "category",'
+        ' "severity": "low"}]'
+    )
     (tmp_path / "r.json").write_text(f'{{"status": "DISCREPANCIES", {seen}, {held}}}')
 
     code, _, told = typed(tmp_path, "triage", *decision, "--report", tmp_path / "r.json")
