@@ -119,6 +119,27 @@ def test_environment_gives_targets_and_key(written, monkeypatch):
     assert read.key() == b"secret words"
 
 
+def test_a_password_in_clear_is_warned_of_and_not_shown(written, monkeypatch, caplog):
+    monkeypatch.setenv("CRM", "mysql://joe:hunter2@db/crm")
+    text = """
+pdscan_estate: 1
+id: e
+sources:
+  - {name: open, target: "postgresql://joe:hunter2@db/crm"}
+  - {name: kept, target: "env:CRM"}
+  - {name: none, target: "postgresql://joe@db/crm"}
+"""
+    read = estate.load(written(text))
+
+    for source in read.sources:
+        read.target(source)
+
+    (told,) = caplog.messages
+    assert "'open' has a password in clear" in told
+    assert "env:" in told
+    assert "hunter2" not in told
+
+
 def test_missing_environment_variable_is_named(written, monkeypatch):
     read = estate.load(written(CONTRACT))
     monkeypatch.delenv("PDSCAN_TEST_SHOP", raising=False)

@@ -6,7 +6,9 @@ which system, activities, operator and place it belongs to.
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
         TimeEntry,
     )
 
+_log = logging.getLogger(__name__)
 _ENV = "env:"
+_PASSWORD = re.compile(r"[\w+.-]+://[^/@:]*:[^/@]+@")
 _SQLITE = "sqlite:///"
 _PLACED = frozenset(
     ("activities", "operator", "hosted_by", "env", "stage", "exposure", "channel", "subjects")
@@ -157,6 +161,12 @@ class Estate:
         return winners[0]
 
     def _resolved(self, target: str, what: str) -> str:
+        if _PASSWORD.match(target):
+            _log.warning(
+                "%s has a password in clear in the estate file: write env:NAME there, and the"
+                " whole URL in that environment variable",
+                what,
+            )
         target = _from_environment(target, what)
         if target == "-":
             return target
