@@ -134,4 +134,4 @@ def _unseen(results: Sequence[AssetResult]) -> Iterator[str]:
 def _only_new(results: Sequence[AssetResult]) -> Iterator[str]:
     marks = (result.asset.after for result in results)
     if count := sum(mark is not None and not mark.sure for mark in marks):
-        yield f"changes in rows read by an earlier run: not looked for in {count} tables"
+        yield f"changes in rows read by an earlier run: not looked for (tables: {count})"

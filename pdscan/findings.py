@@ -94,7 +94,7 @@ def _of_key(
     found: list[Finding] = []
     for place, group in sorted(groups.items(), key=lambda item: item[0]):
         _, locus, type_id, form = place
-        if not wanted(type_id, only):
+        if not wanted(type_id, only) or _told_by_content(place, groups):
             continue
         entry = group.entry()
         confidence = confidence_of(type_id, locus, group, entry)
@@ -107,6 +107,13 @@ def _of_key(
             finding = replace(finding, certainty="suspected")
         found.append(described(finding, taxonomy, subjects, locators))
     return Findings(tuple(found), discarded)
+
+
+def _told_by_content(place: Place, groups: Mapping[Place, Group]) -> bool:
+    """Say whether a file's name tells only that it is what its content is: a mail, a recording."""
+    key, locus, type_id, form = place
+    known = groups.get((key, "media", type_id, form)) if locus == "name" else None
+    return known is not None and groups[place].examined.keys() <= known.examined.keys()
 
 
 def wanted(type_id: str, only: Sequence[str]) -> bool:

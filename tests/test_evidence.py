@@ -260,3 +260,15 @@ def test_mails_are_counted_by_their_own_dates(tmp_path: Path) -> None:
         ("RETENTION_OK", None, None),
         ("RETENTION_UNDETERMINED", None, "no_date"),
     ]
+
+
+def test_a_mail_is_one_message_whatever_its_file_is_called(tmp_path: Path) -> None:
+    mail = "From: zoe@example.org\nTo: bob@example.org\nSubject: Bonjour\n\nA demain.\n"
+    for name in ("1.eml", "note"):
+        (tmp_path / name).write_text(mail)
+    (tmp_path / "liste.txt").write_text("lettre.eml\n")
+
+    report = api.scan(tmp_path, only=["content.message"])
+
+    places = sorted((one.asset_key.rpartition("/")[2], one.locus) for one in report.findings)
+    assert places == [("1.eml", "media"), ("note", "media")]

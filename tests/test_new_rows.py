@@ -13,7 +13,7 @@ from pdscan import api, plugins
 from pdscan.grown_findings import added
 from pdscan.report import Finding, Report
 
-BLIND = "changes in rows read by an earlier run: not looked for in 1 tables"
+BLIND = "changes in rows read by an earlier run: not looked for (tables: 1)"
 IDS = {
     "sqlite": "id INTEGER PRIMARY KEY AUTOINCREMENT",
     "duckdb": "id INTEGER PRIMARY KEY DEFAULT nextval('{s}.numeros')",

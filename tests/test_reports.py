@@ -173,7 +173,7 @@ def test_terminal_stays_short_with_five_hundred_verdicts() -> None:
 def test_terminal_says_in_how_many_assets_nothing_was_found() -> None:
     result = replace(sample.full(), verdicts=(), status="INCONCLUSIVE")
 
-    assert "Discrepancies: 0, in 9 assets read of 12." in terminal(result, "en")
+    assert "Discrepancies: 0; assets read: 9 of 12." in terminal(result, "en")
 
 
 def test_terminal_lists_findings_by_type_without_a_declaration() -> None:
