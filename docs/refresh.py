@@ -1,9 +1,9 @@
-"""Write again what README.md shows of the product: its tables, its session, its picture.
+"""Write again what README.md and docs/detectors.md show of the product: tables, session, picture.
 
     python docs/refresh.py            the tables and the session
     python docs/refresh.py --picture  also docs/report.png (needs chromium and Pillow)
 
-A part lies between `<!-- name -->` and `<!-- /name -->`; `tests/test_readme.py` holds README.md to
+A part lies between `<!-- name -->` and `<!-- /name -->`; `tests/test_readme.py` holds the pages to
 the same functions, so that no part can go stale.
 """
 
@@ -23,6 +23,7 @@ from pdscan.cli import ways
 from pdscan.demo import company
 
 README = Path(__file__).parents[1] / "README.md"
+DETECTORS = Path(__file__).with_name("detectors.md")
 PICTURE = Path(__file__).with_name("report.png")
 SHOWN_ROOT = "/srv/demo"
 SHOWN_TYPES = ("special.health", "payment.card.pan", "gov.nir", "location.precise")
@@ -38,7 +39,6 @@ def parts(made: report.Report) -> dict[str, str]:
     """Return each part of README.md by name; `made` is the report of the demo."""
     return {
         "sources": plugin_table("source"),
-        "detectors": detector_table(),
         "types": type_table(),
         "reports": plugin_table("report"),
         "session": session(made),
@@ -106,7 +106,7 @@ def with_parts(text: str, made: Mapping[str, str]) -> str:
         whole = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
         text, count = whole.subn(lambda m, part=part: m[1] + part + m[2], text)
         if count != 1:
-            raise SystemExit(f"README.md has {count} parts named {name!r}; it needs one")
+            raise SystemExit(f"the page has {count} parts named {name!r}; it needs one")
     return text
 
 
@@ -131,6 +131,8 @@ def main() -> None:
     words = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     words.add_argument("--picture", action="store_true", help="also take docs/report.png")
     asked = words.parse_args()
+    listed = with_parts(DETECTORS.read_text("utf-8"), {"detectors": detector_table()})
+    DETECTORS.write_text(listed, "utf-8")
     with tempfile.TemporaryDirectory() as name:
         made = demo(Path(name) / "demo")
         README.write_text(with_parts(README.read_text("utf-8"), parts(made)), "utf-8")

@@ -28,9 +28,10 @@ from pdscan.taxonomy import load as load_taxonomy
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 README = PAGES[0].read_text("utf-8")
+PLUGINS = ROOT / "docs" / "plugins.md"
 PAGE_IDS = [page.name for page in PAGES]
 from_the_tree = pytest.mark.skipif(
-    not (ROOT / "docs").is_dir(), reason="the wheel is tested without the project's tree"
+    not (ROOT / "pdscan").is_dir(), reason="the wheel is tested without the project's tree"
 )
 FORMATS = {
     "sevenzip": "7z",
@@ -51,8 +52,8 @@ def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-def block_with(language: str, begin: str) -> str:
-    (found,) = (block for block in blocks(README, language) if block.startswith(begin))
+def block_with(language: str, begin: str, text: str = README) -> str:
+    (found,) = (block for block in blocks(text, language) if block.startswith(begin))
     return found
 
 
@@ -81,10 +82,13 @@ def refresh():
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):
     """Return a folder with the page's two plugins, as a package that is installed."""
+    page = PLUGINS.read_text("utf-8")
     folder = tmp_path_factory.mktemp("plugins")
     for name in ("loyalty_card.py", "key_value_file.py"):
-        (folder / name).write_text(block_with("python", f"# {name}\n").partition("\n")[2], "utf-8")
-    groups = tomllib.loads(block_with("toml", "# pyproject.toml"))["project"]["entry-points"]
+        (folder / name).write_text(
+            block_with("python", f"# {name}\n", page).partition("\n")[2], "utf-8"
+        )
+    groups = tomllib.loads(block_with("toml", "# pyproject.toml", page))["project"]["entry-points"]
     info = folder / "shop_pdscan-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-pdscan\nVersion: 1\n")
@@ -102,6 +106,9 @@ def test_tables_and_session_are_those_of_today(refresh, tmp_path) -> None:
     made = refresh.parts(refresh.demo(tmp_path / "demo"))
 
     assert refresh.with_parts(README, made) == README, "run: python docs/refresh.py"
+    page = refresh.DETECTORS.read_text("utf-8")
+    listed = {"detectors": refresh.detector_table()}
+    assert refresh.with_parts(page, listed) == page, "run: python docs/refresh.py"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=PAGE_IDS)
@@ -221,7 +228,7 @@ def test_the_example_detector_holds_to_its_table(package, monkeypatch) -> None:
     monkeypatch.syspath_prepend(str(package))
     detector = importlib.import_module("loyalty_card").plugin
     engine = Engine({"loyalty_card": detector}, load_taxonomy())
-    table = tomllib.loads(block_with("toml", "# loyalty_card.toml"))
+    table = tomllib.loads(block_with("toml", "# loyalty_card.toml", PLUGINS.read_text("utf-8")))
 
     for marked in table["hits"]:
         text = marked.replace("[[", "").replace("]]", "")
