@@ -24,7 +24,7 @@ _LOCAL = r"[0-9A-Za-z_.%+'&\x80-\xff-]{0,63}[0-9A-Za-z_%+&\x80-\xff-]"
 _SIGNS = bytes({*range(0x80, 0x100), *map(ord, string.ascii_letters + string.digits + "_.%+'&-@")})
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
 _TOP = r"(?:[A-Za-z]{2,24}|xn--[0-9A-Za-z-]{2,59}|[\x80-\xff]{4,48})"
-_DOMAIN = rf"(?:{_LABEL}\.){{1,8}}{_TOP}"
+_DOMAIN = rf"(?:[0-9A-Za-z\x80-\xff][0-9A-Za-z\x80-\xff-]{{0,62}}+(?<!-)\.){{1,8}}{_TOP}"
 _BEFORE = (
     r"(?<![0-9A-Za-z\x80-\xff_.%+&@/*-])(?<!essage-ID: <)(?<!In-Reply-To: <)"
     r"(?<!essage-[Ii]d: <)(?<!essage-id=<)(?<!sgid=<)(?<!eferences: <)(?<!> <)(?<!\bssh )"
@@ -143,7 +143,7 @@ plugin = Pattern(
         r"(?:[*]|•){2}[0-9A-Za-z]{0,3}@[0-9A-Za-z*.-]{1,63}\.[A-Za-z]{2,24}\b",
     ),
     exact=(
-        rf"{_BEFORE}(?:[a-z][a-z0-9+]{{1,15}}://[^\s/@\"]{{0,80}}:)?{_LOCAL}(?:@|%40){_DOMAIN}{_AFTER}",
+        rf"{_BEFORE}(?:[a-z][a-z0-9+]{{1,15}}+://[^\s/@\"]{{0,80}}:)?{_LOCAL}(?:@|%40){_DOMAIN}{_AFTER}",
         rf"(?i){_BEFORE}{_LOCAL}{_HIDDEN}(?![0-9A-Za-z])",
         rf"{_BEFORE}{_LOCAL}{_SPOKEN}(?![0-9A-Za-z])",
         rf"(?<![0-9A-Za-z*]){_MASKED}\b",

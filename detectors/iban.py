@@ -15,12 +15,13 @@ from collections import defaultdict
 from functools import cache
 
 from pdscan.checksums import IBAN_SHAPES, has_iban_shape, iban, iban_length, rib
-from pdscan.contracts import Pattern, Reading
+from pdscan.contracts import Begin, Pattern, Reading
 from pdscan.model import Form
 
 _SEPARATOR = "(?:[ .-]|\u00a0|\u202f)"
 _NEXT = r"[0-9A-Z .\xc2\xa0\xe2\x80\xaf-]"
 _MASK = "(?:[*#xX]|•|·|…|●)"
+_START = r"(?i)\b[a-z]{2} ?[0-9]{2}"
 _COUNTRIES = "|".join(IBAN_SHAPES)
 _MASKED = (
     rf"\b(?:{_COUNTRIES})[0-9*xX#]{{2}}(?:{_SEPARATOR}?[0-9A-Z]){{0,12}}"
@@ -107,6 +108,7 @@ plugin = Pattern(
         rf"\b(?:{_COUNTRIES})[0-9*xX#]{{2}}[0-9A-Z .-]{{0,16}}(?:{_SEPARATOR}?{_MASK}){{4}}",
     ),
     exact=(_whole(), _whole(), _MASKED),
+    begins=(Begin(_START), Begin(_START), Begin()),
     check=_check,
     near=("iban", "rib", "compte", "compte bancaire", "virement", "prelevement", "banque", "bic",
           "swift", "bank account", "sepa", "mandat"),

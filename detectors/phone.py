@@ -25,6 +25,8 @@ _FRENCH = (
 _BRACKETED = rf"\(0[1-9]\){_S}?[0-9]{{2}}(?:{_S}?[0-9]{{2}}){{3}}"
 _WITHOUT_ZERO = r"[67](?:(?: [0-9]{2}){4}|(?:\.[0-9]{2}){4}|(?:-[0-9]{2}){4})"
 _PLUS = r"\+[1-9][0-9]{0,3}(?:[ -]?\([0-9]{1,5}\))?(?:[ ./-]?[0-9]){3,13}"
+# Before a number: signs that end nothing of all that must not stand there.
+_PLAINLY = r"(?<=[\n\x1e\t\"'(<{\[;|=])|(?<=[^0-9Nne:] )"
 _NOT_BEFORE = r"(?<![0-9A-Za-z_#+])(?<![0-9][.,])(?<![0-9]-)(?<![0-9A-Fa-f]{4}-)(?<![A-Z]-)"
 _NOT_AFTER = r"(?![0-9A-Za-z_])(?!\.[0-9])(?!-[0-9A-Za-z])(?! ?(?:€|EUR))"
 # A group of one to three digits touches the number on its left, as in a NIR; a telephone may.
@@ -194,9 +196,9 @@ plugin = Pattern(
         rf"\b{_WITHOUT_ZERO}\b",
     ),
     exact=(
-        rf"(?=[0(]){_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : )(?<![Vv]ersion )"
-        rf"(?<!entreprise )(?<!entreprise : )"
-        rf"{_NOT_TOUCHED}{_NATIONAL}{_NOT_AFTER}{_ALONE}",
+        rf"(?=0)(?:{_PLAINLY}|{_NOT_BEFORE}(?<!ISBN )(?<!ISBN: )(?<!ISBN : )(?<![Vv]ersion )"
+        rf"(?<!entreprise )(?<!entreprise : ){_NOT_TOUCHED})"
+        rf"{_NATIONAL}{_NOT_AFTER}{_ALONE}",
         rf"(?<![0-9A-Za-z]){_FRENCH}{_NOT_AFTER}",
         rf"(?<![0-9A-Za-z+]){_PLUS}{_NOT_AFTER}",
         rf"{_NOT_BEFORE}33(?:{_S})?[1-9](?:{_S}?[0-9]{{2}}){{4}}{_NOT_AFTER}{_ALONE}",

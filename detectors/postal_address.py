@@ -50,6 +50,7 @@ _GAP = (
     "(?:[ ,-]|–|—|\u00a0)*(?:(?:\r?\n[ \t]*){1,3}"
     rf"(?:{_COMPLEMENT}[^\r\n\x1e]{{0,50}}\r?\n[ \t]*){{0,3}})?"
 )
+_GAP_OR_POSTCODE = r"(?=[ ,\r\n0-9F\xc2\xe2-])"  # either begins with one of these: quickly told
 _UNNUMBERED = (
     "rue|avenue|boulevard|place|chemin|impasse|all(?:é|É|e)es?|route|quai|square|cours|passage|"
     "faubourg|esplanade|promenade"
@@ -217,7 +218,8 @@ plugin = Pattern(
     exact=(
         rf"(?i)(?<![0-9A-Za-z_])(?<![0-9][.,])(?<!\ben )(?<!\bdepuis )"
         rf"{_NUMBER}(?:, ?| |\xc2\xa0)(?:{_SURE}|{_WITH_POSTCODE})"
-        rf"(?:,? {_POSTCODE}{_TOWN}|\.?[ ])(?:{_NAME}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}"
+        rf"(?:,? {_POSTCODE}{_TOWN}|\.?[ ])"
+        rf"(?:{_NAME}{_GAP_OR_POSTCODE}{_GAP}(?<![0-9]){_POSTCODE}{_TOWN}"
         rf"|{_NAME}{_LINE_END}|[^\r\n\x1e\t;|<>\"{{}}\[\]()]{{1,90}})",
         rf"(?i)(?<![0-9A-Za-z_]){_PLACE} {_NAME}(?<![0-9]){_POSTCODE}{_TOWN}",
         rf"(?<![0-9A-Za-z_])(?<![0-9][ .,-]){_POSTCODE}{_TOWN}",
@@ -230,8 +232,8 @@ plugin = Pattern(
         Begin(rf"(?i)(?<![0-9A-Za-z_]){_NUMBER}(?:, ?| |\xc2\xa0)[a-z\xc3]", 48),
         Begin(rf"(?i)(?<![0-9A-Za-z_]){_PLACE} "),
         Begin(rf"(?<![0-9A-Za-z_]){_POSTCODE}[ \xc2]", 12),
-        Begin(rf"(?i)(?<![0-9A-Za-z_])(?:{_UNNUMBERED}) ", 72),
-        Begin(rf"(?i)(?<![0-9A-Za-z_]){_SITE}[ ]", 80),
+        Begin(rf"(?i)\b(?:{_UNNUMBERED}) ", 72),
+        Begin(rf"(?i)\b{_SITE}[ ]", 80),
     ),
     check=_check,
     cell_check=_check_cell,
