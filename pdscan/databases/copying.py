@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from pyarrow import csv
 from sqlalchemy.engine import Connection
 
+from pdscan.databases.copy_rows import chunks
 from pdscan.databases.guest import TAG
 from pdscan.databases.names import Table
-from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS, strings
+from pdscan.databases.reading import strings
 from pdscan.databases.sampling import plan, postgresql
 from pdscan.databases.tables import RELATION
 from pdscan.model import Mark, Reason, UnreadableError
@@ -104,24 +105,13 @@ class Copy:
             empty = [pa.array([], pa.string()) for _ in self.names]
             yield pa.RecordBatch.from_arrays(empty, names=self.names)
 
-    def _chunks(self, connection: Connection) -> Iterator[bytes]:
-        """Join rows to chunks; the server sends one row a message, so a chunk ends with its row."""
+    def _chunks(self, connection: Connection) -> Iterator[bytearray]:
         raw: Any = connection.connection.driver_connection
         if raw.info.parameter_status("server_encoding") == "SQL_ASCII":
             raw.execute("SET LOCAL client_encoding = 'SQL_ASCII'")  # bytes as they lie there
-        rows: list[bytes] = []
-        size = 0
-        with raw.cursor() as cursor, cursor.copy(self.query.encode()) as copy:
-            for row in copy:
-                rows.append(row)
-                size += len(row)
-                if size >= BLOCK_BYTES or len(rows) >= BLOCK_ROWS:
-                    yield b"".join(rows)
-                    rows, size = [], 0
-        if rows:
-            yield b"".join(rows)
+        return chunks(raw, self.query)
 
-    def _parse(self, data: bytes, binary: BinaryCells) -> pa.RecordBatch:
+    def _parse(self, data: bytearray, binary: BinaryCells) -> pa.RecordBatch:
         try:
             table = _csv(data, len(self.names), pa.string())
         except pa.ArrowInvalid:  # some text isn't UTF-8
@@ -171,7 +161,7 @@ def _cell(name: str, oid: int, category: str, kind: str) -> str:
     return f"to_json({column})" if category == "A" or kind == "c" else column
 
 
-def _csv(data: bytes, columns: int, kind: pa.DataType) -> pa.Table:
+def _csv(data: bytearray, columns: int, kind: pa.DataType) -> pa.Table:
     names = [str(number) for number in range(columns)]
     return csv.read_csv(
         pa.BufferReader(data),
