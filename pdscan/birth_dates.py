@@ -48,25 +48,22 @@ class BirthDates:
         return {locus: self._minors[locus] / known for locus, known in self._known.items() if known}
 
     def _count(self, locus: str, column: pa.StringArray) -> None:
-        encoded = column.dictionary_encode()
-        counts = encoded.indices.value_counts()
-        values = encoded.dictionary.to_pylist()
-        for pair in counts.to_pylist():
-            number, count = pair["values"], pair["counts"]
-            if number is None or (age := self._age(values[number])) is None:
-                continue
-            self._known[locus] += count
-            self._minors[locus] += count if age < MAJORITY else 0
+        oldest, majority = (_years_before(self.as_of, years) for years in (OLDEST + 1, MAJORITY))
+        counts = column.drop_null().value_counts()
+        values, times = (counts.field(name).to_pylist() for name in ("values", "counts"))
+        for text, count in zip(values, times, strict=True):
+            born, _ = moments.of_cell(text)
+            if born is not None and oldest < (day := born.date()) <= self.as_of:
+                self._known[locus] += count
+                self._minors[locus] += count if day > majority else 0
 
-    def _age(self, text: str) -> int | None:
-        born, _ = moments.of_cell(text)
-        if born is None:
-            return None
-        day = born.date()
-        age = (
-            self.as_of.year - day.year - ((self.as_of.month, self.as_of.day) < (day.month, day.day))
-        )
-        return age if 0 <= age <= OLDEST and day <= self.as_of else None
+
+def _years_before(day: date, years: int) -> date:
+    """Return the last day on which whoever was born has lived so many years."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # the 29th of February, of no leap year
+        return day.replace(year=day.year - years, day=28)
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from pdscan.reconcile.ages import instant
 
@@ -55,6 +56,7 @@ class Span:
             self.last = high if self.last is None else max(self.last, high)
 
 
+@lru_cache(maxsize=1 << 16)  # all days of a long life, and more: they come again and again
 def of_cell(text: str) -> Told:
     """Read a cell: ISO 8601, dd/mm/yyyy, seconds or milliseconds since 1970; blank is not yet."""
     text = text.strip()

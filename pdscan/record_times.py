@@ -65,7 +65,6 @@ class RecordTimes:
     _spans: list[Span] = field(default_factory=list)
     _counts: dict[str, Counter[int]] = field(default_factory=dict)
     _reasons: dict[str, str] = field(default_factory=dict)
-    _read: dict[str, Told] = field(default_factory=dict)
     _said: dict[str, Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -200,7 +199,7 @@ class RecordTimes:
             return None
         span.found = True
         encoded = column.dictionary_encode()
-        values = [self._instant(value) for value in encoded.dictionary.to_pylist()]
+        values = [reading.of_cell(value) for value in encoded.dictionary.to_pylist()]
         values.append((None, True))
         index = encoded.indices.fill_null(len(values) - 1).to_numpy(zero_copy_only=False)
         span.add(moment for moment, _ in values)
@@ -217,13 +216,6 @@ class RecordTimes:
             text = re.split("[/!#]", place)[-1] if entry.source == "name" else place
             return reading.of_name(text), False
         return instant(entry.value), entry.value is None
-
-    def _instant(self, text: str) -> Told:
-        if len(self._read) > 200_000:
-            self._read.clear()
-        if text not in self._read:
-            self._read[text] = reading.of_cell(text)
-        return self._read[text]
 
     def _states(
         self,

@@ -199,6 +199,28 @@ def test_only_dates_that_can_be_of_living_people_count() -> None:
     assert births.shares() == {"column:ddn": 2 / 3}
 
 
+@pytest.mark.parametrize(
+    ("today", "born", "share"),
+    [
+        ("2028-02-29", "2010-02-28", 0),
+        ("2028-02-29", "2010-03-01", 1),
+        ("2026-02-28", "2008-02-29", 1),
+        ("2026-03-01", "2008-02-29", 0),
+        ("2026-02-28", "1905-03-01", 0),
+        ("2026-02-28", "1905-02-28", None),
+    ],
+)
+def test_birthdays_in_leap_years_come_on_their_day(
+    today: str, born: str, share: float | None
+) -> None:
+    births = BirthDates(date.fromisoformat(today))
+    batch = pa.RecordBatch.from_arrays([pa.array([born])], names=["ddn"])
+
+    births.feed(Block(batch=batch, locus="column"))
+
+    assert births.shares().get("column:ddn") == share
+
+
 # ---- times that a document tells of itself
 
 
