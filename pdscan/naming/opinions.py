@@ -1,7 +1,7 @@
 """Ask the models about the sentences that may hold a name, each different sentence once.
 
-French sentences go to spaCy's model; English ones to the multilingual model where it is installed,
-which also gives a second opinion on what stays undecided in others.
+French sentences go to spaCy's model; those of other languages to the multilingual model where it is
+installed, which also gives a second opinion on what stays undecided in French ones.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 
-from pdscan.naming import model, second_model
+from pdscan.naming import model, second_model, weighing
 from pdscan.naming.entities import Entity
 from pdscan.naming.evidence import FAINT, LONE, SURE, WORDY
+from pdscan.naming.language import Language
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
 
@@ -53,30 +54,49 @@ def models() -> Iterator[tuple[str, str]]:
 def first_opinions(pages: Sequence[Page], most: int, *, always: bool = False) -> list[Opinion]:
     """Return what spaCy's model says of each page, having read at most so many characters.
 
-    English pages are left to the second model where there is one, unless it is asked `always`.
+    It knows French only: pages of other languages are left to the second model where there is one,
+    unless it is asked `always`.
     Raise UnreadableError(NO_MODEL) where a page may hold a name and no model is there.
     """
-    english = second_model.installed() and not always
+    left = second_model.installed() and not always
     wanted = [
         []
-        if page.log or (page.english and english)
+        if page.log or (left and page.language is not Language.FRENCH)
         else _windows(page.text, [cue for cue in page.cues if always or WORDY <= cue.score < SURE])
         for page in pages
     ]
     return _answers(pages, wanted, most, model.entities)
 
 
-def second_opinions(pages: Sequence[Page], most: int) -> list[Opinion]:
-    """Return what the multilingual model says of English pages and of what is undecided."""
+def second_opinions(
+    pages: Sequence[Page], first: Sequence[Opinion], most: int, *, always: bool = False
+) -> list[Opinion]:
+    """Return what the multilingual model says where its word would decide, or `always`.
+
+    It is slow: what the first opinion and the words settle is not asked.
+    """
     if not second_model.installed():
         return [Opinion() for _ in pages]
-    wanted = [_windows(page.text, list(_undecided(page))) for page in pages]
+    wanted = [
+        _windows(page.text, [cue for cue in _weak(page) if always or _is_open(page, cue, said)])
+        for page, said in zip(pages, first, strict=True)
+    ]
     return _answers(pages, wanted, most // SECOND_COSTS, second_model.entities)
 
 
-def _undecided(page: Page) -> Iterator[Cue]:
-    least, most = (LONE, SURE) if page.english else (FAINT, 0.8)
+def _weak(page: Page) -> Iterator[Cue]:
+    least, most = (FAINT, 0.8) if page.language is Language.FRENCH else (LONE, SURE)
     return (cue for cue in page.cues if not page.log and least <= cue.score < most)
+
+
+def _is_open(page: Page, cue: Cue, first: Opinion) -> bool:
+    """Say whether it is for the second model to say if a cue is a name."""
+    said = first.of(cue.start, cue.end)
+    likely = {
+        weighing.weigh(weighing.features(page, cue, said, word)) >= weighing.LIKELY
+        for word in ("PERSON", "OTHER", "NONE")
+    }
+    return len(likely) > 1
 
 
 def _answers(

@@ -53,7 +53,17 @@ def read(text: str) -> Page:
         found = [_usual_in_english(cue) for cue in found]
         if len(text) <= SHORT:
             found = sorted([*found, *_in_small_letters(text, found)], key=lambda cue: cue.start)
+    if spoken is Language.OTHER:
+        found = [_unlisted_abroad(cue) for cue in found]
     return Page(text, found, language=spoken)
+
+
+def _unlisted_abroad(cue: Cue) -> Cue:
+    """Return the cue, capitals alone as next to nothing: the lists of words aren't of its language.
+
+    It takes a model that calls it a person then.
+    """
+    return replace(cue, score=LONE) if cue.why in evidence.UNLISTED else cue
 
 
 def _usual_in_english(cue: Cue) -> Cue:

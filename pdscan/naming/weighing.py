@@ -17,6 +17,7 @@ from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
 
 PRIOR = "prior"
+LIKELY = 0.5
 BANDS = (
     ("sure", 0.8),
     ("likely", 0.6),
