@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pdscan.folding import fold
 from pdscan.naming import sentences
 from pdscan.naming.evidence import (
@@ -26,6 +28,8 @@ from pdscan.naming.evidence import (
 from pdscan.naming.names import PLACE_BEGINS, Standing
 from pdscan.naming.namesakes import in_place
 from pdscan.naming.runs import Cue, Run
+
+_ROLE_BEHIND = re.compile(r" \((?:[A-Z]{2,5}|[a-zß-ÿ]{4}[^)\n]{0,30})\)")  # « Anaïs (IDE) »
 
 
 def by_lists(run: Run, index: int) -> Cue | None:
@@ -130,6 +134,8 @@ def _all_in_capitals(run: Run, index: int) -> bool:
 
 def _in_sentence(run: Run, index: int) -> bool:
     start, end = run.spans[index]
+    if _ROLE_BEHIND.match(run.text, end):
+        return True
     words = sentences.words_before(run.text, start) or sentences.words_after(run.text, end)
     return words or sentences.on_own_line(run.text, start, end)
 
@@ -149,7 +155,9 @@ def _given_first(run: Run, index: int) -> Cue | None:
         return run.cue(index, last, score, FULL, "given name and upper-case surname")
     plain = tail.ordinary and tail.surname < Standing.LISTED
     if (plain or tail.common) and not run.words[last - 2].particle:
-        sure = word.surely_given and not tail.upper and (tail.surname or not tail.ordinary)
+        if word.surely_given and tail.surname and not tail.upper:  # Claire Marchand, Luc Blanc
+            return run.cue(index, last, USUAL, FULL, "given name and surname")
+        sure = word.surely_given and not tail.upper and not tail.ordinary
         score = DOUBTFUL if sure else FAINT
         return run.cue(index, last, score, FULL, "given name and doubtful surname")
     return _with_surname(run, index, last)

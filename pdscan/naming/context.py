@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pdscan.folding import fold
 from pdscan.naming import sentences
-from pdscan.naming.labels import Label, label_before
-from pdscan.naming.names import TITLES, word_set
+from pdscan.naming.labels import Label, goes_on, label_before
+from pdscan.naming.names import TITLES, know, word_set
 
 LOOK_BACK = 56
 CIVILITY, LABEL, ROLE, KIN = "civility", "label", "label of a role", "kin or rank"
@@ -16,12 +17,21 @@ GREETING = "greeting or signature"
 _TITLE = re.compile(
     r"(?:\b(?:monsieur|madame|mademoiselle|messieurs|mesdames|mme|mmes|mlle|mlles|ma[îi]tre|"
     r"docteurs?|dr|drs|pr|prs|mr|mrs|ms|miss|herr|frau|professeurs?|se[ñn]ora?|sra?|"
-    r"(?-i:Me|Mes|MM))\b\.?|\bmm?\.)[ \t\u00a0]*\n?[ \t]*"
+    r"(?-i:Me|Mes|MM))\b\.?|(?<!\d)(?<!\d[ \u00a0])\bmm?\.)[ \t\u00a0]*\n?[ \t]*"
     r"(?:(?:et|ou|and)\s+(?:mme|madame|mrs)\.?\s+)?"
     r"(?:(?:de\s+la|de|du|van(?:\s+de[rn])?|von|ben|el|al)\s+|d['’])?$",
     re.I,
 )
 _M_WITHOUT_POINT = re.compile(r"(?<![\w.'’-])M[ \u00a0]$")  # "M DUPONT", before capitals only
+_CAPITAL = r"[A-ZÀ-Þ][\w'’-]+"
+_SHARED = re.compile(  # « Dr BENALI / FAURE », « Drs Blanc, Okamba et Faure »
+    r"\b(?P<title>M\.|MM\.|(?i:mmes?|mlles?|ma[îi]tres?|docteurs?|drs?|prs?|professeurs?))"
+    r"\.?[ \u00a0]"
+    rf"(?P<first>(?:[A-ZÀ-Þ]\.[ ]?)?{_CAPITAL})(?:[ ]{_CAPITAL}){{0,2}}"
+    rf"(?:,[ ]{_CAPITAL}(?:[ ]{_CAPITAL}){{0,2}})*"
+    r"(?P<sign>[ \u00a0]?/[ \u00a0]?|,[ ]| et | and )$"
+)
+_MANY = word_set("mm. mmes mlles maitres docteurs drs prs professeurs")
 _ATTENTION = re.compile(r"(?:[àa]\s+l['’]attention\s+de|attention\s+of)\s+$", re.I)
 _SAID = re.compile(
     r"(?:\bm['’]appelle|\bs['’]appelle|\bmy\s+name\s+is|\bname\s+is|\bcall(?:s|ed)?\s+me|"
@@ -103,6 +113,10 @@ def announcement(text: str, start: int, end: int) -> Announcement | None:
     if not bare:
         return None
     last = sentences.last_word(bare)
+    if bare[-1] in "/," or last in ("et", "and"):
+        return _shared(before, text[start:end])
+    if goes_on(before, text[start:end].split()[0]):
+        return None
     if bare[-1] in ":=?._…" or last in _ENDS_LABEL or before.endswith(_GAPS):
         labelled = _LABELLED.get(label_before(before))
         if labelled is not None:
@@ -114,6 +128,24 @@ def announcement(text: str, start: int, end: int) -> Announcement | None:
     if last in _KINSHIP:
         return _KIN_SAID if before[-1] in " \u00a0" and bare[-1:].islower() else None
     return next((said for pattern, said in _BEFORE if pattern.search(before)), None)
+
+
+def _shared(before: str, name: str) -> Announcement | None:
+    """Return what a civility before several surnames says of one that isn't the first."""
+    words = [know(word) for word in name.split()]
+    shared, word = _SHARED.search(before), next((w for w in words if not w.particle), words[0])
+    if shared is None or shared["first"].isupper() != name.isupper():
+        return None
+    if "/" not in shared["sign"] and fold(shared["title"]) not in _MANY:
+        return None
+    return None if word.common or (word.ordinary and not word.surname) else _TITLED
+
+
+def asks_for_thing(text: str, start: int) -> bool:
+    """Say whether a label before a place asks for a thing: `País:`, `Nom du produit :`."""
+    before = text[max(0, start - LOOK_BACK) : start]
+    bare = before.rstrip(" \t\u00a0")
+    return bare[-1:] in (":", "=") and label_before(before) is Label.THING
 
 
 def is_before_address(text: str, end: int) -> bool:

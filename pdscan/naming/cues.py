@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pdscan.naming import sentences
+from pdscan.naming import sentences, swapped
 from pdscan.naming.by_lists import by_lists
 from pdscan.naming.context import (
     CIVILITY,
@@ -19,8 +19,10 @@ from pdscan.naming.context import (
     ROLE,
     Announcement,
     announcement,
+    asks_for_thing,
     is_before_address,
 )
+from pdscan.naming.eponyms import is_eponym
 from pdscan.naming.evidence import (
     CAPITALS,
     DOUBTFUL,
@@ -29,7 +31,9 @@ from pdscan.naming.evidence import (
     FULL,
     LAST,
     LIKELY,
+    LONE_KINDS,
     SURE,
+    UNLISTED,
     WEAK,
     WORDY,
 )
@@ -45,7 +49,7 @@ _PARTS = (
 )
 _REST = rf"(?:\.(?:-?[{_UPPER}]\.)+|\w*(?:['’\-]\w+)*\.?)"
 _WORD = rf"[{_UPPER}]{_REST}"
-_GAP = rf"(?:[ \u00a0]{{1,3}}{_PARTS}?|(?<=\b[{_UPPER}]\.)|(?<=\b[DM]r\.)|(?<=\bMme\.))"
+_GAP = rf"(?:[ \u00a0]{{1,2}}{_PARTS}?|(?<=\b[{_UPPER}]\.)|(?<=\b[DM]r\.)|(?<=\bMme\.))"
 # What stands before is looked at behind the capital: twice as fast a search.
 _RUN = re.compile(rf"[{_UPPER}](?<![\w@/\\.#\-].){_REST}(?:{_GAP}{_WORD}){{0,11}}")
 _FIELD_ENDS = re.compile(
@@ -64,12 +68,23 @@ def find(text: str, least: float = 0.0) -> list[Cue]:
         if all(w.ordinary and not (w.title or w.given or w.surname) for w in words):
             continue
         found.extend(_of_run(Run(text, spans, words), least))
-    asked = (cue for cue in found if cue.score > WEAK or _may_ask(text, cue))
+    joined = swapped.joined(text, found)
+    asked = (cue for cue in joined if cue.score > WEAK or _may_ask(text, cue))
     return [
         cue
         for cue in asked
-        if cue.score >= LIKELY or cue.why in _ASSERTED or not is_namesake(text, cue.start, cue.end)
+        if cue.score >= LIKELY or cue.why in _ASSERTED or not _is_thing(text, cue)
     ]
+
+
+def _is_thing(text: str, cue: Cue) -> bool:
+    """Say whether a thing bears what may be a name, or the label before asks for a thing."""
+    lone = cue.why in LONE_KINDS
+    if lone and is_eponym(text[cue.start : cue.end]):
+        return True
+    if (lone or cue.why in UNLISTED) and asks_for_thing(text, cue.start):
+        return True
+    return is_namesake(text, cue.start, cue.end)
 
 
 def _may_ask(text: str, cue: Cue) -> bool:
@@ -105,15 +120,19 @@ def _at(run: Run, index: int, least: float) -> tuple[int, Cue | None]:
         return index + 1, None
     last = next((i for i, span in enumerate(run.spans) if span[0] >= cue.end), len(run.spans))
     titled = cue.why in _ASSERTED
-    thing = cue.score < least or in_place(run.text, cue.start, cue.end, titled=titled)
-    return last, None if thing else cue
+    if cue.score >= least and not in_place(run.text, cue.start, cue.end, titled=titled):
+        return last, cue
+    apart = run.before_particle(index, last)
+    if apart > index and cue.score >= least and not in_place(run.text, *run.place(index, apart)):
+        return last, run.cue(index, apart, cue.score, cue.type, cue.why)
+    return last, None
 
 
 def _may_be_announced(run: Run, index: int) -> bool:
     if index == 0:
         return True
     previous = run.words[index - 1]
-    return previous.title or previous.ordinary
+    return previous.title or previous.ordinary or previous.common
 
 
 def _announced(run: Run, index: int) -> Cue | None:
@@ -168,6 +187,8 @@ def _in_field(run: Run, first: int, last: int) -> Cue | None:
     words, end = run.words[first:last], run.spans[last - 1][1]
     ends = _FIELD_ENDS.match(run.text, end) is not None
     if len(words) == 1:
+        if ends and words[0].upper and words[0].ordinary and words[0].surname:
+            return run.cue(first, last, DOUBTFUL, LAST, ROLE)  # « Chirurgien : RIVIÈRE »
         if not ends or words[0].ordinary or words[0].common:
             return None
         known = words[0].given == Standing.LISTED or words[0].surname == Standing.LISTED

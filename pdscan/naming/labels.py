@@ -22,6 +22,16 @@ _BARE = re.compile(
     r"(?:[ ](?:de[ ]|d['’])?(?:naissance|usage|usuel|famille|jeune[ ]fille|marital))?)[ \u00a0]$",
     re.I,
 )
+_LABEL_ENDS = re.compile(
+    r"(?:^|\n|\t|[ \u00a0]{2}|[|;])(?:noms?|pr[ée]noms?|identit[ée]|last|first|family|full)"
+    r"(?:[ \u00a0](?:d['’]|de[ ]|and[ ]|et[ ])?)$",
+    re.I,
+)
+_QUALIFIERS = word_set(
+    "usuel usuels usuelle usage naissance famille jeune marital marie patronymique complet entier "
+    "civil legal officiel commercial patient patiente assure assuree client beneficiaire epoux "
+    "epouse fille garcon medecin signataire"
+)
 _BEGINS = re.compile(r"\n|\t| {2,}|[|;•]|[,.] |\u00a0{2,}|[:=](?=\S| )")
 _WORD = re.compile(r"[^\W\d_]+")
 _FIRST = word_set("prenom prenoms firstname givenname forename vorname voornaam")
@@ -67,7 +77,9 @@ _THING = word_set(
     "domain project host hostname server brand street city town bank country user_name "
     "identifiant latin scientifique medicament molecule programme logiciel application module "
     "cookie cookies structure association organisme juridique adresse address mail email "
-    "telephone tel phone numero number id code date type statut status"
+    "telephone tel phone numero number id code date type statut status pais localidad provincia "
+    "ciudad municipio poblacion domicilio direccion servicio especialidad empresa land stadt ort "
+    "strasse indirizzo citta comune provincia departement region specialite"
 )
 
 
@@ -78,6 +90,7 @@ class Label(Enum):
     FIRST = "first"
     LAST = "last"
     PERSON = "person"  # a part that somebody has, where a company may stand too
+    THING = "thing"
     NOTHING = "nothing"
 
 
@@ -96,10 +109,19 @@ def label_before(before: str) -> Label:
     return _asked(words, label)
 
 
+def goes_on(before: str, word: str) -> bool:
+    """Say whether a word goes on with a label that has no colon: USUEL in « NOM USUEL »."""
+    known = fold(word).removeprefix("d'")
+    label = _LABEL_ENDS.search(before)
+    return label is not None and (known in _QUALIFIERS or known in _FIRST | _NAME)
+
+
 def _asked(words: list[str], label: str) -> Label:
     known = set(words)
-    if not words or known & _THING:
+    if not words:
         return Label.NOTHING
+    if known & _THING:  # the person in charge of a thing may stand there too
+        return Label.NOTHING if known & (_PERSON | _NAME | _FIRST) else Label.THING
     named = known & _NAME
     if known & _FIRST or (named and known & _OF_GIVEN):
         return Label.FULL if named - _SURNAME and not known & _OF_GIVEN else Label.FIRST

@@ -41,7 +41,9 @@ _NEVER = word_set(
     "center way park gables sa sas sasu sarl eurl sci snc scop inc ltd ltda limited llc gmbh ag "
     "bv nv corp plc cie rue quai allee impasse calle avda paseo domicilio fecha group groupe bank "
     "banque university foundation hotel store service services app os cgu cgv cgs rgpd rcs str "
-    "chu chru chr ehpad samu smur cpam caf urssaf ars ssr pmi cnil tva iban ean sim"
+    "chu chru chr ehpad samu smur cpam caf urssaf ars ssr pmi cnil tva iban ean sim servicio "
+    "hospitalario universitario facultad seccion departamento unidad fundacion ayuntamiento "
+    "avenida carrer edificio telefono provincia localidad"
 )
 _DAYS = word_set(
     "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier juin juillet aout "

@@ -14,25 +14,31 @@ _LOOK_BACK = 56
 
 _STREET = (
     r"rue|avenue|av|ave|bd|bld|boulevard|place|pl|square|all[ée]e|impasse|quai|rond-point|"
-    r"esplanade|street|road|calle|plaza|pont|sentier|"
+    r"esplanade|street|road|pont|sentier|calle|c/|avda|avenida|paseo|plaza|pza|carrer|carretera|"
+    r"ctra|camino|ronda|glorieta|traves[íi]a|prolongaci[óo]n|piazza|"
     r"(?<!\ble\s)(?<!\bdu\s)(?<!\bau\s)(?<!\ben\s)(?<!\bun\s)(?:cours|chemin|route|passage)"
 )
 _HOUSE = (
     r"lyc[ée]e|coll[èe]ge|[ée]cole|universit[ée]|h[ôo]pital|chu|clinique|stade|gare|a[ée]roport|"
     r"tour|prix|fondation|institut|mus[ée]e|th[ée][âa]tre|salle|groupe|soci[ée]t[ée]|soci[ée]t[ée]s|"
     r"[ée]ditions|laboratoires?|maison|caf[ée]|h[ôo]tel|restaurant|b[âa]timent|r[ée]sidence|espace|"
-    r"centre(?:\s+hospitalier(?:\s+(?:universitaire|r[ée]gional))?)?|saint|sainte|st|ste|fort|ville|commune|marque|entreprise|magasins?|bar|parc|jardin|"
-    r"church|hospital|university|school|museum|company|group|bank|banque|la\ loi|loi|arr[êe]t"
+    r"centre(?:\s+hospitalier(?:\s+(?:universitaire|r[ée]gional))?)?|fundaci[óo]n?|instituto|"
+    r"colegio|escuela|universidad|facultad|cl[íi]nica|servicio|secci[óo]n|departamento|unidad|"
+    r"edificio|hospital(?:\s+(?:general|cl[íi]nico|regional|provincial|infantil|comarcal|materno|"
+    r"universitario|central|nacional|militar))*|ospedale|krankenhaus|saint|sainte|st|ste|fort|ville|"
+    r"commune|marque|entreprise|magasins?|bar|parc|jardin|church|university|school|museum|"
+    r"company|group|bank|banque|la\ loi|loi|arr[êe]t"
 )
-_LINK = r"(?:\s+(?:de\s+la|de\s+l['’]|du|de|des|d['’]|of|le|la))?"
+_LINK = r"(?:\s+(?:de\s+la|de\s+las|de\s+los|de\s+l['’]|del|du|de|des|d['’]|of|le|la|los|las))?"
 _RANK = (
     r"(?:\s+(?:g[ée]n[ée]ral|mar[ée]chal|pr[ée]sident|docteur|dr\.?|professeur|pr\.?|colonel|"
-    r"capitaine|abb[ée]|commandant|amiral|saint|sainte))?"
+    r"capitaine|abb[ée]|commandant|amiral|saint|sainte|doctor|dra\.?|prof\.?|don|do[ñn]a|padre|"
+    r"infanta|virgen))?"
 )
 _SHOP = re.compile(
     r"\b(?:boulangerie|boucherie|pharmacie|cabinet|agence|atelier|garage|parking|pavillon|unit[ée]|"
     r"transports?|mutuelle|assurances?|librairie|ambulances?|r[ée]sidence|salle|station|gamme|"
-    r"logiciel|mod[èe]le|cap|mont|lac|edificio|ctra\.?|avda?\.?|paseo|pz\.?|c/)[ \u00a0]+$",
+    r"logiciel|mod[èe]le|cap|mont|lac|pz\.?|avd)[ \u00a0]+$",
     re.I,
 )
 _BORNE = (
@@ -58,14 +64,21 @@ _IN_TOWN = re.compile(
 _IN_STREET = re.compile(rf"\b(?:{_STREET})\.?{_LINK}{_RANK}\s*$", re.I)
 _AFTER_POSTCODE = re.compile(r"(?<!\d)\d{4,5}\s+$")
 _IN_HOUSE = re.compile(rf"\b(?:{_HOUSE}){_LINK}{_RANK}\s*[\"«“]?\s*$", re.I)
+_HOUSE_OF = re.compile(  # « Hôpital Dr Schaffner »
+    r"\b(?:h[ôo]pital|hospital|lyc[ée]e|coll[èe]ge|[ée]cole)"
+    r"(?:\s+(?:general|cl[íi]nico|regional|provincial|infantil|universitario|militar))*"
+    r"\s+(?:dr|doctor|docteur|pr|prof|professeur)\.?\s*$",
+    re.I,
+)
 _COMPANY = re.compile(
     r"[\s,]*(?:&|(?:et|and)\s+(?:fils|associ|cie|co\b|sons|partners|partenaires)|"
-    r"(?:SA|SAS|SASU|SARL|Ltda|EURL|SCI|SNC|SCOP|Inc|Ltd|LLC|GmbH|AG|BV|NV|Corp|PLC|Cie|S\.A|Group|"
-    r"Groupe|Conseil|Consulting|Street|Road|Avenue|Associ[ée]s|Foundation|University|House|"
-    r"Place|Drive|Lane|Court|Square|Office|Building|Bank|Boulevard|Hotel|Store|Robotics|Records)\b)"
+    r"(?:SA|SAS|SASU|SARL|Ltda|EURL|SCI|SNC|SCOP|Inc|Ltd|LLC|GmbH|AG|BV|NV|Corp|PLC|Cie|S\.A)\b)|"
+    r"[ \t\u00a0,]*(?:Group|Groupe|Conseil|Consulting|Street|Road|Avenue|Associ[ée]s|Foundation|"
+    r"University|House|Place|Drive|Lane|Court|Square|Office|Building|Bank|Boulevard|Hotel|Store|"
+    r"Robotics|Records)\b"
 )
 _AFTER_CAPITAL = re.compile(r"[A-ZÀ-Þ]\w+[ ]$")
-_LINKS = word_set("de la l du des d of le")
+_LINKS = word_set("de la l du des d of le del los las")
 _PLACE_WORDS = _LINKS | word_set(
     "rue avenue av ave bd bld boulevard place pl square allee impasse quai point esplanade "
     "street road calle plaza pont sentier cours chemin route passage general marechal president "
@@ -78,7 +91,12 @@ _PLACE_WORDS = _LINKS | word_set(
     "cape port los las new el ile iles isla islas comte county etat state boulangerie boucherie "
     "pharmacie cabinet agence atelier garage parking pavillon unite transport transports mutuelle "
     "assurance assurances librairie ambulance ambulances station gamme logiciel modele cap mont "
-    "lac edificio ctra avd avda paseo pz"
+    "lac edificio ctra avd avda avenida paseo pz pza c carrer carretera camino ronda glorieta "
+    "travesia prolongacion piazza general clinico provincial infantil comarcal materno "
+    "universitario central nacional militar fundacion fundacio instituto colegio escuela "
+    "universidad facultad clinica servicio seccion departamento unidad ospedale krankenhaus "
+    "doctor dr dra prof don dona padre infanta virgen president marechal colonel capitaine abbe "
+    "commandant amiral docteur professeur"
 )
 _BORNE_WORDS = _LINKS | word_set(
     "maladie maladies syndrome syndromes score scores signe signes test tests classification "
@@ -97,7 +115,7 @@ def in_place(text: str, start: int, end: int, titled: bool = False) -> bool:
     last = last_word(before)
     if last and last not in _PLACE_WORDS and not last[-1].isdigit():
         return False
-    if _IN_STREET.search(before):
+    if _IN_STREET.search(before) or _HOUSE_OF.search(before):
         return True
     places = (_IN_TOWN, _IN_HOUSE, _AFTER_POSTCODE, _SHOP)
     return not titled and any(place.search(before) for place in places)

@@ -45,14 +45,18 @@ class Run:
         word = self.words[index]
         if word.initial:  # "M." is a civility but after a given name
             return not word.title or (index > start and self.words[index - 1].given > 0)
-        following = self.words[index + 1 : index + 2]
-        led = word.particle and (index == start or self.words[index - 1].given > 0)
-        return led and bool(following) and following[0].fits
+        before = self.words[max(0, index - 1)]
+        return (index == start or before.given > 0 or before.initial or before.particle) and (
+            self.leads(index)
+        )
 
     def leads(self, index: int) -> bool:
-        """Say whether a particle begins a surname: `LE BIHAN`, `De Oliveira`."""
-        following = self.words[index + 1 : index + 2]
-        return self.words[index].particle and bool(following) and following[0].fits
+        """Say whether one particle or two begin a surname: `LE BIHAN`, `DE LA ROCHETTE`."""
+        if not self.words[index].particle:
+            return False
+        following = self.words[index + 1 : index + 3]
+        second = len(following) > 1 and following[0].particle and following[1].fits
+        return bool(following) and (following[0].fits or second)
 
     def surname_after(self, last: int) -> int:
         """Return one past a surname that is also an ordinary word, as in "Mme Anne Cordonnier"."""
@@ -62,6 +66,21 @@ class Run:
         after = self.words[last : last + 1]
         free = bool(after) and not (after[0].title or after[0].particle or after[0].initial)
         return last + 1 if free else last
+
+    def before_particle(self, first: int, last: int) -> int:
+        """Return one past a given name and surname that go on with de: « Simone Roy de Bertin ».
+
+        `first` where there is no such place.
+        """
+        for index in range(first + 2, last):
+            gap = self.text[self.spans[index - 1][1] : self.spans[index][0]].strip().lower()
+            if gap in ("de", "d'", "d’", "du", "chez") and self.words[index - 1].surname:
+                return index
+        return first
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the words from `first` up to `last` begin and end in the text."""
+        return self.spans[first][0], self.spans[last - 1][1]
 
     def cue(self, first: int, last: int, score: float, kind: str, why: str) -> Cue:
         """Return the words from `first` up to `last` as a possible name."""
