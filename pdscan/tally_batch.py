@@ -75,6 +75,8 @@ class Batch:
 
 def add_batch(tally: Tally, locus: str, batch: Batch, key: bytes | None) -> None:
     """Count the hits of a block; `key` makes the digests of samples."""
+    if not batch.taken:
+        return
     kinds: dict[tuple[object, ...], list[int]] = {}
     values: dict[tuple[str, int], list[int]] = {}
     each = False  # some hits that are alike have values of their own

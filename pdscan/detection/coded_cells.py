@@ -54,9 +54,18 @@ MEANING: dict[str, Callable[[str], str | None]] = {
 
 def code_of(written: Sequence[str]) -> str:
     """Return in which code a column's first cells are written, or an empty text."""
-    for code, meaning in MEANING.items():
-        meant = [text for cell in written if (text := meaning(cell)) is not None]
-        size = sum(len(text) for text in dict.fromkeys(meant))
-        if len(meant) >= _SHARE * len(written) and size >= _LEAST:
-            return code
-    return ""
+    return next((code for code in MEANING if _is_written_in(code, written)), "")
+
+
+def _is_written_in(code: str, written: Sequence[str]) -> bool:
+    meaning, left = MEANING[code], len(written)
+    meant: dict[str, None] = {}
+    for cell in written:
+        text = meaning(cell)
+        if text is not None:
+            meant[text] = None
+            continue
+        left -= 1
+        if left < _SHARE * len(written):
+            return False
+    return sum(map(len, meant)) >= _LEAST

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pdscan.contracts import Detector, Reading
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+_FIELDS = 4096
+
+
 class Engine:
     """Find hits in buffers; holds the compiled ruleset, the memo of checks and the models."""
 
@@ -54,6 +58,7 @@ class Engine:
             if type(detector).judge_column is not Detector.judge_column
         }
         self.wrappings = wrappings.Wrappings()
+        self.cell_rules = lru_cache(maxsize=_FIELDS)(self._cell_rules)
         self.taking = Taking(self.rules.rules, detectors, self.fields, low_scores)
 
     def hits(
@@ -84,7 +89,7 @@ class Engine:
                 some = [one for one in some if start <= one[0] < last]
             self.taking.take(index, buffer, some, locus, found)
         kept = without_overlaps(found, self.rules.own_scales & names)
-        if not names.isdisjoint(self.rules.lexicons):
+        if kept and not names.isdisjoint(self.rules.lexicons):
             confirm_together(buffer, kept, self.rules.lexicons)
         if depth == wrappings.DEPTH:  # always of the whole
             return kept
@@ -111,15 +116,15 @@ class Engine:
                     locus.checked[self.rules.rules[index].name] += known.tried
         return starts
 
-    def cell_rules(self, field_name: str) -> list[Rule]:
+    def _cell_rules(self, field_name: str) -> tuple[Rule, ...]:
         """Return the rules whose `cell_check` reads whole cells of a field of this name."""
         checked = [rule for rule in self.rules.rules if rule.pattern.cell_check]
         for spelling in spellings(field_name):
             ranked = [(rule.named(spelling.words), rule) for rule in checked]
             best = max((size for size, _ in ranked), default=0)
             if best:
-                return [rule for size, rule in ranked if size == best]
-        return []
+                return tuple(rule for size, rule in ranked if size == best)
+        return ()
 
     def judge(
         self,

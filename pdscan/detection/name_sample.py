@@ -49,7 +49,8 @@ class NameSample:
         self, seed: int, locus: str, searched: NamesSearched, *, whole: bool, parts: int = 1
     ) -> None:
         self.paused = False
-        self._dice = Random(f"{seed}:{locus}")  # noqa: S311 - draws a sample, keeps no secret
+        self._seed = f"{seed}:{locus}"
+        self._dice: Random | None = None  # few texts are so long that they are thrown
         self._searched = searched
         self._whole = whole
         self._limit = LIMIT // parts
@@ -66,6 +67,8 @@ class NameSample:
         return taken
 
     def _draws(self) -> bool:
+        if self._dice is None:
+            self._dice = Random(self._seed)  # noqa: S311 - draws a sample, keeps no secret
         if self._place % STRATUM == 0:
             self._drawn = self._dice.randrange(STRATUM)
         self._place += 1

@@ -16,6 +16,8 @@ def without_overlaps(hits: Hits, own_scales: Collection[str] = ()) -> Hits:
     Rules of `own_scales` answer for another library, which gives all that it sees: each of their
     types stands for itself, and of one type goes what lies in another at least as sure.
     """
+    if len(hits) < 2:
+        return hits
     if own_scales:
         return with_others(hits, own_scales, _surest)
     return _surest(hits)

@@ -139,6 +139,8 @@ class ColumnScan:
         The further ones of a cell are values all the same: two card numbers are two. `seen` holds
         what is counted already of the batch.
         """
+        if not hits:
+            return hits, []
         kept: list[int] = []
         further: list[int] = []
         for at, (row, taken) in enumerate(zip(cells.rows_of(hits.starts), hits.taken, strict=True)):

@@ -47,7 +47,11 @@ def holds_no_people(name: str, beside: Sequence[str]) -> bool:
 
     Names of people in them are those that works and products are called after.
     """
-    words, near = name_words(name), Neighbours(name, beside, lambda _: ())
-    if not LABELS.isdisjoint(words) and names_a_thing(words, near):
+    words = name_words(name)
+    labels, descriptions = (not some.isdisjoint(words) for some in (LABELS, DESCRIPTIONS))
+    if not (labels or descriptions):
+        return False
+    near = Neighbours(name, beside, lambda _: ())
+    if labels and names_a_thing(words, near):
         return True
-    return not DESCRIPTIONS.isdisjoint(words) and near.things(THINGS) and not near.persons
+    return descriptions and near.things(THINGS) and not near.persons

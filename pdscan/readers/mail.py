@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.policy import default
+from functools import lru_cache
 
 from pdscan.model import Reason
 from pdscan.readers import html_page
@@ -18,6 +19,7 @@ from pdscan.readers.visit import Pieces, Visit
 from pdscan.readers.zip_package import Names, base_name
 
 LONGEST = 256 << 20
+_HEADERS = 256
 _TRANSPORT = frozenset(
     re.findall(
         r"[\w-]+",
@@ -39,7 +41,7 @@ def read(visit: Visit) -> Pieces:
         return
     if raw.startswith(b"From "):
         raw = raw.partition(b"\n")[2]
-    message = message_from_bytes(raw, _class=EmailMessage, policy=default)
+    message = _parsed(raw)
     if message["from"] and (message["to"] or message["cc"] or message["date"]):
         yield visit.text(_place(visit), locus="media")
     yield from _headers(visit, message)
@@ -50,6 +52,12 @@ def read(visit: Visit) -> Pieces:
         content = _content(part)
         asset = visit.member(name, len(content))
         yield from visit.enter(asset, base_name(name), io.BytesIO(content))
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    """Return a mail that remembers its headers, which `email` parses anew at each look."""
+    policy = default.clone(header_factory=lru_cache(_HEADERS)(default.header_factory))
+    return message_from_bytes(raw, _class=EmailMessage, policy=policy)
 
 
 def _place(visit: Visit) -> str:
@@ -63,7 +71,7 @@ def _headers(visit: Visit, message: Message) -> Pieces:
         if key.lower() in _TRANSPORT:
             continue
         try:
-            value = str(default.header_fetch_parse(key, raw))
+            value = str(message.policy.header_fetch_parse(key, raw))
         except _PARSING:  # email's header parser fails on some broken headers (3.11)
             value = str(raw)
         yield visit.text(clean(value), locus=f"metadata:{clean(key)}")
