@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pdscan.account import Account
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -33,7 +35,7 @@ class ReadOptions:
 
     `sample_rows`: at most so many rows of a table (None: the whole); `seed` makes it repeatable.
     `own_files` are pdscan's catalog and reports, never scanned. Globs are over locators. `views`
-    are read too where the option says so.
+    are read too where the option says so. `account` has what other processes take of the source.
     """
 
     name: str = ""
@@ -45,6 +47,7 @@ class ReadOptions:
     own_files: frozenset[str] = frozenset()
     params: Mapping[str, str] = field(default_factory=dict)
     views: bool = False
+    account: Account | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

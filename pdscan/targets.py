@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pdscan import plugins
+from pdscan.account import Account
 from pdscan.contracts import ReadOptions, Source
 from pdscan.model import UnknownNameError
 
@@ -28,6 +29,10 @@ class SourceSpec:
     def open(self) -> Source:
         """Return the source, not yet connected."""
         return source_class(self.scheme)(self.target, self.options)
+
+    def shared(self) -> SourceSpec:
+        """Return the spec of a source that many processes read: they have one account of it."""
+        return replace(self, options=replace(self.options, account=Account.shared()))
 
 
 def scheme_of(target: str) -> str:

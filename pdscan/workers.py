@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pdscan import copies, core_dumps
@@ -22,6 +22,7 @@ from pdscan.plan import Plan, calendar_of, engine_of, scan_options
 from pdscan.read_asset import AssetResult, read_asset
 from pdscan.read_parts import PartRead, joined, read_part
 from pdscan.record_times import Calendar
+from pdscan.targets import SourceSpec
 
 AHEAD = 4
 MOST_DEATHS = 5
@@ -110,7 +111,7 @@ class _Crew:
     """Hold the pool of workers and a second one of one worker; replace those that break."""
 
     def __init__(self, plan: Plan, stack: ExitStack, recurring: Collection[int]) -> None:
-        self._plan = plan
+        self._plan = _with_accounts(plan)
         self._recurring = recurring
         self._stack = stack
         self._many = self._pool(plan.workers)
@@ -181,6 +182,11 @@ class _Crew:
             workers, mp_context=context, initializer=_start, initargs=(self._plan,)
         )
         return self._stack.enter_context(pool)
+
+
+def _with_accounts(plan: Plan) -> Plan:
+    """Let all workers write to one account what they take of a source."""
+    return replace(plan, sources=tuple(map(SourceSpec.shared, plan.sources)))
 
 
 def _start(plan: Plan) -> None:

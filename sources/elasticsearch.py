@@ -47,7 +47,7 @@ class SearchSource(Source):
         from pdscan.databases.budget import Budget
 
         self._index = unquote(address.parse(target).path.strip("/"))
-        self._budget = Budget(options.limits)
+        self._budget = Budget(options)
         self._server: SearchServer | None = None
 
     def __enter__(self) -> Self:

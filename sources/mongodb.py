@@ -48,7 +48,7 @@ class MongoSource(Source):
         from pdscan.databases.budget import Budget
 
         self._client: MongoClient[_Document] | None = None
-        self._budget = Budget(options.limits)
+        self._budget = Budget(options)
 
     def __enter__(self) -> Self:
         try:

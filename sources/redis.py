@@ -42,7 +42,7 @@ class RedisSource(Source):
         super().__init__(target, options)
         from pdscan.databases.budget import Budget
 
-        self._budget = Budget(options.limits)
+        self._budget = Budget(options)
         self._client: Any = None
         self._families: dict[str, tuple[int, list[bytes]]] | None = None
         self._cut_off = False

@@ -39,7 +39,7 @@ class SqlSource(Source):
         from pdscan.databases.budget import Budget
 
         self._url = sql_opening.parse(target)
-        self._budget = Budget(options.limits)
+        self._budget = Budget(options)
         self.engine: Engine | None = None
 
     def __enter__(self) -> Self:
@@ -189,7 +189,8 @@ class SqlSource(Source):
         table, binary, shown = self._table(asset), self._binary(asset), self._binary(asset)
 
         def read(one: Part, limit: int, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
-            yield from sql_parts.batches(connection, table, one, shown, limit, names)
+            batches = sql_parts.batches(connection, table, one, shown, limit, names)
+            yield from self._budget.spent(batches, shown.size)
             shown.taken()
 
         yield from ((asset, look) for look in sql_parts.look(read, part))

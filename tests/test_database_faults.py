@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import secrets
 import sqlite3
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import pyarrow as pa
 import pytest
 import sqlalchemy as sa
+import yaml
 
 from pdscan import api, plugins
+from pdscan.account import Account
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.databases.budget import Budget
 from pdscan.model import Asset, Block, Reason, UnreadableError
@@ -18,8 +24,6 @@ from pdscan.report import Report
 
 
 def scanned(url: sa.URL, match: str, folder: Path, **limits: float) -> Report:
-    import yaml
-
     source = {"views": True, "name": "crm", "target": url.render_as_string(hide_password=False)}
     source |= {"include": [match], "limits": limits}
     page = folder / "pdscan.yaml"
@@ -135,8 +139,49 @@ def test_budgets_of_seconds_and_bytes_are_kept() -> None:
     now = iter(range(100))
 
     for limits in (Limits(source_seconds=3), Limits(source_bytes=150)):
-        budget = Budget(limits, lambda: float(next(now)))
+        budget = Budget(ReadOptions(limits=limits), lambda: float(next(now)))
         taken = budget.spent(iter([batch] * 9))
         with pytest.raises(UnreadableError) as caught:
             list(taken)
         assert caught.value.reason is Reason.BUDGET
+
+
+def test_processes_share_the_budget_of_a_source(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "x.db") as base:
+        for name in "abcdefgh":
+            base.execute(f"CREATE TABLE {name} (mail)")
+            base.executemany(f"INSERT INTO {name} VALUES (?)", [("z@example.org",)] * 150)
+    page = tmp_path / "pdscan.yaml"
+    limits = {"source_rows": 300}
+    source = {"name": "x", "target": f"sqlite:///{tmp_path}/x.db", "limits": limits}
+    page.write_text(yaml.safe_dump({"pdscan_estate": 1, "sources": [source]}), encoding="utf-8")
+
+    report = api.scan(estate=page, only=("contact.email",), full=True, workers=2)
+
+    read = [one for one in report.assets if one.coverage.status == "read"]
+    assert len(read) in (2, 3)  # a worker may be at a table as the other spends the rest
+    assert {gap.reason for gap in report.coverage.gaps} == {"budget"}
+
+
+def test_what_one_process_took_is_spent_for_the_next() -> None:
+    batch = pa.RecordBatch.from_arrays([pa.array(["x"])], names=["a"])
+    account = Account.shared()
+    spawned = multiprocessing.get_context("spawn")
+    options = ReadOptions(limits=Limits(source_rows=2), account=account)
+
+    with ProcessPoolExecutor(1, spawned, partial(account.add, 1, now=1.0)) as pool:
+        pool.submit(int).result()
+    here = Budget(options).spent(iter([batch] * 9))
+
+    assert next(here).num_rows == 1
+    with pytest.raises(UnreadableError, match="source_rows"):
+        next(here)
+
+
+def test_process_that_died_with_the_account_stops_nobody() -> None:
+    lock = Lock()
+    lock.acquire()
+    account = Account([0, 0, 0], lock)
+
+    assert account.add(1, 10, now=5.0) == (1, 10, 0.0)
+    assert account.add(now=6.5) == (1, 10, 1.5)

@@ -20,7 +20,7 @@ FLOORS = (
     {"model", "mark", "read_options", "report", "report_coverage", "truncations", "json_text",
      "closed_lists", "hand_written", "folding", "checksums",
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
-     "machine_words", "numbering", "spelt_dates", "distinct", "__init__",
+     "machine_words", "numbering", "spelt_dates", "distinct", "__init__", "account",
      "placeholders", "system_accounts"},
     {"contracts", "packs", "estate", "declarations", "taxonomy", "catalog", "tally", "tally_batch",
      "readers", "databases", "stores",

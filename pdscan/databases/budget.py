@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
-from pdscan.contracts import Limits
+from pdscan.account import Account
+from pdscan.contracts import ReadOptions
 from pdscan.model import Reason, UnreadableError
 
 
 class Budget:
-    """Add up what is taken of a source; seconds run from the first table on."""
+    """Hold to the limits what all processes take of a source; seconds run from its first table.
 
-    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limits = limits
+    The clock is one that all processes of the machine share.
+    """
+
+    def __init__(self, options: ReadOptions, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits = options.limits
+        self._account = options.account or Account()
         self._clock = clock
-        self._start: float | None = None
-        self._rows = self._bytes = 0
 
     def spent(
         self, batches: Iterator[pa.RecordBatch], beside: Callable[[], int] = lambda: 0
@@ -27,19 +30,18 @@ class Budget:
 
         `beside` gives the bytes of documents that came with a batch.
         """
-        self._start = self._clock() if self._start is None else self._start
         self._check()
         for batch in batches:
             self._check()
-            self._rows += batch.num_rows
-            self._bytes += batch.nbytes + beside()
+            self._account.add(batch.num_rows, batch.nbytes + beside(), now=self._clock())
             yield batch
 
     def _check(self) -> None:
-        limits, seconds = self._limits, self._clock() - (self._start or 0)
+        limits = self._limits
+        rows, size, seconds = self._account.add(now=self._clock())
         for kind, taken, most in (
-            ("rows", self._rows, limits.source_rows),
-            ("bytes", self._bytes, limits.source_bytes),
+            ("rows", rows, limits.source_rows),
+            ("bytes", size, limits.source_bytes),
             ("seconds", seconds, limits.source_seconds),
         ):
             if most is not None and taken >= most:
