@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 _NAMES = (FULL, FIRST, LAST)
 JOINED = 6
 FLAGS = 0.9
+SOME, MOST = 0.1, 0.9
 SOLE_TRADER = "business.sole_trader_id"
 _PARTS = ("month", "year", "mois", "annee")
 _EXCHANGED = ("content.message", "customer.support_request")
@@ -219,6 +220,8 @@ class FieldNames(Detector):
 
     def _is_keyed(self, entry: _Entry, look: Look, near: Neighbours) -> bool:
         """Say whether a column beside tells whose the row is, for types that need it."""
+        if "_".join(entry.words) in self._known["silent"]["beside_named"] and not near.named:
+            return False
         if entry.type not in self._known["silent"]["beside_person"]:
             return True
         if "id" in entry.words and look.share("key") >= AGREE:
@@ -240,6 +243,8 @@ class FieldNames(Detector):
     def _by_share(self, entry: _Entry, look: Look, near: Neighbours, why: str) -> Judged | None:
         """Judge a name that does not speak of a person's name by the share of cells that agree."""
         share = self._agreement(entry, look)
+        if entry.type == "contact.email" and SOME < share < MOST:
+            return None  # the addresses are found one by one; the rest says that there is none
         if entry.type in judged_beside.TYPES:
             return judge_beside(entry.type, entry.words, entry.weak, look, share, near)
         if share >= AGREE:

@@ -201,7 +201,7 @@ def test_every_sample_says_what_it_bounds(tmp_path: Path) -> None:
     made = api.scan(f"sqlite:///{tmp_path}/x.db", sample=1_000, names=False)
 
     (asset,) = made.assets
-    (finding,) = [one for one in made.findings if one.type == "contact.email"]
+    (finding,) = made.findings
     assert (asset.coverage.status, asset.coverage.n, asset.coverage.upper) == (
         "sampled",
         1000,

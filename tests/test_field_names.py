@@ -132,8 +132,12 @@ TOWNS: list[str | None] = ["Amiens", "Lille", "Arras"]
         ("avis", ["Très bon accueil au magasin"], ("email", "avis"), "content.review"),
         ("note", ["5", "4"], ("id_client", "produit", "note"), "content.review"),
         ("note", ["5", "4"], ("id_client", "note"), None),
-        ("date_commande", ["2026-01-02"], ("id_client", "date_commande"), "customer.order_history"),
+        ("date_commande", ["2026-01-02"], ("email", "date_commande"), "customer.order_history"),
+        ("orderDate", ["2026-01-02"], ("lastName", "orderDate"), "customer.order_history"),
+        ("date_commande", ["2026-01-02"], ("id_client", "date_commande"), None),
+        ("OrderDate", ["2026-01-02"], ("CustomerID", "EmployeeID", "OrderDate", "ShipCity"), None),
         ("date_commande", ["2026-01-02"], ("sku", "date_commande"), None),
+        ("last_seen", ["2026-01-02"], ("ip_address", "last_seen"), "online.login_log"),
         ("num_facture", ["F-2026-11", "F-2026-12"], ("email",), "billing.invoice"),
         ("order_id", ["10248", "10249"], ("customer_id", "order_id"), None),
         ("payment_id", ["1", "2"], ("customer_id", "payment_id"), None),
@@ -213,6 +217,9 @@ AIRPORTS = ["Charles de Gaulle", "John F Kennedy", "Leonardo da Vinci"]
         ("account_name", ["Softsystems SARL", "Durand & Fils"], ("account_id",), "accounts"),
         ("MATNR", ["000123", "000124"], ("MAKTX",), "MARA"),
         ("STATUT", ["OUVERT", "CLOS"], ("ID", "STATUT"), "T_SALARIES"),
+        ("last_seen", ["2026-01-02"], ("ip_address", "last_seen"), "sensors.csv"),
+        ("objet", SENTENCES, ("id", "objet", "montant"), "tenders"),
+        ("lat", ["48.8566", "45.7640"], ("num_acc", "lat", "vma"), "accidents"),
     ],
 )
 def test_what_a_table_of_things_holds_is_not_of_persons(
@@ -293,6 +300,18 @@ def test_columns_without_a_header_are_known_by_given_names_and_what_is_next_to_t
     assert judge("#3", surnames, ("#1", first, "#3")) == "person.name.last"
     assert judge("#4", towns, ("#1", first, "#3", "#4")) is None
     assert judge("#3", surnames, ("#1", "#2", "#3")) is None
+
+
+def test_a_column_of_addresses_and_refusals_is_left_to_its_addresses() -> None:
+    addresses = [f"c{n}@example.org" for n in range(200)]
+    half = [one if n % 2 else "aucun" for n, one in enumerate(addresses)]
+    few = [one if n % 5 == 0 else f"non{n}" for n, one in enumerate(addresses)]
+    logins = [f"okamba{n}" for n in range(200)]
+
+    assert judge("mail", addresses) == "contact.email"
+    assert judge("mail", half) is None
+    assert judge("mail", few) is None
+    assert judge("mail", logins) == "online.username"
 
 
 def test_a_reading_shows_no_value() -> None:

@@ -13,7 +13,7 @@ REVIEW, FREE_TEXT = "content.review", "content.free_text"
 CV = "work.cv"
 NAMES = 0.9
 TYPES = (CITY, REVIEW, FREE_TEXT)
-MESSAGE = "content.message"
+MESSAGE, SUPPORT = "content.message", "customer.support_request"
 _TRACED = ("online.login_log", "online.clickstream")
 """Pages are counted and machines are seen too: these are of persons where one is spoken of."""
 _OF_ROWS = ("person.nationality", "person.age", "work.job", "work.salary", "finance.")
@@ -42,7 +42,9 @@ def silent(type_id: str, words: tuple[str, ...], weak: bool, look: Look, near: N
     if type_id == MESSAGE and weak:
         return near.things(THINGS) and not near.persons
     if type_id in _TRACED and near.known:
-        return not (near.persons or near.traces)
+        return not (near.persons or (near.traces and not near.things(THINGS)))
+    if type_id == SUPPORT and weak and near.things(THINGS):
+        return not (near.persons or near.exchanges)
     if type_id == POSITION and near.known:
         nobody = near.places or near.companies or near.place_facts
         of_things = near.things(THINGS) and not (near.persons or near.moving or near.traces)

@@ -36,6 +36,7 @@ _ABOUT_PERSONS = (
     "work.emp",
     "online.username",
 )
+_NAMES = ("person.name", "contact.email", "contact.phone", "online.username")
 _TRACES = ("online.ip", "online.cookie_id", "online.user_agent")
 _COMPANY = word_set("societe raison company denomination enseigne organisme association firm firma")
 _PRODUCTS = word_set("produit product article item livre book film movie")
@@ -146,6 +147,11 @@ class Neighbours:
     @property
     def _named(self) -> bool:
         return any(kind.startswith(_ABOUT_PERSONS) for kind in self._types)
+
+    @property
+    def named(self) -> bool:
+        """Say whether each row is a person's: by the table's name, or as a column names them."""
+        return self.rows_are(PERSONS) or any(kind.startswith(_NAMES) for kind in self._types)
 
     @property
     def authors(self) -> bool:

@@ -30,7 +30,8 @@ THINGS = word_set(
     "cours job role menu device vessel boat hotel restaurant school ecole bank banque store "
     "magasin shop branch agence warehouse entrepot depot voie quartier county state territory "
     "drug medicament disease skill competence ingredient recipe recette plan offre offer "
-    "promotion parfum plante plant species espece breed race option permission report"
+    "promotion sensor capteur gateway passerelle thermostat imprimante printer router routeur "
+    "accident tender marche parfum plante plant species espece breed race option permission report"
 )
 
 
