@@ -14,7 +14,7 @@ from importlib import metadata
 
 from pdscan.naming import model, second_model, weighing
 from pdscan.naming.entities import Entity
-from pdscan.naming.evidence import FAINT, LONE, SURE, WORDY
+from pdscan.naming.evidence import FAINT, LONE, SURE, UNLISTED, WORDY
 from pdscan.naming.language import Language
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
@@ -92,6 +92,8 @@ def _weak(page: Page) -> Iterator[Cue]:
 def _is_open(page: Page, cue: Cue, first: Opinion) -> bool:
     """Say whether it is for the second model to say if a cue is a name."""
     said = first.of(cue.start, cue.end)
+    if said == "OTHER" and cue.why in UNLISTED:
+        return False  # capitals that the first model calls a place or company
     likely = {
         weighing.weigh(weighing.features(page, cue, said, word)) >= weighing.LIKELY
         for word in ("PERSON", "OTHER", "NONE")
