@@ -2,11 +2,12 @@
 
     python bench/name_cost.py [--turns N] [--only KIND]
 
-Made-up letters, one long asset of them (sampled by default), server logs of some 35 kinds without a
-person, lines of an application's log and of a web server's. Each turn scans with names on and off,
-in changing order; printed are the median of the turns' ratios (asked for logs: at most 1.3), the
-speeds of the fastest turns, and how fast the search for names alone was. Then what a fresh process
-takes to load the model, and its memory with it.
+Made-up letters, one long asset of them (sampled by default), forms and mails that hold little but
+names, server logs of some 35 kinds without a person, lines of an application's log and of a web
+server's. Each turn scans with names on and off, in changing order; printed are the median of the
+turns' ratios (asked for logs: at most 1.3), the speeds of the fastest turns, and how fast the
+search for names alone was. Then what a fresh process takes to load the model, and its memory with
+it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from itertools import islice
 
 import log_noise
 import mixes
+import name_documents
 
 from pdscan import plugins, taxonomy
 from pdscan.detection.asset_scan import AssetScan
@@ -30,6 +32,7 @@ from pdscan.model import Block
 
 ON, OFF = ScanOptions(), ScanOptions(names=False)
 PART = 1 << 20
+ROUNDS = 20
 _LOAD = (
     "import time; start = time.process_time()\n"
     "from pdscan.naming import model; model.entities(['Marie Lefebvre est là.'])\n"
@@ -44,6 +47,8 @@ def texts() -> Iterator[tuple[str, list[str]]]:
     letters = "".join(islice(mixes.lines("French prose"), 5000))
     yield "letters", [letters]
     yield "one long asset of letters", [letters * 20]
+    forms = "\n".join(text for _, text, _ in name_documents.documents(ROUNDS, 7, held=True))
+    yield "forms dense with names", [forms]
     yield "logs, 35 kinds", [text for _, text in log_noise.logs(11)]
     for kind in ("application log", "access log"):
         yield kind, ["".join(islice(mixes.lines(kind), 20_000))]

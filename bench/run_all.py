@@ -2,8 +2,10 @@
 
     python bench/run_all.py
 
-`bench/peers.py` comes last: it makes environments from a package registry at its first run. Those
-that want a folder of labelled data or a database server are left to be run by hand.
+`bench/peers.py` comes last: it makes environments from a package registry at its first run.
+`names.py`, which ends with what names cost (`name_cost.py`), and `columns.py` say which labelled
+data they miss and measure on made-up texts and tables. Those that want a database server, or
+nothing but labelled data, are left to be run by hand.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ BENCHES = (
     "many_files.py",
     "zip_of_logs.py",
     "presidio_speed.py",
+    "columns.py",
+    "names.py",
     "peers.py",
 )
 
