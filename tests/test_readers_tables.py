@@ -49,6 +49,16 @@ def test_any_delimiter_and_encoding_gives_named_columns(delimiter, encoding):
     ]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\n\n"])
+def test_little_table_is_read_as_a_long_one_is(line_end):
+    lines = ["a;b;c", "1;;x y", " ;\u2028;2", "é;4;\x85", "last;5;6"]
+    little = line_end.join(["nom;tel;ville", *lines, ""])
+    long = line_end.join(["nom;tel;ville", *lines * 2_000, ""])
+
+    assert rows_of(pieces_of(little)) == rows_of(pieces_of(long))[: len(lines)]
+    assert len(rows_of(pieces_of(little))) == len(lines)
+
+
 def test_quoted_cells_keep_delimiters_quotes_and_line_ends():
     rows = rows_of(pieces_of('nom,note\nDurantel,"12, rue ""X""\n75001 Paris"\n'))
 

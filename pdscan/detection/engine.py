@@ -78,14 +78,14 @@ class Engine:
         whole = start == 0 and stop is None
         last = len(buffer) if stop is None else stop
         found, names = Hits(), set[str]()
-        # what begins before, and was counted there, may cover what begins here
-        across, before = False, replace(locus, checked=Counter(), passed=Counter())
+        across: Locus | None = None
         for index, some in self.rules.candidates(buffer, ends, locus.failures):
             names.add(self.rules.rules[index].name)
             if not whole:
+                # what begins before, and was counted there, may cover what begins here
                 if cut := [one for one in some if one[0] < start < one[1]]:
-                    across = True
-                    self.taking.take(index, buffer, cut, before, found)
+                    across = across or replace(locus, checked=Counter(), passed=Counter())
+                    self.taking.take(index, buffer, cut, across, found)
                 some = [one for one in some if start <= one[0] < last]
             self.taking.take(index, buffer, some, locus, found)
         kept = without_overlaps(found, self.rules.own_scales & names)
@@ -100,7 +100,7 @@ class Engine:
             return self.hits(view, locus, ends=close, depth=depth + 1)
 
         both = self.wrappings.second_look(buffer, kept, look)
-        if whole or (both is kept and not across):
+        if whole or (both is kept and across is None):
             return both
         return both.chosen([at for at, one in enumerate(both.starts) if start <= one < last])
 

@@ -53,6 +53,8 @@ class JsonCells:
         opened = self._opened.opened(column)
         if self._is_json is None:
             self._is_json = _holds_json(opened)
+            if self._is_json is False:
+                self._plain.opened = self._opened
         if not self._is_json:
             self._plain.feed(column, rows)
             return

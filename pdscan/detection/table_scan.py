@@ -40,7 +40,10 @@ _PART = ("contact.postal_address", "contact.city")
 
 
 class ColumnScan:
-    """Take the batches of one column or key; remembers what its name was judged to hold."""
+    """Take the batches of one column or key; remembers what its name was judged to hold.
+
+    `opened` says what its cells mean; who looked at them already may set it before the first batch.
+    """
 
     def __init__(self, name: str, beside: Sequence[str], engine: Engine, count: LocusCount) -> None:
         self._name = name
@@ -54,7 +57,7 @@ class ColumnScan:
         self._otherwise: set[int] = set()
         self._of_things = holds_no_people(name, beside)
         self._names = CellNames(count)
-        self._opened = OpenedCells()
+        self.opened = OpenedCells()
         self._whole = [
             WholeCells(rule, count, self._state.instead) for rule in engine.cell_rules(name)
         ]
@@ -72,13 +75,13 @@ class ColumnScan:
 
     def _open(self, column: pa.StringArray) -> pa.StringArray:
         """Return what the cells of a wrapped column mean, unless only the wrapped ones say much."""
-        if not self._learnt and self._opened.look(column):
+        if not self._learnt and self.opened.look(column):
             look = column.drop_null().slice(0, LOOK_AT)
-            opened = self._engine.judge(self._name, self._opened.opened(look), self._beside)
+            opened = self._engine.judge(self._name, self.opened.opened(look), self._beside)
             if opened is None and self._engine.judge(self._name, look, self._beside):
-                self._opened = OpenedCells(leave=True)
-            self._count.through = self._opened.through
-        return self._opened.opened(column)
+                self.opened = OpenedCells(leave=True)
+            self._count.through = self.opened.through
+        return self.opened.opened(column)
 
     def _feed(self, column: pa.StringArray, rows: Sequence[int]) -> None:
         filled = column.drop_null()

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from pdscan.naming.names import word_set
 
 LOOK_AT = 800
+AGAIN = 16  # windows: each is asked about again at once
 SHORT = 400
 _SURE = 8  # so many small words of a third language, and three times those of French and English
 _LETTERS = 40
@@ -45,6 +47,7 @@ _FRENCH_SIGN = re.compile(r"[éèêèàçôûîœ]|\b(?:nom|mme|monsieur|madame|
 _MESSAGE_WORD = re.compile(r"(?<![\w@.\-])[^\W\d_A-Z]{3,}(?![\w@.\-])")
 
 
+@lru_cache(maxsize=AGAIN)
 def of(text: str) -> Language:
     """Return the language of a text by its first LOOK_AT characters; French where nothing tells.
 

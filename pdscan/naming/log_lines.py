@@ -30,8 +30,10 @@ _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BEGINNING, _SAME = 32, 24  # signs of a line
 _NUMBERED = 6  # digits
 LOOK_AT = 24
+AGAIN = 16  # windows: each is asked about again at once
 
 
+@lru_cache(maxsize=AGAIN)
 def is_log(text: str) -> bool:
     """Say whether most of the first lines of a window are such as machines write."""
     lines = [line for line in _first_lines(text) if line and not line.isspace()]

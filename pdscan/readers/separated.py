@@ -2,7 +2,7 @@
 
 Windows of some MiB end at record ends (where the quotes before a line end pair up). Arrow parses
 a window; one with ragged rows, NULs or odd quoting is parsed by the csv module, which keeps all
-cells.
+cells. A little one that holds no quotes is split at its delimiters.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from pyarrow import csv as arrow_csv
 
 from pdscan.model import Block
 from pdscan.readers import plain_text
-from pdscan.readers.batches import CHARACTERS, ROWS, of_rows
+from pdscan.readers.batches import CHARACTERS, ROWS, clean, of_rows
 from pdscan.readers.decoding import Decoder
 from pdscan.readers.dialects import LONGEST, Dialect, rows_in
 from pdscan.readers.visit import Pieces, Visit
 
 _WIDEST = 16_384
 _CELLS = 1 << 20
+_LITTLE = 1 << 14  # characters, so fewer than ROWS rows
 
 
 def read(visit: Visit, decoder: Decoder, dialect: Dialect) -> Pieces:
@@ -79,6 +80,10 @@ def _batches(window: str, dialect: Dialect, *, header_due: bool) -> Iterator[pa.
         window = _without_header(window, dialect)
     if not window.strip("\r\n"):
         return
+    batch = _by_splitting(window, dialect)
+    if batch is not None:
+        yield batch
+        return
     table = _by_arrow(window, dialect)
     if table is not None:
         yield from table.combine_chunks().to_batches(max_chunksize=ROWS)
@@ -93,6 +98,18 @@ def _without_header(window: str, dialect: Dialect) -> str:
         if row:
             break
     return window[lines.tell() :]
+
+
+def _by_splitting(window: str, dialect: Dialect) -> pa.RecordBatch | None:
+    """Return a little even table without quotes as Arrow would, which takes ten times as long."""
+    special = (dialect.quote, dialect.escape or dialect.quote, "\0")
+    if len(window) > _LITTLE or any(sign in window for sign in special):
+        return None
+    lines = clean(window).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    rows = [line.split(dialect.delimiter) for line in lines if line]
+    if any(len(row) != len(dialect.names) for row in rows):
+        return None
+    return of_rows(dialect.names, rows)
 
 
 def _by_arrow(window: str, dialect: Dialect) -> pa.Table | None:
