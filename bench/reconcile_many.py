@@ -13,7 +13,7 @@ import time
 from pdscan import taxonomy
 from pdscan.declarations import Declaration
 from pdscan.locators import asset_id, finding_id
-from pdscan.reconcile import judge
+from pdscan.reconcile.judgement import judge
 from pdscan.report import AssetSeen, Finding, Report, Run
 
 PER_ASSET = 5

@@ -165,8 +165,8 @@ def reconcile(
     from pdscan.estate import load as load_estate
     from pdscan.planning import check_map, check_places, decisions
     from pdscan.planning import declared as declared_file
-    from pdscan.reconcile import judge
     from pdscan.reconcile.completeness import reopened
+    from pdscan.reconcile.judgement import judge
     from pdscan.run_report import placed_again, with_decisions
     from pdscan.triage.applying import assigned
 

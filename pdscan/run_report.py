@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from pdscan import countries, coverage, earlier, findings, plugins, reconcile, taxonomy
+from pdscan import countries, coverage, earlier, findings, plugins, taxonomy
 from pdscan.estate import Estate, Placement
 from pdscan.finding_group import Tallied
 from pdscan.locators import asset_id, asset_key
@@ -16,6 +16,7 @@ from pdscan.model import Gap
 from pdscan.plan import Plan, chosen_detectors, detectors_of, now, tool_of
 from pdscan.read_asset import AssetResult
 from pdscan.reconcile.ages import instant
+from pdscan.reconcile.judgement import judge
 from pdscan.report import AssetSeen, Finding, Report, Run
 from pdscan.report_coverage import Coverage
 from pdscan.triage import applying, following
@@ -78,7 +79,7 @@ def of_run(
     history = dict.fromkeys(first_seen, "open")
     own = plan.custom.detectors
     detected = frozenset(plugins.merge_types(chosen_detectors(plan.only, custom=own).values()))
-    judged = reconcile.judge(
+    judged = judge(
         applying.assigned(made, plan.decisions),
         declarations,
         taxonomy.load(),

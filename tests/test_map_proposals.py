@@ -12,7 +12,7 @@ from command_line import pdscan
 from pdscan import api, taxonomy
 from pdscan.declarations import Declaration
 from pdscan.estate import load
-from pdscan.reconcile import judge
+from pdscan.reconcile.judgement import judge
 from pdscan.report import AssetSeen, Finding, Report, Run
 
 POLICY = """

@@ -8,7 +8,7 @@ import yaml
 from pdscan import taxonomy
 from pdscan.declarations import Declaration
 from pdscan.model import Container, Form
-from pdscan.reconcile import judge
+from pdscan.reconcile.judgement import judge
 from pdscan.report import AssetSeen, Finding, Report, Run
 
 SHOP = """

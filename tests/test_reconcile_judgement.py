@@ -8,7 +8,7 @@ import yaml
 from pdscan import locators, taxonomy
 from pdscan.declarations import Declaration
 from pdscan.model import AssetStatus, Form, Reason
-from pdscan.reconcile import judge
+from pdscan.reconcile.judgement import judge
 from pdscan.reconcile.severity import TABLE
 from pdscan.report import (
     AssetSeen,

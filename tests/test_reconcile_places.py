@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pdscan import taxonomy
 from pdscan.declarations import Declaration
 from pdscan.model import AssetStatus
-from pdscan.reconcile import judge
 from pdscan.reconcile.ages import PARIS, Duration, instant
+from pdscan.reconcile.judgement import judge
 from pdscan.report import AssetSeen, Finding, Report, Run, Verdict
 from pdscan.report_coverage import AssetCoverage
 

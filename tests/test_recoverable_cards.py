@@ -14,7 +14,7 @@ import yaml
 from pdscan import api, report, taxonomy
 from pdscan.declarations import Declaration
 from pdscan.model import Form
-from pdscan.reconcile import judge
+from pdscan.reconcile.judgement import judge
 from pdscan.report import Finding, Report, Verdict
 from pdscan.truncations import KEPT, Cut, Truncations
 

@@ -1,5 +1,1 @@
 """Reconciliation: findings and declarations in, verdicts out; pure functions, no I/O."""
-
-from pdscan.reconcile.judgement import judge
-
-__all__ = ["judge"]
