@@ -6,7 +6,7 @@ Only the share leaves here. A date in the future or of more than 120 years ago c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -46,6 +46,10 @@ class BirthDates:
     def shares(self) -> Mapping[str, float]:
         """Return, by locus, the share of birth dates under 18 years before; none where no date."""
         return {locus: self._minors[locus] / known for locus, known in self._known.items() if known}
+
+    def counts(self) -> Iterator[tuple[int, int]]:
+        """Yield of each locus how many birth dates are under 18 years before, and how many are."""
+        return ((self._minors[locus], known) for locus, known in self._known.items())
 
     def _count(self, locus: str, column: pa.StringArray) -> None:
         oldest, majority = (_years_before(self.as_of, years) for years in (OLDEST + 1, MAJORITY))

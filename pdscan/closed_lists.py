@@ -38,6 +38,7 @@ STATES = (
 EXTRA_KEYS = {
     "Run": {"restricted_to", "accept_sampling"},
     "Coverage": {"own_files", "excluded"},
+    "AssetCoverage": {"settled"},
     "AssetSeen": {"copy_of", "confirmed", "mapped", "region", "capacity", "proposal"},
     "DeclarationUsed": {"hidden"},
     "Finding": {"cut", "minors"},

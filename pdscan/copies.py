@@ -18,8 +18,9 @@ from math import inf
 from pdscan.contracts import Limits, Source
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
+from pdscan.in_time import Pieces
 from pdscan.model import Asset, UnreadableError
-from pdscan.read_asset import AssetResult, Members, Pieces, read_all
+from pdscan.read_asset import AssetResult, Members, read_all
 from pdscan.record_times import Calendar
 
 KEPT = 10_000

@@ -23,7 +23,8 @@ def of_asset(result: AssetResult) -> AssetCoverage:
         return replace(result.earlier.coverage, status=status)
     if result.sampled:
         drawn = result.sampled
-        return AssetCoverage(status, drawn.n, drawn.of, reason, unseen_at_most(drawn.n))
+        unseen = unseen_at_most(drawn.n)
+        return AssetCoverage(status, drawn.n, drawn.of, reason, unseen, settled=drawn.settled)
     if result.rows is not None and result.asset.kind in TABLES:
         rows = result.all_rows
         return AssetCoverage(status, rows, rows if not result.gaps else None, reason)

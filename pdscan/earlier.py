@@ -23,7 +23,7 @@ from pdscan.gaps import origin
 from pdscan.grown_findings import added
 from pdscan.locators import MEMBER, SHEET, asset_id, asset_key
 from pdscan.model import Asset, AssetStatus, Mark, UsageError
-from pdscan.plan import Plan, calendar_of, tool_of
+from pdscan.plan import Plan, calendar_of, scan_options, tool_of
 from pdscan.read_asset import AssetResult, all_records
 from pdscan.record_times import RecordTimes
 from pdscan.report import AssetSeen, Report
@@ -132,7 +132,8 @@ def _taken(
     """Return the results of an asset and its members, none where it has to be read."""
     own = next((one for one in seen if one.locator == asset.locator), None)
     same = own is not None and own.content_key and own.content_key == asset.content_key
-    if not same or not all(_is_enough(one, source.options) for one in seen):
+    rare = scan_options(plan).rare
+    if not same or not all(_is_enough(one, source.options, rare) for one in seen):
         return []
     results = [
         AssetResult(asset if one is own else _member(one), earlier=one, rows=one.rows)
@@ -158,12 +159,14 @@ def _counted(source: Source, asset: Asset, ages: RecordTimes) -> RecordTimes | N
         return None
 
 
-def _is_enough(seen: AssetSeen, options: ReadOptions) -> bool:
-    """Say whether as much of an asset was read as would be now."""
+def _is_enough(seen: AssetSeen, options: ReadOptions, rare: float) -> bool:
+    """Say whether as much of an asset was read as would be now; `rare` shares may go unseen."""
     covered, wanted = seen.coverage, options.sample_rows
     if covered.status != AssetStatus.SAMPLED:
         return covered.status in _TAKEN
-    return wanted is not None and covered.n is not None and covered.n >= wanted
+    if wanted is None or covered.n is None:
+        return False
+    return covered.n >= wanted or (covered.settled and (covered.upper or 1) <= rare)
 
 
 def _member(seen: AssetSeen) -> Asset:

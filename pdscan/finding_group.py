@@ -9,12 +9,16 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from statistics import NormalDist
 
 from pdscan import birth_dates
-from pdscan.detection.chance import DOUBTED, few, is_chance
+from pdscan.detection.chance import CHANCE_SHARE, DOUBTED, few, is_chance
 from pdscan.model import STRINGS, Asset, Container, Form
+from pdscan.reconcile.subject_axis import MINOR_TYPE
 from pdscan.report import Bound
+from pdscan.sampled import ONCE
 from pdscan.tally import CELLS, JUDGED, NAMES, PATTERN, Tally, TypeTally
+from pdscan.who import ENOUGH
 
 LIKELY = 0.8
 ALONE = 0.6
@@ -22,21 +26,22 @@ STRAY = 0.25
 LEVEL = 0.95
 VOICES = (PATTERN, CELLS, JUDGED, NAMES)
 _OFTEN_CHANCE = ("payment.card.pan",)  # one number in ten passes: no single one among others
-_Z = 1.6449
+_FEW_VALUES = 3
 
 Place = tuple[str, str, str, Form]
 
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """Join an asset with its packed tally, and whether only a sample of it was read.
+    """Join an asset with its packed tally.
 
+    `alpha` is how often the bounds of its sample may be wrong, None where all of it was read.
     `minors` is the share of birth dates of people under 18, by locus.
     """
 
     asset: Asset
     packed: bytes
-    sampled: bool = False
+    alpha: float | None = None
     minors: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -48,7 +53,7 @@ class Group:
     examined: Counter[str] = field(default_factory=Counter)
     checked: int = 0
     passed: int = 0
-    sampled: bool = False
+    alpha: float | None = None
     minors: float | None = None
     locators: dict[int, str] = field(default_factory=dict)
 
@@ -60,7 +65,8 @@ class Group:
         self.checked += sum(tally.checked[locus, rule] for rule in rules)
         self.passed += sum(tally.passed[locus, rule] for rule in rules)
         self.examined[name] = tally.examined[locus]
-        self.sampled |= one.sampled
+        if one.alpha is not None:
+            self.alpha = min(one.alpha, self.alpha or one.alpha)
         if type_id == birth_dates.BIRTH_DATE and locus in one.minors:
             self.minors = max(self.minors or 0.0, one.minors[locus])
         for voice, entry in voices.items():
@@ -98,7 +104,7 @@ def confidence_of(type_id: str, locus: str, group: Group, entry: TypeTally) -> f
         return 0.0
     if not in_field(locus):
         return entry.best
-    if entry.distinct < 3 and entry.best <= DOUBTED:
+    if entry.distinct < _FEW_VALUES and entry.best <= DOUBTED:
         return 0.0
     if entry.distinct > 1:
         return entry.best
@@ -132,9 +138,45 @@ def in_field(locus: str) -> bool:
     return locus.startswith(("column:", "key:"))
 
 
-def bound_of(hits: int, examined: int) -> Bound:
-    """Return the upper Wilson bound of the share (one-sided, 95 %)."""
-    share = hits / examined
-    spread = _Z * math.sqrt(share * (1 - share) / examined + _Z**2 / (4 * examined**2))
-    upper = (share + _Z**2 / (2 * examined) + spread) / (1 + _Z**2 / examined)
+def bound_of(hits: int, examined: int, alpha: float = ONCE) -> Bound:
+    """Return the upper Wilson bound of the share (one-sided), wrong by this chance.
+
+    Of all the looks at a sample together it is at LEVEL.
+    """
+    _, upper = _wilson(hits, examined, alpha)
     return Bound(LEVEL, round(min(1.0, upper), 6))
+
+
+def _wilson(hits: int, examined: int, alpha: float) -> tuple[float, float]:
+    """Return the bounds of a share, each wrong by this chance."""
+    z = NormalDist().inv_cdf(1 - alpha)
+    share, weight = hits / examined, 1 + z**2 / examined
+    middle = share + z**2 / (2 * examined)
+    spread = z * math.sqrt(share * (1 - share) / examined + z**2 / (4 * examined**2))
+    return (middle - spread) / weight, (middle + spread) / weight
+
+
+def is_apart(hits: int, examined: int, limit: float, alpha: float) -> bool:
+    """Say whether the share is surely on one side of a limit, but for this chance."""
+    lower, upper = _wilson(hits, examined, alpha / 2)
+    return not lower <= limit <= upper
+
+
+def is_settled(type_id: str, group: Group, alpha: float) -> bool:
+    """Say whether more random cells would surely not change what is made of a type in a column.
+
+    These are the limits of `confidence_of`, of the capacity and of data of minors.
+    """
+    entry, examined = group.entry(), group.examined.total()
+    told = {name: count for name, count in entry.capacities.items() if name != "unknown"}
+    if len(told) > 1 and not is_apart(told.get("personal", 0), sum(told.values()), ENOUGH, alpha):
+        return False
+    if type_id == MINOR_TYPE and not is_apart(entry.hits, examined, ENOUGH, alpha):
+        return False
+    if entry.context:
+        return True
+    if not entry.strict:
+        return entry.best > ALONE or is_apart(entry.hits, examined, STRAY, alpha)
+    passed = min(group.passed, group.checked)
+    sure = not passed or is_apart(passed, group.checked, CHANCE_SHARE, alpha)
+    return sure and entry.distinct >= _FEW_VALUES

@@ -147,7 +147,7 @@ def _finding(
         examined=examined,
         share=round(entry.hits / examined, 6) if in_cells else None,
         distinct=entry.distinct,
-        bound=bound_of(entry.hits, examined) if group.sampled and in_cells else None,
+        bound=bound_of(entry.hits, examined, group.alpha) if group.alpha and in_cells else None,
         cut=entry.truncations.written() if entry.truncations else None,
         confidence=round(confidence, 3),
         certainty=certainty_of(place, entry, confidence),

@@ -19,6 +19,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pdscan.mark import Mark as Mark
+from pdscan.sampled import Sampled as Sampled
+from pdscan.sampled import Stage as Stage
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -157,9 +159,8 @@ class Asset:
     the content does. `parent` is the locator of the archive, mail or workbook that holds a member.
     `about` is what else the store's catalogue tells, for the report; `comment` is what people wrote
     there of a table and its columns, and is scanned as data are; `comments` are those of columns.
-    `after` says that only rows past an earlier run's mark are to be read.
-    there of a table and its columns, and is scanned as data are. `folders` are the names of those
-    on the way to it in which no other asset was listed before.
+    `after` says that only rows past an earlier run's mark are to be read. `folders` are the names
+    of those on the way to it in which no other asset was listed before.
     """
 
     locator: str
@@ -229,15 +230,6 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Sampled:
-    """Say that only a part of an asset was read: `n` rows out of about `of`."""
-
-    n: int
-    of: int | None
-    method: str
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """Say that another document of an asset begins: that of the cell in `row` of its table.
 
@@ -275,7 +267,7 @@ class Unseen:
     count: int
 
 
-Said = Look | Sampled | Unseen | Document | Mark
+Said = Look | Sampled | Stage | Unseen | Document | Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pdscan.custom import Custom
 from pdscan.declarations import Declaration
 from pdscan.detection import ruleset
 from pdscan.detection.engine import Engine
-from pdscan.detection.locus_count import ScanOptions
+from pdscan.detection.locus_count import RARE, ScanOptions
 from pdscan.estate import Estate
 from pdscan.findings import wanted
 from pdscan.model import NameSearch
@@ -121,6 +121,7 @@ def scan_options(plan: Plan) -> ScanOptions:
         seed=plan.seed,
         key=plan.key,
         today=as_of.date() if as_of else None,
+        rare=plan.accept_sampling or RARE,
     )
 
 

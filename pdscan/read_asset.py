@@ -3,107 +3,35 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections import Counter
-from collections.abc import Generator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
-from typing import Any
 
 from pdscan import folders
+from pdscan.asset_result import AssetResult as AssetResult
 from pdscan.birth_dates import BirthDates
 from pdscan.contracts import Limits, Piece, Source
 from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
-from pdscan.detection.name_sample import NamesSearched
 from pdscan.detection.row_keys import RowKeys
 from pdscan.gaps import gap_of
+from pdscan.in_time import Pieces, in_time
 from pdscan.locators import lies_in, own_name
 from pdscan.model import (
-    TABLES,
     Asset,
-    AssetStatus,
     Block,
     Document,
     Gap,
     Look,
     Mark,
-    Reason,
     Sampled,
+    Stage,
     UnreadableError,
     Unseen,
 )
 from pdscan.record_times import Calendar, RecordTimes
-from pdscan.report import AssetSeen
-from pdscan.tally import Tally, unpacked
+from pdscan.settling import Settling
 
 _LOG = logging.getLogger(__name__)
-Pieces = Generator[tuple[Asset, Piece], None, None]
-PACE = 1_000_000  # bytes a second
-NOT_TRIED = frozenset(
-    {
-        Reason.UNSUPPORTED,
-        Reason.TOO_LARGE,
-        Reason.LIMIT,
-        Reason.NO_OCR,
-        Reason.NO_DRIVER,
-        Reason.BUDGET,
-        Reason.INTERRUPTED,
-        Reason.OTHER,
-    }
-)
-
-
-@dataclass(slots=True)
-class AssetResult:
-    """Say how one asset ended: its packed tally, its gaps, `rows` read, the sample if one.
-
-    `unseen` counts by kind what lies in it and was not looked at; `times` and `retention` are
-    those of the report, `minors` the share of birth dates under 18 by locus. `earlier` is what the
-    report of an earlier run says of an asset that has not changed since, `excluded` the key that
-    left it out, `copy_of` where the same bytes lie that were scanned in its stead.
-    """
-
-    asset: Asset
-    packed: bytes = field(default=b"", repr=False)
-    gaps: list[Gap] = field(default_factory=list)
-    rows: int | None = None
-    sampled: Sampled | None = None
-    blocks: int = 0
-    searched: NamesSearched = field(default_factory=NamesSearched)
-    excluded: str = ""
-    copy_of: str = ""
-    times: tuple[Mapping[str, Any], ...] = ()
-    retention: tuple[Mapping[str, Any], ...] = ()
-    minors: Mapping[str, float] = field(default_factory=dict)
-    unseen: Counter[str] = field(default_factory=Counter)
-    earlier: AssetSeen | None = None
-    mark: Mark | None = None
-
-    @property
-    def all_rows(self) -> int | None:
-        """Return how many rows were read, those of an earlier run with the new ones."""
-        after = self.asset.after
-        return self.rows if after is None else after.rows + (self.rows or 0)
-
-    @property
-    def tally(self) -> Tally:
-        """Return a copy of the tally."""
-        return unpacked(self.packed)
-
-    @property
-    def status(self) -> AssetStatus:
-        """Return how the asset ended: any gap makes it failed, or skipped if nothing was tried."""
-        if self.excluded:
-            return AssetStatus.EXCLUDED
-        if self.earlier:
-            sampled = self.earlier.coverage.status is AssetStatus.SAMPLED
-            return AssetStatus.SAMPLED if sampled else AssetStatus.UNCHANGED
-        if self.gaps:
-            untried = all(gap.reason in NOT_TRIED for gap in self.gaps)
-            return AssetStatus.SKIPPED if untried else AssetStatus.FAILED
-        return AssetStatus.SAMPLED if self.sampled else AssetStatus.READ
 
 
 class Members:
@@ -121,6 +49,7 @@ class Members:
         self.births: dict[str, BirthDates] = {}
         self._rows_read: dict[str, Block] = {}
         self._lies_in: dict[str, str] = {}
+        self._settling: dict[str, Settling] = {}
         self.results: dict[str, AssetResult] = {}
 
     def take(self, asset: Asset, piece: Piece) -> None:
@@ -131,7 +60,10 @@ class Members:
             if piece not in result.gaps:
                 result.gaps.append(piece)
         elif isinstance(piece, Sampled):
-            result.sampled = piece
+            settling = self._settling.get(asset.locator)
+            result.sampled = piece if settling is None else settling.ended(piece)
+        elif isinstance(piece, Stage):
+            self._look_at(result, piece.drawn)
         elif isinstance(piece, Unseen):
             result.unseen[piece.what] += piece.count
         elif isinstance(piece, Mark):
@@ -151,6 +83,8 @@ class Members:
             result.rows = (result.rows or 0) + block.batch.num_rows
             if result.asset.about.get("key"):
                 self._rows_read[locator] = block
+            if locator in self._settling:
+                self._settling[locator].feed(block.batch)
         self._scan_of(result.asset).feed(block)
         ages = self._ages_of(result.asset)
         if ages is not None:
@@ -158,6 +92,20 @@ class Members:
         if block.batch is not None and self._options.today is not None:
             births = self.births.setdefault(locator, BirthDates(self._options.today))
             births.feed(block)
+
+    def _look_at(self, result: AssetResult, drawn: Sampled) -> None:
+        """Settle for what was read of a sample, where it tells enough."""
+        asset = result.asset
+        if self._ages_of(asset) is not None:
+            return
+        settling = self._settling.setdefault(asset.locator, Settling(asset, self._options.rare))
+        tally, births = self._scan_of(asset).so_far(), self.births.get(asset.locator)
+        result.sampled = settling.settled(drawn, tally, births)
+
+    def is_settled(self, asset: Asset) -> bool:
+        """Say whether the reading of a sample may end before all of it was read."""
+        sampled = self.results[asset.locator].sampled
+        return sampled is not None and sampled.settled
 
     def _scan_of(self, asset: Asset) -> AssetScan:
         locator = asset.locator
@@ -274,27 +222,13 @@ def read_all(members: Members, asset: Asset, pieces: Pieces, limits: Limits) -> 
     members.results[asset.locator] = AssetResult(asset)
     try:
         with closing(pieces):
-            for member, piece in _in_time(asset, folders.told_first(asset, pieces), limits):
+            for member, piece in in_time(asset, folders.told_first(asset, pieces), limits):
                 members.take(member, piece)
+                if isinstance(piece, Stage) and members.is_settled(member):
+                    break
     except Exception as error:  # noqa: BLE001 - the guard: one asset's failure is a gap
         members.take(asset, gap_of(asset.locator, error))
     try:
         members.finish()
     except Exception as error:  # noqa: BLE001 - the guard, for what was held back
         members.take(asset, gap_of(asset.locator, error))
-
-
-def _in_time(asset: Asset, pieces: Pieces, limits: Limits) -> Pieces:
-    """Yield the pieces while they come fast enough: `seconds`, and for files one more a PACE bytes.
-
-    A table gets no more: a driver may give rows for ever, what a file unpacks to is limited.
-    """
-    more = 0 if asset.kind in TABLES else max(asset.size or 0, limits.total_bytes)
-    begun, given = time.monotonic(), 0
-    for member, piece in pieces:
-        yield member, piece
-        if isinstance(piece, Block):
-            given += len(piece.text or "") if piece.batch is None else piece.batch.nbytes
-        allowed = limits.seconds + min(given, more) / PACE
-        if time.monotonic() - begun > allowed:
-            raise UnreadableError(Reason.TIMEOUT, f"stopped after {allowed:.0f} seconds")

@@ -60,6 +60,8 @@ class AssetCoverage:
     """Say how one asset ended: `n` of `of` rows (tables) or bytes.
 
     `upper`: of a sampled table, the share of rows that what was not seen concerns at most (95 %).
+    `settled`: its reading ended there before all of the sample was read, for every column was
+    settled.
     """
 
     status: AssetStatus = AssetStatus.READ
@@ -67,3 +69,4 @@ class AssetCoverage:
     of: words.Count | None = None
     reason: str | None = None
     upper: words.Share | None = None
+    settled: bool = False

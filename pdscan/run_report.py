@@ -105,7 +105,7 @@ def _findings(
     estate = plan.estate.id
     subjects = {asset_id(estate, where): place.subjects for where, place in placed.items()}
     tallied = [
-        Tallied(r.asset, r.packed, r.sampled is not None, r.minors)
+        Tallied(r.asset, r.packed, r.sampled.alpha if r.sampled else None, r.minors)
         for r in results
         if not r.excluded
     ]

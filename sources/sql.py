@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
 from pdscan.contracts import Cuts, Part, Piece, ReadOptions, Source
 from pdscan.databases.schemes import schemes
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, Mark, TimeGroups, UnreadableError, Unseen
+from pdscan.model import Asset, Block, Gap, Mark, Stage, TimeGroups, UnreadableError, Unseen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pdscan.databases.columns import Column
     from pdscan.databases.names import Table
+    from pdscan.databases.rounds import Rounds
     from pdscan.databases.sampling import Sample
     from pdscan.readers.cell_documents import BinaryCells
 
@@ -178,13 +180,14 @@ class SqlSource(Source):
         self, connection: Connection, asset: Asset, table: Table
     ) -> Iterator[tuple[Asset, Piece]]:
         binary = self._binary(asset)
-        sample, batches = self._open_table(connection, table, binary, asset.after)
-        yield from self._read(asset, batches, binary, sample)
+        sample, rounds = self._open_table(connection, table, binary, asset.after)
+        yield from self._read(asset, rounds, binary, sample)
 
     def _part_pieces(
         self, connection: Connection, asset: Asset, part: Part
     ) -> Iterator[tuple[Asset, Piece]]:
         from pdscan.databases import parts as sql_parts
+        from pdscan.databases.rounds import by_count
 
         table, binary, shown = self._table(asset), self._binary(asset), self._binary(asset)
 
@@ -195,30 +198,34 @@ class SqlSource(Source):
 
         yield from ((asset, look) for look in sql_parts.look(read, part))
         batches = sql_parts.batches(connection, table, part, binary)
-        yield from self._read(asset, batches, binary, None)
+        yield from self._read(asset, by_count(batches, None), binary, None)
 
     def _read(
         self,
         asset: Asset,
-        batches: Generator[pa.RecordBatch, None, None],
+        rounds: Rounds,
         binary: BinaryCells,
         sample: Sample | None,
     ) -> Iterator[tuple[Asset, Piece]]:
         """Yield batches as blocks, within budget and pace, and the documents in their cells."""
         from pdscan.databases.new_rows import Reached
         from pdscan.databases.pace import paced
+        from pdscan.databases.rounds import STAGES
         from pdscan.readers.cell_documents import CellDocuments
 
         options, reached = self.options, Reached(asset.about.get("counter"), asset.after)
         seed = None if options.sample_rows is None else options.seed
         documents = CellDocuments(asset, options.limits, seed=seed)
         start = 0
-        with closing(batches):  # before its connection: a COPY that is left open never ends
-            for batch in self._budget.spent(paced(batches), binary.size):
-                yield asset, Block(start, batch=batch, locus="column")
-                yield from documents.read(start, binary)
-                reached.see(batch)
-                start += batch.num_rows
+        with closing(rounds):  # before its connection: a COPY that is left open never ends
+            for number, batches in enumerate(rounds):
+                if sample and sample.in_rounds and number in STAGES and not documents.any:
+                    yield asset, Stage(sample.sampled(start))
+                for batch in self._budget.spent(paced(batches), binary.size):
+                    yield asset, Block(start, batch=batch, locus="column")
+                    yield from documents.read(start, binary)
+                    reached.see(batch)
+                    start += batch.num_rows
         whole = sample.sampled(start) if sample is not None else None
         if whole is not None:
             yield asset, whole
@@ -234,11 +241,12 @@ class SqlSource(Source):
 
     def _open_table(
         self, connection: Connection, table: Table, binary: BinaryCells, after: Mark | None
-    ) -> tuple[Sample | None, Generator[pa.RecordBatch, None, None]]:
+    ) -> tuple[Sample | None, Rounds]:
         from pdscan.databases import copying as sql_copy
         from pdscan.databases import reading as sql_reading
         from pdscan.databases import sampling as sql_sampling
         from pdscan.databases.new_rows import numbered
+        from pdscan.databases.rounds import by_count, by_statement
         from pdscan.databases.row_width import affordable
 
         seed = self.options.seed
@@ -246,12 +254,18 @@ class SqlSource(Source):
         n = affordable(connection, table, binary.columns, most)
         if sql_copy.can_copy(connection):
             copy = sql_copy.Copy(connection, table, n, seed, after)
-            return copy.sample, copy.batches(connection, binary)
-        sample = sql_sampling.plan(connection, table, n, seed)
-        statement = sql_sampling.query(connection, table, sample)
+            each = sql_sampling.round_of(copy.sample)
+            return copy.sample, by_count(copy.batches(connection, binary), each)
+        documents = bool(binary.columns)
+        sample = sql_sampling.plan(connection, table, n, seed, documents=documents)
+        first, *others = sql_sampling.queries(connection, table, sample)
         if after is not None:
-            statement = statement.where(numbered(after) > after.last)
-        return sample, sql_reading.batches(connection, statement, sample, binary)
+            first = first.where(numbered(after) > after.last)
+        batches = sql_reading.batches(connection, first, sample, binary)
+        if not others:
+            return sample, by_count(batches, sql_sampling.round_of(sample))
+        more = (sql_reading.batches(connection, one, sample, binary) for one in others)
+        return sample, by_statement(chain([batches], more))
 
     def _table(self, asset: Asset) -> Table:
         from pdscan.databases.names import from_path

@@ -13,7 +13,7 @@ from pdscan import plugins
 from pdscan.contracts import ReadOptions
 from pdscan.databases.copying import Copy
 from pdscan.databases.names import Table
-from pdscan.databases.sampling import plan, query
+from pdscan.databases.sampling import plan, queries
 from pdscan.model import Asset, Block, Sampled
 
 ROWS = 30_000
@@ -66,7 +66,7 @@ def test_sqlite_finds_ranges_by_row_number(tmp_path: Path) -> None:
         assert source.engine is not None
         with source.engine.connect() as connection:
             table = Table("main", "t")
-            statement = query(connection, table, plan(connection, table, 1_000, 1))
+            (statement,) = queries(connection, table, plan(connection, table, 1_000, 1))
             asked = str(statement.compile(connection, compile_kwargs={"literal_binds": True}))
             steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
 

@@ -17,8 +17,8 @@ KINDS = ("detectors", "sources", "reports")
 
 # Who may import whom: a room imports from its own floor and from those below.
 FLOORS = (
-    {"model", "mark", "read_options", "report", "report_coverage", "truncations", "json_text",
-     "closed_lists", "hand_written", "folding", "checksums",
+    {"model", "mark", "sampled", "read_options", "report", "report_coverage", "truncations",
+     "json_text", "closed_lists", "hand_written", "folding", "checksums",
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__", "account",
      "placeholders", "system_accounts"},
@@ -30,7 +30,8 @@ FLOORS = (
     {"plugins", "policies", "registers", "detection", "reconcile", "triage", "wording", "sources",
      "reports"},
     {"detectors", "presidio", "custom", "declaring", "review", "targets", "findings",
-     "finding_group", "folders", "gaps", "read_asset", "read_parts",
+     "finding_group", "settling", "in_time", "folders", "gaps", "asset_result",
+     "read_asset", "read_parts",
      "record_times", "earlier", "grown_findings", "moments", "time_columns", "birth_dates", "who",
      "coverage", "plan", "planning", "workers", "run_report", "scan", "leaving_out",
      "copies"},

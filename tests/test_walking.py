@@ -20,8 +20,9 @@ from pdscan import api, leaving_out, plugins, taxonomy
 from pdscan.contracts import IGNORED, Limits, ReadOptions
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
+from pdscan.in_time import in_time
 from pdscan.model import Asset, Block, ConfigurationError, Gap, Reason, UnreadableError
-from pdscan.read_asset import _in_time, read_asset
+from pdscan.read_asset import read_asset
 from pdscan.report import Report
 from pdscan.stores import ignore_file
 
@@ -318,7 +319,7 @@ def test_time_for_an_asset_grows_with_what_it_gives() -> None:
     much, nothing = Block(text="x" * 2_000_000), Block(text="")
 
     pieces = iter([(asset, much)] * 3)
-    assert len(list(_in_time(asset, pieces, Limits(seconds=0.5)))) == 3
+    assert len(list(in_time(asset, pieces, Limits(seconds=0.5)))) == 3
 
     def slow() -> Iterator[tuple[Asset, Block]]:
         while True:
@@ -326,11 +327,11 @@ def test_time_for_an_asset_grows_with_what_it_gives() -> None:
             yield asset, nothing
 
     with pytest.raises(UnreadableError, match="stopped after"):
-        list(_in_time(asset, slow(), Limits(seconds=0.1)))
+        list(in_time(asset, slow(), Limits(seconds=0.1)))
 
 
 def test_time_for_a_table_does_not_grow_with_what_its_driver_gives() -> None:
     table = Asset("sqlite://x/main.t", "x", "table")
 
     with pytest.raises(UnreadableError, match="stopped after 0 seconds"):
-        list(_in_time(table, repeat((table, Block(text="x" * 2_000_000))), Limits(seconds=0.1)))
+        list(in_time(table, repeat((table, Block(text="x" * 2_000_000))), Limits(seconds=0.1)))

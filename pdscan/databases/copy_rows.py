@@ -6,40 +6,46 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pdscan.databases.reading import BLOCK_BYTES, BLOCK_ROWS
+from pdscan.databases.rounds import room
 
 if TYPE_CHECKING:
     from psycopg.abc import PQGen
     from psycopg.pq.abc import PGconn
 
 
-def chunks(connection: Any, query: str) -> Iterator[bytearray]:
+def chunks(connection: Any, query: str, each: int | None = None) -> Iterator[bytearray]:
     """Join the rows that a COPY of a psycopg connection sends to chunks that end with a row.
 
-    Psycopg waits for the server: it notices Ctrl-C, and stops a COPY that is left unfinished.
+    One ends too where a round of `each` rows does. Psycopg waits for the server: it notices Ctrl-C, and stops a COPY that is left unfinished.
     """
     with connection.cursor() as cursor, cursor.copy(query.encode()):
-        more = True
+        read, more = 0, True
         while more:
             rows = bytearray()
-            more = connection.wait(_gather(connection.pgconn, rows))
+            most = room(read, each, BLOCK_ROWS)
+            count, more = connection.wait(_gather(connection.pgconn, rows, most))
+            read += count
             if rows:
                 yield rows
         connection.wait(_end(connection.pgconn, connection.info.encoding))
 
 
-def _gather(pgconn: PGconn, rows: bytearray) -> PQGen[bool]:
-    """Fill a chunk; answer False behind the last row. The server sends one row a message."""
-    for _ in range(BLOCK_ROWS):
+def _gather(pgconn: PGconn, rows: bytearray, most: int) -> PQGen[tuple[int, bool]]:
+    """Fill a chunk of so many rows at most; answer how many, and whether more may come.
+
+    The server sends one row a message.
+    """
+    for count in range(most):
         size, row = pgconn.get_copy_data(1)
         while not size:
             yield from _arrival(pgconn)
             size, row = pgconn.get_copy_data(1)
         if size < 0:
-            return False
+            return count, False
         rows += row
         if len(rows) >= BLOCK_BYTES:
-            break
-    return True
+            return count + 1, True
+    return most, True
 
 
 def _end(pgconn: PGconn, encoding: str) -> PQGen[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from pdscan.databases.copy_rows import chunks
 from pdscan.databases.guest import TAG
 from pdscan.databases.names import Table
 from pdscan.databases.reading import strings
-from pdscan.databases.sampling import plan, postgresql
+from pdscan.databases.sampling import plan, postgresql, round_of
 from pdscan.databases.tables import RELATION
 from pdscan.model import Mark, Reason, UnreadableError
 from pdscan.read_options import Part
@@ -23,6 +24,7 @@ from pdscan.readers.cell_documents import MOST_BYTES, BinaryCells
 
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views
 _BYTEA = 17
+_PASSED_S = 0.5  # seconds in which the rest of a sample may come by that isn't wanted any more
 _LONGER = "-"  # stands for a document that is not fetched
 _COLUMNS = """
 SELECT a.attname, t.oid, t.typcategory::text, t.typtype::text FROM pg_catalog.pg_attribute a
@@ -74,7 +76,8 @@ class Copy:
         pages = relation in _PAGED
         self.names = [str(row[0]) for row in columns]
         self.binary = frozenset(str(row[0]) for row in columns if row[1] == _BYTEA)
-        self.sample = plan(connection, table, n, seed, pages=pages)
+        documents = bool(self.binary)
+        self.sample = plan(connection, table, n, seed, pages=pages, documents=documents)
         cells = ", ".join(_cell(*row) for row in columns)
         place = f"{_quoted(table.schema or 'public', table.name)}"
         only = "ONLY " if relation == "r" else ""  # tables that inherit are listed by themselves
@@ -93,11 +96,15 @@ class Copy:
     ) -> Generator[pa.RecordBatch, None, None]:
         """Read the table in batches; an empty one yields an empty batch with its columns."""
         none, ended = True, False
+        parts = self._chunks(connection) if self.names else iter(())
         try:
-            for data in self._chunks(connection) if self.names else ():
+            for data in parts:
                 none = False
                 yield self._parse(data, binary)
             ended = True
+        except GeneratorExit:
+            ended = self.sample is not None and _pass(parts)
+            raise
         finally:
             if not ended:
                 connection.invalidate()
@@ -109,7 +116,7 @@ class Copy:
         raw: Any = connection.connection.driver_connection
         if raw.info.parameter_status("server_encoding") == "SQL_ASCII":
             raw.execute("SET LOCAL client_encoding = 'SQL_ASCII'")  # bytes as they lie there
-        return chunks(raw, self.query)
+        return chunks(raw, self.query, round_of(self.sample))
 
     def _parse(self, data: bytearray, binary: BinaryCells) -> pa.RecordBatch:
         try:
@@ -125,6 +132,12 @@ class Copy:
                 array = strings(array.to_pylist(), name, binary)
             arrays.append(array)
         return pa.RecordBatch.from_arrays(arrays, names=self.names)
+
+
+def _pass(parts: Iterator[bytearray]) -> bool:
+    """Let the rest of a sample pass by, which keeps the session; False where it is too much."""
+    until = time.monotonic() + _PASSED_S
+    return all(time.monotonic() < until for _ in parts)
 
 
 def _pages_of(part: Part) -> str:

@@ -72,21 +72,29 @@ def number_of(column: str) -> sa.ColumnElement[Any]:
     )
 
 
-def ranges(n: int, of: int, seed: int, key: Key, target: sa.TableClause) -> sa.Select[Any]:
-    """Return the query of about n rows in runs; fewer where numbers are missing in a stretch."""
+def ranges(
+    n: int, of: int, seed: int, key: Key, target: sa.TableClause, rounds: int = 1
+) -> list[sa.Select[Any]]:
+    """Return the queries of about n rows in runs; fewer where numbers are missing in a stretch.
+
+    There is one for each round, of a run from every stretch: of its parts each round has one, in
+    an order drawn by chance.
+    """
     chance = random.Random(seed)  # noqa: S311 (a sample, not a secret)
     stretches = min(STRETCHES, n)
-    width = max(1, -(-(key.last - key.first + 1) // stretches))
+    parts = stretches * rounds
+    width = max(1, -(-(key.last - key.first + 1) // parts))
     number = number_of(key.column)
     everything: sa.ColumnElement[Any] = sa.literal_column("*")
-    runs = []
+    found: list[list[sa.Select[Any]]] = [[] for _ in range(rounds)]
     for place in range(stretches):
-        start = key.first + place * width
-        run = n // stretches + (place < n % stretches)
-        needed = min(width, run * width * stretches // max(1, of))  # numbers that hold a run
-        begin = start + chance.randrange(max(1, width - needed + 1))
-        rows = sa.select(everything).select_from(target)
-        rows = rows.where(number >= begin, number < start + width).order_by(number).limit(run)
-        runs.append(sa.select(everything).select_from(rows.subquery()))
-    drawn = sa.union_all(*runs).subquery()
-    return sa.select(everything).select_from(drawn)
+        for turn, part in enumerate(chance.sample(range(rounds), rounds)):
+            first = key.first + (place * rounds + part) * width
+            run = n // parts + (turn * stretches + place < n % parts)
+            needed = min(width, run * width * parts // max(1, of))  # numbers that hold a run
+            begin = first + chance.randrange(max(1, width - needed + 1))
+            rows = sa.select(everything).select_from(target)
+            rows = rows.where(number >= begin, number < first + width).order_by(number).limit(run)
+            found[turn].append(sa.select(everything).select_from(rows.subquery()))
+    drawn = (sa.union_all(*runs).subquery() for runs in found)
+    return [sa.select(everything).select_from(one) for one in drawn]

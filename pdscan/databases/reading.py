@@ -13,7 +13,8 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, CursorResult
 
-from pdscan.databases.sampling import Sample, picker
+from pdscan.databases.rounds import room
+from pdscan.databases.sampling import Sample, picker, round_of
 from pdscan.readers.cell_documents import BinaryCells, is_document
 from pdscan.readers.decoding import decide
 
@@ -44,7 +45,7 @@ def batches(
     result = connection.execution_options(stream_results=True, **buffered).execute(statement)
     try:
         names = list(result.keys())
-        rows = _rows(result) if binary.columns else _chunks(result)
+        rows = _rows(result) if binary.columns else _chunks(result, round_of(sample))
         yield from _batches(names, _kept(rows, sample), binary)
         ended = next(rows, None) is None
     finally:
@@ -70,13 +71,15 @@ def raw_text(connection: Connection, factory: type[bytes] | type[str]) -> None:
         raw.text_factory = factory
 
 
-def _chunks(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
+def _chunks(result: CursorResult[Any], each: int | None) -> Iterator[Sequence[Any]]:
     """Yield rows in chunks whose size follows the width of the rows seen last.
 
-    A few tell the size of the first chunk, by which the columns will be judged.
+    A few tell the size of the first chunk, by which the columns will be judged. A chunk ends where
+    a round of `each` rows does.
     """
     rows = result.fetchmany(_FEW_ROWS)
-    size = _size(rows)
+    read = 0
+    size = min(_size(rows), room(read, each, BLOCK_ROWS))
     if size > len(rows):
         try:
             rows = [*rows, *result.fetchmany(size - len(rows))]
@@ -85,8 +88,8 @@ def _chunks(result: CursorResult[Any]) -> Iterator[Sequence[Any]]:
             raise
     while rows:
         yield rows
-        size = _size(rows)
-        rows = result.fetchmany(size)
+        read += len(rows)
+        rows = result.fetchmany(min(_size(rows), room(read, each, BLOCK_ROWS)))
 
 
 def _size(rows: Sequence[Any]) -> int:

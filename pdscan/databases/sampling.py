@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from pdscan.databases import other_dialects
 from pdscan.databases.key_ranges import Key, numbered, ranges
 from pdscan.databases.names import Table
+from pdscan.databases.rounds import LEAST, ROUNDS
 from pdscan.databases.tables import COUNTED, count, sqlite_rows
 from pdscan.model import Sampled
 
@@ -29,7 +30,7 @@ class Sample:
     keeps n of those by chance. `method` is one of `rows`, `pages`, `ranges` (of keys), `pick`
     (pdscan picks from all rows as they come), `drawn` (by the server, where its dialect is one of
     `other_dialects`) and `first`. `key` is what `ranges` are of, with its
-    first and last value.
+    first and last value. `in_rounds` says that the rows come in an order drawn by chance.
     """
 
     n: int
@@ -39,6 +40,7 @@ class Sample:
     share: float = 1.0
     key: Key | None = None
     seeded: bool = True
+    in_rounds: bool = False
 
     def sampled(self, n: int) -> Sampled:
         """Return the piece that tells the scan how much was read, and how it was drawn."""
@@ -54,15 +56,38 @@ class Sample:
         return Sampled(n, self.of, names[self.method] + seed)
 
 
+def round_of(sample: Sample | None) -> int | None:
+    """Return the rows of a round, None where all are read in one or a statement draws each."""
+    if sample is None or not sample.in_rounds or sample.key is not None:
+        return None
+    return sample.n // ROUNDS
+
+
 def plan(
-    connection: Connection, table: Table, n: int | None, seed: int, *, pages: bool = False
+    connection: Connection,
+    table: Table,
+    n: int | None,
+    seed: int,
+    *,
+    pages: bool = False,
+    documents: bool = False,
 ) -> Sample | None:
     """Return how to draw at most n rows of the table, or None to read it whole.
 
-    `pages` says that the table can give rows of random pages (TABLESAMPLE).
+    `pages` says that the table can give rows of random pages (TABLESAMPLE). With `documents` in
+    cells it is not read in rounds: there rare hits matter, and long rows are not put in order.
     """
-    if n is None:
-        return None
+    sample = None if n is None else _planned(connection, table, n, seed, pages=pages)
+    if sample is None or documents or sample.n < LEAST:
+        return sample
+    ordered = connection.dialect.name in ("postgresql", "mysql", "sqlite")
+    drawn = ordered and sample.method in ("rows", "pages", "ranges")
+    return replace(sample, in_rounds=drawn)
+
+
+def _planned(
+    connection: Connection, table: Table, n: int, seed: int, *, pages: bool
+) -> Sample | None:
     of = _estimate(connection, table)
     few = of is None or of <= COUNTED
     known = table.kind == "table" and connection.dialect.name == "sqlite"
@@ -114,8 +139,19 @@ def _estimate(connection: Connection, table: Table) -> int | None:
     return other_dialects.rows(connection, table)
 
 
+def queries(
+    connection: Connection, table: Table, sample: Sample | None
+) -> Sequence[sa.Select[Any]]:
+    """Return the statements that read the table, or the sample of it, for the generic way."""
+    if sample is not None and sample.key is not None:
+        target = table.clause(connection.dialect.name)
+        rounds = ROUNDS if sample.in_rounds else 1
+        return ranges(sample.n, sample.of or 0, sample.seed, sample.key, target, rounds)
+    return (query(connection, table, sample),)
+
+
 def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Select[Any]:
-    """Return the statement that reads the table, or the sample of it, for the generic way."""
+    """Return the one statement that reads the table, or a sample that isn't drawn by ranges."""
     dialect = connection.dialect.name
     target = table.clause(dialect)
     everything: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(target)
@@ -125,12 +161,12 @@ def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Sel
         return everything.limit(sample.n)
     if sample.method == "drawn":
         return other_dialects.drawn(everything, connection, sample.share, sample.seed)
-    if sample.key is not None:
-        return ranges(sample.n, sample.of or 0, sample.seed, sample.key, target)
     if dialect == "sqlite":
         number: sa.Select[Any] = sa.select(sa.literal_column("_rowid_")).select_from(target)
-        number = number.order_by(sa.text(_mixed(sample.seed))).limit(sample.n)
-        return everything.where(sa.literal_column("_rowid_").in_(number))
+        mixed = sa.text(_mixed(sample.seed))
+        number = number.order_by(mixed).limit(sample.n)
+        chosen = everything.where(sa.literal_column("_rowid_").in_(number))
+        return chosen.order_by(mixed) if sample.in_rounds else chosen
     if dialect == "duckdb":
         way = f"reservoir({sample.n} ROWS) REPEATABLE ({sample.seed & 0x7FFFFFFF})"
         return everything.suffix_with(sa.text(f"USING SAMPLE {way}"))

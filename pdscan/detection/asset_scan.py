@@ -86,9 +86,7 @@ class AssetScan:
         self._learn(True)
         self.feed(Block(batch=look, locus="column"))
         self._learn(False)
-        for column in (*self._columns.values(), self._split):
-            column.finish()
-        for place, entry in self._tally.types.items():
+        for place, entry in self.so_far().types.items():
             self._reasons.setdefault(place, set()).update(entry.why)
         self._tally.forget()
 
@@ -96,6 +94,12 @@ class AssetScan:
         self._learning = learning
         for count in self._counts.values():
             count.name_sample.paused = learning
+
+    def so_far(self) -> Tally:
+        """Return what the columns counted so far, to be looked at only."""
+        for column in (*self._columns.values(), self._split):
+            column.finish()
+        return self._tally
 
     def finish(self) -> Tally:
         """Scan what is still held back at the ends of texts, and return the tally."""

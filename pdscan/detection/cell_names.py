@@ -75,16 +75,16 @@ class CellNames:
     def _chosen(self, cells: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return which cells may hold a name: prose with a capital."""
         if self._prose is None:
-            self._prose = _is_prose(cells)
+            self._prose = is_prose(cells)
         long = pc.greater(pc.utf8_length(cells), LONG_CELL)
         wanted = long if not self._prose else pc.match_substring(cells, " ")
         if not pc.any(wanted).as_py():
             return np.array([], np.int64)
-        wanted = pc.and_(wanted, _matching(cells, _CAPITAL))
+        wanted = pc.and_(wanted, matching(cells, _CAPITAL))
         return np.flatnonzero(wanted.to_numpy(zero_copy_only=False))
 
 
-def _is_prose(cells: pa.StringArray) -> bool | None:
+def is_prose(cells: pa.StringArray) -> bool | None:
     """Say whether a fifth of the first filled cells are prose; None where none is filled."""
     look = cells.slice(0, 4 * _LOOK_AT)
     look = look.filter(pc.not_equal(pc.utf8_trim_whitespace(look), "")).slice(0, _LOOK_AT)
@@ -93,13 +93,13 @@ def _is_prose(cells: pa.StringArray) -> bool | None:
     spaced: int = pc.sum(pc.match_substring(look, " ")).as_py()
     if spaced < _SOME * len(look):  # asked first: compiling the regexes costs 3 ms a column
         return False
-    words = _matching(look, _FOUR_WORDS)
-    spoken = _matching(look, f"{_SENTENCE}|{_TITLED}")
+    words = matching(look, _FOUR_WORDS)
+    spoken = matching(look, f"{_SENTENCE}|{_TITLED}")
     found: int = pc.sum(pc.and_(words, spoken)).as_py()
     return found >= _SOME * len(look)
 
 
-def _matching(cells: pa.StringArray, pattern: str) -> pa.BooleanArray:
+def matching(cells: pa.StringArray, pattern: str) -> pa.BooleanArray:
     """Say of each cell, none of them null, whether a regex is found in it."""
     if cells.nbytes > _LITTLE:
         return pc.match_substring_regex(cells, pattern)

@@ -23,6 +23,8 @@ from pdscan.naming.language import Language
 from pdscan.tally import CELLS, NAMES, PATTERN, Failures, Tally
 from pdscan.tally_batch import Batch, Taken, add_batch, add_values
 
+RARE = 0.003
+
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
@@ -30,6 +32,7 @@ class ScanOptions:
 
     `names_whole`: in all of a long asset, not in a part drawn by `seed`. `today` is the day of all
     ages, None where nobody asks for ages. `parts`: in how many parts the asset is scanned apart.
+    `rare`: the share of a sample's rows below which what wasn't seen needn't be looked for further.
     """
 
     names: bool = True
@@ -38,6 +41,7 @@ class ScanOptions:
     key: bytes | None = None
     today: date | None = None
     parts: int = 1
+    rare: float = RARE
 
 
 NOTED = 4  # of one text in so many it is noted which language it speaks

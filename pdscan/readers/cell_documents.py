@@ -93,6 +93,11 @@ class CellDocuments:
         self._read: Counter[str] = Counter()
         self._short = 0
 
+    @property
+    def any(self) -> bool:
+        """Say whether any cell that is no text was met."""
+        return bool(self._seen) or bool(self._short)
+
     def read(self, start: int, cells: BinaryCells) -> Pieces:
         """Yield what is in the cells of a batch whose first row is `start`."""
         for column, found in cells.taken().items():

@@ -145,6 +145,12 @@ COVERAGE = {
         "{place} n’a été lu qu’en partie ({n} sur {of}).",
         "{place} was read in part only ({n} of {of}).",
     ),
+    "settled": (
+        "{place} n’a été lu qu’en partie ({n} sur {of})\u00a0: la lecture s’est arrêtée là, "
+        "toutes les colonnes étant établies.",
+        "{place} was read in part only ({n} of {of}): reading ended there, for every column was "
+        "settled.",
+    ),
 }
 OTHERS = (" Autres emplacements semblables\u00a0: {count}.", " Other places like it: {count}.")
 
@@ -227,7 +233,8 @@ _WHOLE = ("read", "unchanged")
 
 def of_coverage(asset: AssetSeen, count: int, reason: str) -> dict[str, str]:
     """Explain what of an asset, and of `count` - 1 others like it, was not read."""
-    key = "sampled" if asset.coverage.status == "sampled" else "unread"
+    part = "settled" if asset.coverage.settled else "sampled"
+    key = part if asset.coverage.status == "sampled" else "unread"
     of = "?" if asset.coverage.of is None else asset.coverage.of
     values = {"place": asset.locator, "n": asset.coverage.n, "of": of}
     return _both(
