@@ -355,6 +355,22 @@ def test_view_is_sampled_too(base: tuple[sa.Engine, str, str]) -> None:
     assert [(s.n, s.of) for s in samples] == [(100, 5_000)]
 
 
+def test_sample_of_a_view_has_equal_rows_as_often_as_the_view(
+    base: tuple[sa.Engine, str, str],
+) -> None:
+    engine, schema, _ = base
+    make(engine, schema, "fond", 5_000, n=sa.Integer)
+    with engine.begin() as connection:
+        place = "fond" if schema == "main" else f"{schema}.fond"
+        connection.exec_driver_sql(f"CREATE VIEW {place}_vue AS SELECT mod(n, 5) AS r FROM {place}")
+
+    with opened(engine.url, sample_rows=500) as source:
+        columns, _, _ = read(source, one(source, ".fond_vue"))
+
+    rests = [float(rest or "") for rest in columns["r"]]  # SQLite gives them with a point
+    assert min(rests.count(rest) for rest in range(5)) > 60
+
+
 def test_values_of_every_kind_become_plain_text(base: tuple[sa.Engine, str, str]) -> None:
     engine, schema, _ = base
     texts = ["a,b", 'quo"te', "two\nlines\r\nthree", "", "é€😀", "NULL", "\\N", "\\.", None]

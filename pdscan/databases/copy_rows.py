@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def chunks(connection: Any, query: str, each: int | None = None) -> Iterator[bytearray]:
     """Join the rows that a COPY of a psycopg connection sends to chunks that end with a row.
 
-    One ends too where a round of `each` rows does. Psycopg waits for the server: it notices Ctrl-C, and stops a COPY that is left unfinished.
+    One ends too where a round of `each` rows does. Psycopg waits for the server: it notices Ctrl-C,
+    and stops a COPY that is left unfinished.
     """
     with connection.cursor() as cursor, cursor.copy(query.encode()):
         read, more = 0, True

@@ -203,14 +203,15 @@ def picker(sample: Sample) -> Callable[[], bool]:
 def postgresql(sample: Sample | None, *, pages: bool) -> tuple[str, str]:
     """Return what follows the table (aliased `pdscan_t`), and what ends the statement.
 
-    Without pages (a view) the database keeps those rows whose text has the lowest digests.
+    Without pages (a view) the database keeps those rows whose number, as they come, has the lowest
+    digests; the digests of their text would put equal rows together.
     """
     if sample is None:
         return "", ""
     if sample.method == "first":
         return "", f" LIMIT {sample.n}"
     number = sample.seed & 0x7FFFFFFF
-    identity = "pdscan_t.ctid::text" if pages else "pdscan_t::text"
+    identity = "pdscan_t.ctid::text" if pages else "(row_number() OVER ())::text"
     order = f" ORDER BY md5({identity} || '{number}') LIMIT {sample.n}"
     if not pages:
         return "", order
