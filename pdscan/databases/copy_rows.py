@@ -19,16 +19,26 @@ def chunks(connection: Any, query: str, each: int | None = None) -> Iterator[byt
     One ends too where a round of `each` rows does. Psycopg waits for the server: it notices Ctrl-C,
     and stops a COPY that is left unfinished.
     """
+    from psycopg import OperationalError
+
     with connection.cursor() as cursor, cursor.copy(query.encode()):
-        read, more = 0, True
-        while more:
-            rows = bytearray()
-            most = room(read, each, BLOCK_ROWS)
-            count, more = connection.wait(_gather(connection.pgconn, rows, most))
-            read += count
-            if rows:
-                yield rows
-        connection.wait(_end(connection.pgconn, connection.info.encoding))
+        try:
+            yield from _read(connection, each)
+        except OperationalError:
+            connection.close()  # or psycopg tells a server that is gone to stop, and logs that
+            raise
+
+
+def _read(connection: Any, each: int | None) -> Iterator[bytearray]:
+    read, more = 0, True
+    while more:
+        rows = bytearray()
+        most = room(read, each, BLOCK_ROWS)
+        count, more = connection.wait(_gather(connection.pgconn, rows, most))
+        read += count
+        if rows:
+            yield rows
+    connection.wait(_end(connection.pgconn, connection.info.encoding))
 
 
 def _gather(pgconn: PGconn, rows: bytearray, most: int) -> PQGen[tuple[int, bool]]:
