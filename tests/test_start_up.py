@@ -19,3 +19,11 @@ def test_a_scan_loads_no_library_that_it_does_not_need(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_a_worker_loads_no_judgement() -> None:
+    code = "import sys, pdscan.workers; print('pdscan.reconcile.judgement' in sys.modules)"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"

@@ -30,7 +30,8 @@ def _words() -> dict[str, dict[str, list[str]]]:
     import yaml
 
     text = Path(__file__).with_name("wording.yaml").read_text(encoding="utf-8")
-    words: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    words: dict[str, dict[str, list[str]]] = yaml.load(text, loader)  # noqa: S506 (safe)
     return words
 
 
