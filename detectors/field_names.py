@@ -35,7 +35,7 @@ from pdscan.detection.judged_names import (
     judge_name,
     judge_weak_name,
 )
-from pdscan.detection.neighbours import FIRST, Neighbours
+from pdscan.detection.neighbours import FIRST, PERSONS, Neighbours
 from pdscan.detection.spoken import speaks
 from pdscan.detection.things import LABELS, names_a_thing
 from pdscan.folding import name_words
@@ -65,6 +65,11 @@ class _Entry:
     type: str
     words: tuple[str, ...]
     weak: bool
+
+    @property
+    def role(self) -> bool:
+        """Say whether it is `client` or `patient`, which says whose another thing is too."""
+        return self.weak and self.type in _NAMES and PERSONS.issuperset(self.words)
 
 
 class FieldNames(Detector):
@@ -131,9 +136,8 @@ class FieldNames(Detector):
         """Return what the first way to read the name gives, else what the cells do."""
         words = name_words(name)
         for spelling in self._spellings(name, beside, near):
-            found = self._by_neighbour(spelling.words, look, near) or self._by_name(
-                spelling, look, near
-            )
+            found = self._by_neighbour(name, spelling.words, look, near)
+            found = found or self._by_name(spelling, look, near)
             if found is not None:
                 return found
         return self._by_cells(words, look, near)
@@ -162,9 +166,14 @@ class FieldNames(Detector):
                 return tuple(entry.type for entry in found if not entry.weak)
         return ()
 
-    def _by_neighbour(self, words: tuple[str, ...], look: Look, near: Neighbours) -> Judged | None:
-        """Return a surname where a column of given names stands beside a bare `nom` or `name`."""
-        if words not in (("nom",), ("name",)) or look.names.shaped < BESIDE:
+    def _by_neighbour(
+        self, name: str, words: tuple[str, ...], look: Look, near: Neighbours
+    ) -> Judged | None:
+        """Return a surname where a column of given names stands beside a `nom` or `client.nom`."""
+        if name.startswith("$"):  # the path of a key: the keys above say whose name it is
+            words = name_words(name.rpartition(".")[2])
+        bare = tuple(word for word in words if word not in PERSONS)
+        if bare not in (("nom",), ("name",)) or look.names.shaped < BESIDE:
             return None
         if not near.given_names or look.several() >= AGREE:
             return None
@@ -179,6 +188,8 @@ class FieldNames(Detector):
                 for start in range(len(words) - size + 1)
                 for entry in self._entries.get(words[start : start + size], ())
             ]
+            if any(entry.type not in _NAMES for entry, _ in found):  # `ville` of `client_ville`
+                found = [(entry, rest) for entry, rest in found if not entry.role]
             judged = [self._judge(entry, rest, look, near) for entry, rest in found]
             best = max((one for one in judged if one), key=lambda one: one.score, default=None)
             if best is not None or any(not entry.weak for entry, _ in found):

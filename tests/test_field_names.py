@@ -113,6 +113,7 @@ def test_a_column_of_things_stays_silent(name: str, cells: list[str | None]) -> 
     assert judge(name, cells) is None
 
 
+UNLISTED: list[str | None] = ["Okambatou", "Quelliennec", "Durantelle", "Fauvetier"]
 TOWNS: list[str | None] = ["Amiens", "Lille", "Arras"]
 
 
@@ -138,6 +139,20 @@ TOWNS: list[str | None] = ["Amiens", "Lille", "Arras"]
         ("OrderDate", ["2026-01-02"], ("CustomerID", "EmployeeID", "OrderDate", "ShipCity"), None),
         ("date_commande", ["2026-01-02"], ("sku", "date_commande"), None),
         ("last_seen", ["2026-01-02"], ("ip_address", "last_seen"), "online.login_log"),
+        (
+            "$[*].client.nom",
+            UNLISTED,
+            ("$[*].client.nom", "$[*].client.prenom"),
+            "person.name.last",
+        ),
+        ("nom_client", UNLISTED, ("nom_client", "prenom_client"), "person.name.last"),
+        ("$[*].client.nom", UNLISTED, ("$[*].client.nom", "$[*].client.code"), None),
+        (
+            "ville_client",
+            ["Paris", "Florence", "Sydney"],
+            ("email", "ville_client"),
+            "contact.city",
+        ),
         ("num_facture", ["F-2026-11", "F-2026-12"], ("email",), "billing.invoice"),
         ("order_id", ["10248", "10249"], ("customer_id", "order_id"), None),
         ("payment_id", ["1", "2"], ("customer_id", "payment_id"), None),

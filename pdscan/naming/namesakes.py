@@ -19,6 +19,7 @@ _STREET = (
     r"(?<!\ble\s)(?<!\bdu\s)(?<!\bau\s)(?<!\ben\s)(?<!\bun\s)(?:cours|chemin|route|passage)"
 )
 _HOUSE = (
+    r"sarl|sas|sasu|eurl|sci|snc|scop|gaec|earl|selarl|ets|[ée]tablissements?|"
     r"lyc[ée]e|coll[èe]ge|[ée]cole|universit[ée]|h[ôo]pital|chu|clinique|stade|gare|a[ée]roport|"
     r"tour|prix|fondation|institut|mus[ée]e|th[ée][âa]tre|salle|groupe|soci[ée]t[ée]|soci[ée]t[ée]s|"
     r"[ée]ditions|laboratoires?|maison|caf[ée]|h[ôo]tel|restaurant|b[âa]timent|r[ée]sidence|espace|"
@@ -80,6 +81,7 @@ _COMPANY = re.compile(
 _AFTER_CAPITAL = re.compile(r"[A-ZÀ-Þ]\w+[ ]$")
 _LINKS = word_set("de la l du des d of le del los las")
 _PLACE_WORDS = _LINKS | word_set(
+    "sarl sas sasu eurl sci snc scop gaec earl selarl ets etablissement etablissements "
     "rue avenue av ave bd bld boulevard place pl square allee impasse quai point esplanade "
     "street road calle plaza pont sentier cours chemin route passage general marechal president "
     "docteur dr professeur pr colonel capitaine abbe commandant amiral lycee college ecole "
