@@ -188,15 +188,15 @@ class Block:
     each other without gap or overlap. A table block has `batch` and `start`, the number of its
     first row; every column is text (`pyarrow.string`), null where the store holds nothing.
     `locus` is `text`, `metadata:KEY` or `name` for text; `column` or `key` for tables, where a
-    finding's locus becomes `column:NAME` or `key:$.path` from the name in the batch. `page` is the
-    number of the page that a text block begins, from 1; 0 where the format has none.
+    finding's locus becomes `column:NAME` or `key:$.path` from the name in the batch. `pages` says
+    where in a text block pages begin: (offset in characters, number from 1; 0 ends the last one).
     """
 
     start: int = 0
     text: str | None = None
     batch: pa.RecordBatch | None = None
     locus: str = "text"
-    page: int = 0
+    pages: tuple[tuple[int, int], ...] = ()
 
     def __repr__(self) -> str:
         """Show shape only: a block holds raw data."""

@@ -75,7 +75,7 @@ def test_every_page_of_a_scanned_tiff_is_read():
 
     found = read(saved(pages[0], "TIFF", save_all=True, append_images=pages[1:]), "a.tif")
 
-    read_ = {p.page: p.text.strip() for _, p in found if isinstance(p, Block) and p.page}
+    read_ = {p.pages[0][1]: p.text.strip() for _, p in found if isinstance(p, Block) and p.pages}
     assert read_ == {1: "premier", 2: "second"}
 
 

@@ -74,7 +74,7 @@ class AssetScan:
             self._split.feed(f"{block.locus}:", block.batch, rows)
             self._point(block.batch, block.start)
         elif block.text:
-            self._text(block.locus).feed(block.text, block.page)
+            self._text(block.locus).feed(block.text, block.pages)
 
     def _point(self, batch: pa.RecordBatch, start: int) -> None:
         keys = self._rows

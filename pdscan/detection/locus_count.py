@@ -155,13 +155,19 @@ class LocusCount:
         locus.forget()
 
     def names(
-        self, texts: list[str], places: Sequence[tuple[str, int]], container: Container
+        self,
+        texts: list[str],
+        place_of: Callable[[int, int], tuple[str, int]],
+        container: Container,
     ) -> None:
-        """Count the names in the windows of one document."""
+        """Count the names in the windows of one document.
+
+        `place_of` says where in it a character of a window lies: by the window's number.
+        """
         found = self._found(texts, one_document=True)
-        for text, place, matches in zip(texts, places, found, strict=False):
+        for number, (text, matches) in enumerate(zip(texts, found, strict=False)):
             for match in matches:
-                self._name(match, text, place, container)
+                self._name(match, text, place_of(number, match.start), container)
 
     def cell_names(self, cells: Sequence[tuple[list[str], int, int]]) -> None:
         """Count the names in different cells, each once by type and as often as the cell comes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from pdscan.detection.collection import paused
 from pdscan.detection.containers import containers
@@ -30,18 +31,19 @@ class TextScan:
         self._done = 0
         self._offset = 0
         self._characters = 0
-        self._page_begins: list[int] = []
-        self._pages: list[int] = []
+        self._by_byte = _Pages()
+        self._by_character = _Pages()
 
-    def feed(self, text: str, page: int = 0) -> None:
+    def feed(self, text: str, pages: Sequence[tuple[int, int]] = ()) -> None:
         """Scan a window; what starts in its last 2 KiB waits for the next one.
 
-        `page` is the number of the page that the window begins, 0 where there are none.
+        `pages` says where in it pages begin, in characters, with their numbers.
         """
         data = text.encode("utf-8", "replace")
-        if page:
-            self._page_begins.append(self._offset + len(self._held))
-            self._pages.append(page)
+        for at, number in pages:
+            before = len(text[:at].encode("utf-8", "replace"))
+            self._by_byte.begin(self._offset + len(self._held) + before, number)
+            self._by_character.begin(self._characters + at, number)
         self._count.examined(len(data))
         buffer = self._held + data
         limit = max(self._done, len(buffer) - MARGIN)
@@ -49,7 +51,7 @@ class TextScan:
             self._scan(buffer, limit)  # what is wrapped teaches the locus its context ahead
         else:
             self._held = buffer
-        self._look_for_names(text, page)
+        self._look_for_names(text)
 
     def finish(self) -> None:
         """Scan what was held back."""
@@ -73,16 +75,37 @@ class TextScan:
     def _place(self, start: int) -> tuple[str, int]:
         """Return the page on which what starts at an offset of the buffer is, else the byte."""
         byte = self._offset + start
-        if number := bisect_right(self._page_begins, byte):
-            return "page", self._pages[number - 1]
-        return "byte", byte
+        page = self._by_byte.at(byte)
+        return ("page", page) if page else ("byte", byte)
 
-    def _look_for_names(self, text: str, page: int) -> None:
+    def _look_for_names(self, text: str) -> None:
         if not self._count.looks_for_names:
             return
         sample = self._count.name_sample
         pieces = [piece for piece in windows(text) if sample.takes(len(piece[1]))]
-        told = [("character", self._characters + start) for start, _ in pieces]
-        places = [("page", page)] * len(pieces) if page else told
+        begun = [self._characters + start for start, _ in pieces]
         self._characters += len(text)
-        self._count.names([window for _, window in pieces], places, self._container)
+
+        def place_of(piece: int, start: int) -> tuple[str, int]:
+            page = self._by_character.at(begun[piece] + start)
+            return ("page", page) if page else ("character", begun[piece])
+
+        self._count.names([window for _, window in pieces], place_of, self._container)
+
+
+class _Pages:
+    """Remember where pages begin, in the order of the text."""
+
+    def __init__(self) -> None:
+        self._begins: list[int] = []
+        self._numbers: list[int] = []
+
+    def begin(self, at: int, number: int) -> None:
+        """Note that a page begins; number 0: what follows lies on none."""
+        self._begins.append(at)
+        self._numbers.append(number)
+
+    def at(self, place: int) -> int:
+        """Return the number of the page that holds a place, 0 for none."""
+        found = bisect_right(self._begins, place)
+        return self._numbers[found - 1] if found else 0

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import IO
 
 from pdscan.model import Reason, Unseen
-from pdscan.readers import ocr, xml_walk, zip_package
+from pdscan.readers import ocr, slide_order, xml_walk, zip_package
 from pdscan.readers.batches import clean
+from pdscan.readers.paged_text import PagedText
 from pdscan.readers.streams import BROKEN, Allowance, Stream
 from pdscan.readers.visit import PICTURES, Pieces, Visit
 
-_WINDOW = 1 << 20
+NO_SLIDES: Mapping[str, int] = MappingProxyType({})
 _ORDER = ("word/document.xml", "content.xml", "ppt/slides/")
 _NOT_TEXT = re.compile(
     r"(?:^|/)(?:styles\w*|fontTable|webSettings|theme\d*|numbering|presProps|viewProps|"
@@ -44,7 +46,12 @@ def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
     if "content.xml" in names and "styles.xml" in names:
         wanted.append("styles.xml")  # in Open Document, headers and footers lie there
     wanted.sort(key=lambda name: (not name.startswith(_ORDER), _natural(name)))
-    yield from parts(visit, archive, wanted)
+    try:
+        slides = slide_order.slides(archive, lambda name: opened(visit, archive, name))
+    except (OSError, KeyError, *xml_walk.BROKEN, *BROKEN):
+        slides = {}  # the damaged part is told where its text is read
+    wanted.sort(key=lambda name: slides.get(name, len(slides) + 1))
+    yield from parts(visit, archive, wanted, slides=slides)
     yield from zip_package.members(visit, archive, _is_embedded)
     yield from pictures(visit, archive)
 
@@ -54,24 +61,23 @@ def parts(
     archive: zipfile.ZipFile,
     names: Sequence[str],
     target: type[xml_walk.OfficeOpen] | None = None,
+    slides: Mapping[str, int] = NO_SLIDES,
 ) -> Pieces:
     """Yield the text of some parts, one after another, then a gap that counts damaged ones.
 
-    `target` gathers it; without one the part's name and the package tell what does.
+    `target` gathers it; without one the part's name and the package tell what does. `slides` are
+    those of the parts that lie on one.
     """
-    start, held, damaged = 0, "", 0
+    gathered, damaged = PagedText(visit), 0
     for name in names:
+        gathered.begin(slides.get(name, 0))
         try:
             gathers = (target or _target(archive, name))()
             for text in xml_walk.texts(opened(visit, archive, name), gathers):
-                held += clean(text)
-                if len(held) >= _WINDOW:
-                    yield visit.text(held, start)
-                    start, held = start + len(held), ""
+                yield from gathered.take(clean(text))
         except (OSError, *xml_walk.BROKEN, *BROKEN):
             damaged += 1
-        held += "\n" * (not held.endswith("\n") and held != "")
-    yield visit.text(held, start)
+    yield from gathered.rest()
     if damaged:
         yield visit.gap(Reason.CORRUPT, f"{damaged} parts of {visit.what} are damaged")
 

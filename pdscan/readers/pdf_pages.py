@@ -33,7 +33,7 @@ def read(visit: Visit) -> Pieces:
             elif kind == "attachment":
                 attached = str(answer.get("key") or "")
             elif kind == "page":
-                yield visit.text(text + "\n", start, page=int(answer.get("page") or 0))
+                yield visit.text(text + "\n", start, pages=((0, int(answer.get("page") or 0)),))
                 start += len(text) + 1
                 images = int(answer.get("images") or 0)
                 counts["beside"] += images if text.strip() else 0

@@ -23,7 +23,7 @@ def read(visit: Visit) -> Pieces:
         for answer in isolation.run("picture", file, visit.what, visit.limits.seconds):
             if isinstance(answer, dict):
                 text = clean(str(answer.get("text") or ""))
-                yield visit.text(text, start, page=int(answer.get("page") or 0))
+                yield visit.text(text, start, pages=((0, int(answer.get("page") or 0)),))
                 start += len(text)
     except UnreadableError as trouble:
         detail = f"{visit.what} is a picture; text in it could not be read ({trouble.reason})"

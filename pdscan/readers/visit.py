@@ -12,6 +12,7 @@ from pdscan.readers.streams import Allowance, Budget, Readable, Stream
 
 Pieces = Iterator[tuple[Asset, Piece]]
 Packed = Callable[[], int] | None
+Begins = tuple[tuple[int, int], ...]
 
 PICTURES = "pictures inside documents"
 BINARY_CELLS = "binary cells of tables"
@@ -39,10 +40,10 @@ class Visit:
         return self.asset, Gap(self.asset.locator, reason, detail)
 
     def text(
-        self, text: str, start: int = 0, locus: str = "text", page: int = 0
+        self, text: str, start: int = 0, locus: str = "text", pages: Begins = ()
     ) -> tuple[Asset, Block]:
         """Return a text block of this asset."""
-        return self.asset, Block(start=start, text=text, locus=locus, page=page)
+        return self.asset, Block(start=start, text=text, locus=locus, pages=pages)
 
     def sheet(self, name: str, kind: str = "sheet") -> Asset:
         """Return the asset of a sheet or table inside this file."""

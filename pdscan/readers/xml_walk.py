@@ -15,6 +15,7 @@ BROKEN = (ParseError, DefusedXmlException)
 
 _RUNS = {"t", "v", "delText", "instrText", "delInstrText", "author", "text"}
 _PARAGRAPHS = {"p", "h", "tr", "table-row", "comment", "annotation", "br", "line-break", "v"}
+_PAGES = {"tr", "tc", "br", "lastRenderedPageBreak"}
 _CELLS = {"tc", "table-cell", "tab", "is"}
 _SAID = {"descr", "title", "href", "author", "initials", "userId", "displayName", "connection"}
 _SAID_BY = {
@@ -41,19 +42,27 @@ _BESIDE_CELLS = {
 
 
 class OfficeOpen:
-    """Gather the text of Office Open XML; a text box's second version (Fallback) is left out."""
+    """Gather the text of Office Open XML; a text box's second version (Fallback) is left out.
+
+    A form feed stands where a page begins: at a break that was written, or where Word saw one when
+    it last laid the document out. Each cell of a row that goes over a page tells the same break.
+    """
 
     def __init__(self) -> None:
         self.found: list[str] = []
         self.said: list[str] = []
         self._doubled = 0
         self._runs = 0
+        self._turned = False
+        self._in_row = self._in_cell = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Enter an element."""
         name = _local(tag)
         self._doubled += name == "Fallback"
         self._runs += name in _RUNS
+        if name in _PAGES and not self._doubled:
+            self._lay_out(name, attributes)
         for key, value in attributes.items():
             said = _local(key)
             if value and not self._doubled and (said in _SAID or said == _SAID_BY.get(name)):
@@ -63,12 +72,31 @@ class OfficeOpen:
         """Take text where an element of runs is open."""
         if self._runs and not self._doubled:
             self.found.append(text)
+            self._turned = False
+
+    def _lay_out(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "tr":
+            self._in_row = 0
+        elif name == "tc":
+            self._in_cell = 0
+        elif name == "br" and "page" not in attributes.values():
+            return
+        elif name == "lastRenderedPageBreak" and self._turned:
+            self._turned = False  # the break that was written just before
+        else:
+            self._in_cell += 1
+            self._turned = name == "br"
+            if self._in_cell > self._in_row:
+                self.found.append("\f")
+            self._in_row = max(self._in_row, self._in_cell)
 
     def end(self, tag: str) -> None:
         """Leave an element; paragraphs end lines, cells end in a tab."""
         name = _local(tag)
         self._doubled -= name == "Fallback"
         self._runs -= name in _RUNS
+        if name == "tr":
+            self._in_row = self._in_cell = 0
         if name in _PARAGRAPHS:
             self.found += ["\n", *dict.fromkeys(self.said)]
             self.said = []
