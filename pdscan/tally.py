@@ -196,6 +196,8 @@ class Tally:
         if reading.type == truncations.TYPE:
             entry.cut(values.to_pylist(), key)
         for index in distinct.smallest(orders, SAMPLES):
+            if not _may_be_sample(entry, int(orders[index])):
+                break
             value = values[index].as_py()
             shown = masked(value) if masked else mask(reading.type, value)
             one = reading._replace(value=value.strip().lower(), masked=shown)
@@ -262,12 +264,16 @@ def keep_sample(
     entry: TypeTally, order: int, reading: Reading, at: tuple[str, int] | None, key: bytes | None
 ) -> None:
     """Keep a value's masked sample if its hash is among the smallest."""
-    if len(entry.samples) >= SAMPLES and order > entry.samples[-1].order:
+    if not _may_be_sample(entry, order):
         return
     shown = reading.masked or mask(reading.type, reading.value)
     where = f"{at[0]} {at[1]}" if at else ""
     sample = Kept(order, shown, digest(key, reading.type, reading.value), where)
     entry.samples = _first_samples([*entry.samples, sample])
+
+
+def _may_be_sample(entry: TypeTally, order: int) -> bool:
+    return len(entry.samples) < SAMPLES or order <= entry.samples[-1].order
 
 
 def _first_samples(samples: list[Kept]) -> list[Kept]:

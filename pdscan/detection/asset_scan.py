@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+from pdscan.detection.collection import paused
 from pdscan.detection.column_comments import ColumnComments
 from pdscan.detection.engine import Engine
 from pdscan.detection.json_cells import JsonCells
@@ -64,17 +65,19 @@ class AssetScan:
     def feed(self, block: Block) -> None:
         """Scan one block."""
         if block.batch is not None:
-            names = self._comments.names(block.batch)
-            beside = self._described(block.batch.rename_columns(names))
-            rows = range(block.start, block.start + block.batch.num_rows)
-            for field, said, column in zip(
-                block.batch.schema, names, block.batch.columns, strict=True
-            ):
-                self._column(block.locus, field.name, said, beside).feed(column, rows)
-            self._split.feed(f"{block.locus}:", block.batch, rows)
-            self._point(block.batch, block.start)
+            with paused():
+                self._table(block.batch, block.locus, block.start)
         elif block.text:
             self._text(block.locus).feed(block.text, block.pages)
+
+    def _table(self, batch: pa.RecordBatch, kind: str, start: int) -> None:
+        names = self._comments.names(batch)
+        beside = self._described(batch.rename_columns(names))
+        rows = range(start, start + batch.num_rows)
+        for field, said, column in zip(batch.schema, names, batch.columns, strict=True):
+            self._column(kind, field.name, said, beside).feed(column, rows)
+        self._split.feed(f"{kind}:", batch, rows)
+        self._point(batch, start)
 
     def _point(self, batch: pa.RecordBatch, start: int) -> None:
         keys = self._rows
