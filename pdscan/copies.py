@@ -1,9 +1,9 @@
 """Scan the same bytes once, and tell at every place where they lie what was found in them.
 
-Only files whose size another file has too are looked at, and only where their source tells a digest
-of the content cheaply. A copy has to bear the same name, but for `Copie de`, `- Copy`, `(2)`: a
-name tells how a file is read and what its columns are about. The names of the folders that it lies
-in are each place's own. What had a gap is read again. Of the
+Only files whose size another file has too are looked at (of objects the tag as well), and only
+where their source tells a digest of the content cheaply. A copy has to bear the same name, but for
+`Copie de`, `- Copy`, `(2)`: a name tells how a file is read and what its columns are about. The
+names of the folders that it lies in are each place's own. What had a gap is read again. Of the
 latest KEPT files the results are remembered; what comes after so many others is scanned anew.
 """
 
@@ -29,12 +29,20 @@ _COPIED = re.compile(
     r"^(?:copie de |copy of )|(?: - (?:copie|copy))?(?: ?\(\d{1,2}\))?(?=\.[^.]*$|$)", re.IGNORECASE
 )
 _Key = tuple[bytes, int | None, str, Limits]
+Mark = tuple[int, str]
 
 
-def recurring(assets: Iterable[Asset]) -> frozenset[int]:
-    """Return the sizes that more than one file has, in bytes."""
-    sizes = Counter(asset.size for asset in assets if asset.kind == "file" and asset.size)
-    return frozenset(size for size, count in sizes.items() if size and count > 1)
+def mark(asset: Asset) -> Mark | None:
+    """Return what all copies have by their listing: the size in bytes, and the tag of objects."""
+    if not asset.size or asset.kind not in ("file", "object"):
+        return None
+    return asset.size, (asset.content_key or "") if asset.kind == "object" else ""
+
+
+def recurring(assets: Iterable[Asset]) -> frozenset[Mark]:
+    """Return the marks that more than one file or object has."""
+    marks = Counter(filter(None, map(mark, assets)))
+    return frozenset(one for one, count in marks.items() if count > 1)
 
 
 class Copies:
@@ -50,14 +58,14 @@ class Copies:
         self,
         source: Source,
         asset: Asset,
-        sizes: Collection[int],
+        marks: Collection[Mark],
         scan: Callable[[Asset], list[AssetResult]],
     ) -> list[AssetResult]:
         """Return the results of an asset and its members: those of the same bytes, else of a scan.
 
-        `sizes` are those that recur. Where the estate maps times, each place has its own ages.
+        `marks` are those that recur. Where the estate maps times, each place has its own ages.
         """
-        key = None if self._is_off or asset.size not in sizes else _key(source, asset)
+        key = None if self._is_off or mark(asset) not in marks else _key(source, asset)
         if key is None:
             return scan(asset)
         return self._with_folders(self._known(key, replace(asset, folders=()), scan), asset)

@@ -165,11 +165,11 @@ def _read_all(
     if here:
         engine = engine_of(plan)
         options, calendar = scan_options(plan), calendar_of(plan)
-        seen, sizes = Copies(engine, options, calendar), recurring(asset for _, asset in here)
+        seen, marks = Copies(engine, options, calendar), recurring(asset for _, asset in here)
         for number, asset in here:
             source = sources[number]
             scan = partial(read_asset, source, engine=engine, options=options, calendar=calendar)
-            yield from seen.read(source, asset, sizes, scan)
+            yield from seen.read(source, asset, marks, scan)
             progress.advance(asset.locator)
     for asset, results in read_in_workers(plan, sources, elsewhere):
         progress.advance(asset.locator)

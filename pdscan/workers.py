@@ -13,7 +13,7 @@ from functools import cache
 
 from pdscan import copies, core_dumps
 from pdscan.contracts import Part, Source
-from pdscan.copies import Copies
+from pdscan.copies import Copies, Mark
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
 from pdscan.gaps import gap_of
@@ -110,7 +110,7 @@ def _together(assets: Sequence[Listed], workers: int) -> Iterator[list[Listed]]:
 class _Crew:
     """Hold the pool of workers and a second one of one worker; replace those that break."""
 
-    def __init__(self, plan: Plan, stack: ExitStack, recurring: Collection[int]) -> None:
+    def __init__(self, plan: Plan, stack: ExitStack, recurring: Collection[Mark]) -> None:
         self._plan = _with_accounts(plan)
         self._recurring = recurring
         self._stack = stack
@@ -144,14 +144,14 @@ class _Crew:
 
     def _submit(self, tasks: list[_Task]) -> Future[list[PartRead]]:
         try:
-            return self._many.submit(_read_some, tasks, self._sizes(tasks))
+            return self._many.submit(_read_some, tasks, self._marks(tasks))
         except BrokenProcessPool:
             self._many = self._pool(self._plan.workers)
-            return self._many.submit(_read_some, tasks, self._sizes(tasks))
+            return self._many.submit(_read_some, tasks, self._marks(tasks))
 
-    def _sizes(self, tasks: Sequence[_Task]) -> set[int]:
-        sizes = {task.asset.size for task in tasks if task.part is None}
-        return {size for size in sizes if size is not None and size in self._recurring}
+    def _marks(self, tasks: Sequence[_Task]) -> set[Mark]:
+        marks = {copies.mark(task.asset) for task in tasks if task.part is None}
+        return {mark for mark in marks if mark is not None and mark in self._recurring}
 
     def _result(self, tasks: list[_Task], future: Future[list[PartRead]]) -> Iterable[PartRead]:
         try:
@@ -197,11 +197,11 @@ def _start(plan: Plan) -> None:
     _here()["worker"] = made
 
 
-def _read_some(tasks: Sequence[_Task], sizes: Collection[int]) -> list[PartRead]:
-    return [_read(task, sizes) for task in tasks]
+def _read_some(tasks: Sequence[_Task], marks: Collection[Mark]) -> list[PartRead]:
+    return [_read(task, marks) for task in tasks]
 
 
-def _read(task: _Task, sizes: Collection[int] = ()) -> PartRead:
+def _read(task: _Task, marks: Collection[Mark] = ()) -> PartRead:
     worker, asset = _here()["worker"], task.asset
     try:
         source = worker.source(task.number)
@@ -210,7 +210,7 @@ def _read(task: _Task, sizes: Collection[int] = ()) -> PartRead:
     ways = (worker.engine, worker.options, worker.calendar)
     if task.part is not None:
         return read_part(source, asset, task.part, *ways)
-    whole = worker.copies.read(source, asset, sizes, lambda one: read_asset(source, one, *ways))
+    whole = worker.copies.read(source, asset, marks, lambda one: read_asset(source, one, *ways))
     return PartRead(whole)
 
 

@@ -22,6 +22,7 @@ from pdscan.locators import quote_name
 from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
 from pdscan.s3_answers import listing_error, reading_error
 from pdscan.stores import s3_listing
+from pdscan.stores.s3_digest import Digests
 from pdscan.stores.s3_exposure import is_public, region
 from pdscan.stores.s3_listing import Listed
 from pdscan.stores.s3_object import S3Object
@@ -61,6 +62,7 @@ class S3Source(Source):
         self._payer = {"RequestPayer": "requester"} if self._is_on("requester_pays") else {}
         self._client: Any = None
         self._inventory: Inventory | None = None
+        self._digests = Digests()
 
     def __enter__(self) -> Self:
         from botocore.exceptions import BotoCoreError, ClientError
@@ -110,9 +112,7 @@ class S3Source(Source):
 
         from pdscan.readers import read
 
-        place, _, version = asset.locator.partition(_VERSION)
-        key = unquote(place.removeprefix(f"s3://{self.bucket}/"))
-        name = {"Bucket": self.bucket, "Key": key, **({"VersionId": version} if version else {})}
+        name = self._name(asset)
         try:
             body = S3Object(
                 lambda more: self._client.get_object(**name, **self._payer, **more), asset.size
@@ -123,11 +123,29 @@ class S3Source(Source):
         encrypted = "ServerSideEncryption" in first or "SSECustomerAlgorithm" in first
         seen = replace(asset, encrypted=encrypted or None)
         with closing(body), io.BufferedReader(body, _BUFFER) as file:
-            yield from read(seen, file, self.options.limits, name=key.rpartition("/")[2])
+            yield from read(seen, file, self.options.limits, name=name["Key"].rpartition("/")[2])
         if body.broken:
             detail = f"{seen.locator} was not read to its end: the connection broke, or it changed"
             yield seen, Gap(seen.locator, Reason.UNREACHABLE, detail)
         yield from self._labels(seen, name, first)
+
+    def digest(self, asset: Asset) -> bytes | None:
+        """Return a digest of an object and its labels, by its tag; None where that is none."""
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        name = self._name(asset)
+        try:
+            return self._digests.of(
+                asset, lambda more: self._client.get_object(**name, **self._payer, **more)
+            )
+        except (BotoCoreError, ClientError):
+            return None  # reading it will say what is wrong
+
+    def _name(self, asset: Asset) -> dict[str, str]:
+        """Return how requests name an object."""
+        place, _, version = asset.locator.partition(_VERSION)
+        key = unquote(place.removeprefix(f"s3://{self.bucket}/"))
+        return {"Bucket": self.bucket, "Key": key, **({"VersionId": version} if version else {})}
 
     def _listed(self) -> Iterator[Listed | Gap]:
         if self._inventory is not None:
