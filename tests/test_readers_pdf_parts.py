@@ -80,6 +80,19 @@ def test_fields_notes_links_and_bookmarks_are_read():
     assert said(found, "metadata:bookmarks") == "dossier de Zoé"
 
 
+def test_all_that_a_field_lets_choose_is_read():
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out)
+    sheet.drawString(50, 700, "page une")
+    options = [f"choix {number}" for number in range(1_500)]
+    sheet.acroForm.choice(name="liste", value="choix 0", options=options, x=50, y=500)
+    sheet.save()
+
+    lines = said(read(out.getvalue()), "text").splitlines()
+
+    assert {*options} <= {*lines}
+
+
 def test_files_attached_to_the_document_and_to_a_page_are_members():
     found = read(with_everything())
 

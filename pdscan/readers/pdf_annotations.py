@@ -11,7 +11,6 @@ import pypdfium2.raw as raw
 
 from pdscan.readers.isolation import Answer
 
-_MOST_CHOICES = 1_000
 _LARGEST_FORM = 64 << 20
 
 
@@ -86,7 +85,7 @@ def _field(form: Any, note: Any) -> list[str]:
         _wide(lambda *room: raw.FPDFAnnot_GetFormFieldValue(form, note, *room)),
         _wide(lambda *room: raw.FPDFAnnot_GetFormFieldAlternateName(form, note, *room)),
     ]
-    for place in range(min(_MOST_CHOICES, raw.FPDFAnnot_GetOptionCount(form, note))):
+    for place in range(raw.FPDFAnnot_GetOptionCount(form, note)):
         found.append(
             _wide(lambda *room, at=place: raw.FPDFAnnot_GetOptionLabel(form, note, at, *room))
         )
