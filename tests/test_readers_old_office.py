@@ -137,6 +137,20 @@ def test_message_of_outlook_gives_headers_body_recipients_and_attachments():
     assert "m.msg!paie.csv" in {where for where, _ in found}
 
 
+def test_properties_of_outlook_with_several_texts_are_read():
+    streams = message(subject="Paie", body="Bonjour")
+    streams[("__substg1.0_3A58101F",)] = bytes(8)  # the lengths
+    for number, child in enumerate(("Zoé Durantel", "Anne Petit")):
+        streams[(f"__substg1.0_3A58101F-{number:08X}",)] = f"{child}\0".encode("utf-16-le")
+    streams[("__substg1.0_8012101E-00000000",)] = "salaires".encode("cp1252")
+
+    found = read(ole_packing.packed(streams), "m.msg")
+
+    assert text_of(found, "metadata:property 3A58") == "Zoé Durantel\nAnne Petit"
+    assert text_of(found, "metadata:property 8012") == "salaires"
+    assert text_of(found).startswith("Bonjour")
+
+
 def test_message_attached_to_a_message_is_a_member_with_its_own_attachments():
     place = ("__attach_version1.0_#00000000", "__substg1.0_3701000D")
     streams = message(body="dehors") | message(place, body="dedans", subject="Re")

@@ -13,7 +13,8 @@ from pdscan.readers import html_page, packed_rich_text
 from pdscan.readers.isolation import Answer
 
 _STREAM = "__substg1.0_"
-_TEXTS = {"001F": "utf-16-le", "001E": "cp1252"}
+_TEXTS = {"001F": "utf-16-le", "001E": "cp1252", "101F": "utf-16-le", "101E": "cp1252"}
+_SEVERAL = "10"  # begins the types of properties with several values, each in a stream of its own
 _HEADERS = {
     "0037": "Subject", "0C1A": "From", "0C1F": "From", "5D01": "From", "0042": "From",
     "0E04": "To", "0E03": "Cc", "0E02": "Bcc", "007D": "transport headers",
@@ -71,13 +72,22 @@ def _body(own: Mapping[tuple[str, str], bytes]) -> str:
 
 
 def _properties(streams: Streams, at: tuple[str, ...]) -> dict[tuple[str, str], bytes]:
-    """Return the streams of properties right below a storage, by tag and type."""
+    """Return the streams of properties right below a storage, by tag and type.
+
+    Several texts of one property are joined by line ends.
+    """
     found = {}
-    for path, data in streams.items():
-        name = path[-1]
-        if path[:-1] == at and name.startswith(_STREAM) and len(name) == len(_STREAM) + 8:
-            code = name[len(_STREAM) :].upper()
-            found[code[:4], code[4:]] = data
+    for path in sorted(path for path in streams if path[:-1] == at):
+        code, dash, _ = path[-1].removeprefix(_STREAM).upper().partition("-")
+        if not path[-1].startswith(_STREAM) or len(code) != len("TTTTPPPP"):
+            continue
+        tag, kind = code[:4], code[4:]
+        if not kind.startswith(_SEVERAL):
+            found[tag, kind] = streams[path]
+        elif dash and kind in _TEXTS:
+            line_end, encoding = "\n" if (tag, kind) in found else "", _TEXTS[kind]
+            text = line_end + streams[path].decode(encoding, "replace").rstrip("\0")
+            found[tag, kind] = found.get((tag, kind), b"") + text.encode(encoding, "replace")
     return found
 
 
