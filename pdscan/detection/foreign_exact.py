@@ -56,16 +56,14 @@ class ForeignExact:
     ) -> Iterator[Candidate]:
         """Find them in the text around each end."""
         plain = None if any(one in buffer for one in _SEPARATORS) else self._plain
+        if plain is not None:
+            yield from self._in_bytes(plain, buffer, ends, reach, cells)
+            return
         covered = 0
         for end in ends:
-            if end <= covered:
-                continue
-            span = self._in_bytes(plain, buffer, end, covered, reach, cells) if plain else _UNKNOWN
-            if span is _UNKNOWN:
-                span = self._span(buffer, end, covered, reach, cells)
-            if span is not None:
+            if end > covered and (span := self._span(buffer, end, covered, reach, cells)):
                 covered = span[1]
-                yield span[0], span[1], end
+                yield *span, end
 
     @cached_property
     def _plain(self) -> re.Pattern[bytes] | None:
@@ -81,32 +79,34 @@ class ForeignExact:
             return None
 
     def _in_bytes(
-        self,
-        plain: re.Pattern[bytes],
-        buffer: bytes,
-        end: int,
-        covered: int,
-        reach: int,
-        cells: bool,
-    ) -> Span | None:
-        """Return what `_span` does, _UNKNOWN where the run of signs around isn't short ASCII."""
-        seen = self._shape
-        start = end - reach if end - reach > covered else covered
-        start += len(buffer[start:end].rstrip(seen.alphabet))
-        after = buffer[end : end + SHORT]
-        stop = end + len(after) - len(after.lstrip(seen.alphabet)) + (seen.ahead or 0)
-        low = max(0, start - (seen.behind or 0))
-        if stop - low > SHORT:
-            return _UNKNOWN
-        around = buffer[low:stop]
-        if not around.isascii() or (cells and CELL in around):
-            return _UNKNOWN
-        found = plain.search(around, start - low)
-        while found is not None and low + found.end() < end:
-            found = plain.search(around, max(found.start() + 1, found.end()))
-        if found is None or low + found.start() >= end:
-            return None
-        return low + found.start(), low + found.end()
+        self, plain: re.Pattern[bytes], buffer: bytes, ends: Sequence[int], reach: int, cells: bool
+    ) -> Iterator[Candidate]:
+        """Find what `_span` does by a tame regex, where the run of signs around is short ASCII."""
+        search, alphabet = plain.search, self._shape.alphabet
+        behind, ahead = self._shape.behind or 0, self._shape.ahead or 0
+        ascii_only, covered = buffer.isascii(), 0
+        for end in ends:
+            if end <= covered:
+                continue
+            start = end - reach if end - reach > covered else covered
+            start += len(buffer[start:end].rstrip(alphabet))
+            after = buffer[end : end + SHORT]
+            stop = end + len(after) - len(after.lstrip(alphabet)) + ahead
+            low = start - behind if start > behind else 0
+            if (
+                stop - low > SHORT
+                or not (ascii_only or buffer[low:stop].isascii())
+                or (cells and CELL in buffer[low:stop])
+            ):
+                span = self._span(buffer, end, covered, reach, cells)
+            else:
+                found = search(buffer, start, stop)
+                while found is not None and found.end() < end:
+                    found = search(buffer, max(found.start() + 1, found.end()), stop)
+                span = found.span() if found is not None and found.start() < end else None
+            if span is not None:
+                covered = span[1]
+                yield *span, end
 
     def _span(self, buffer: bytes, end: int, covered: int, reach: int, cells: bool) -> Span | None:
         """Look for matches from the first that could reach the end, as a search of all would.
