@@ -63,3 +63,19 @@ def test_the_page_of_a_person_says_by_what_words_and_whether_a_model_agreed(
     assert "and the model" in pages
     assert "Okamba" not in pages
     assert "Lefebvre" not in pages
+
+
+def test_the_page_of_a_column_or_address_says_by_what_it_was_known(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"Okamba,{year}-03-0{year % 9 + 1},8000{year % 9},F" for year in range(1950, 1980)
+    )
+    (tmp_path / "tiers.csv").write_text(f"nom_patient,ddn,cp,sexe\n{rows}\n", "utf-8")
+    (tmp_path / "a.txt").write_text("Elle habite 4 rue des Essais, 80000 Amiens.", "utf-8")
+
+    report = api.scan(tmp_path)
+    pages = {(one.type, one.locus): finding_page(report, one.id, "en") for one in report.findings}
+
+    assert "- field name ddn, cells agree" in pages["person.birth_date", "column:ddn"]
+    assert "- combination:cp+ddn+sexe" in pages["person.gender", "column:sexe"]
+    assert "- street, postcode, town" in pages["contact.postal_address", "text"]
+    assert "- word:habite" in pages["contact.postal_address", "text"]
