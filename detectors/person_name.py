@@ -9,8 +9,8 @@ alone is never believed beyond 0.55. In the lines of logs a name needs listed wo
 announcement, and no model is asked.
 Category: identification (person.name, person.name.first, person.name.last), tier 1.
 Source: lists rebuilt by bench/rebuild_name_lists.py from Faker, mimesis and `names` (all MIT);
-model fr_core_news_md of spaCy and, where `pdscan[names]` is installed,
-Rampart (ONNX, CC BY 4.0).
+model fr_core_news_md of spaCy, en_core_web_md, _sm or _lg for English where one is installed, and,
+where `pdscan[names]` is installed, Rampart (ONNX, CC BY 4.0).
 """
 
 from __future__ import annotations

@@ -229,3 +229,45 @@ def test_a_long_text_is_searched_to_its_end_in_parts_and_says_so() -> None:
 
     assert scan.searched.limited
     assert 0 < sum(one.hits for one in scan.finish().types.values()) < 40_000 / 16
+
+
+def test_an_english_model_that_is_installed_reads_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_english_model(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(second_model, "installed", lambda: False)
+    sentence = "I was told that the report of Okambatou was late."
+    english, french = page.read(sentence), page.read("Le rapport de Lefebvre est en retard.")
+    english.cues = [Cue(30, 39, 0.3, "person.name.last", "listed surname")]
+
+    theirs, ours = opinions.first_opinions([english, french], 10_000)
+
+    assert name_model.english() == "en_core_web_sm"
+    assert ("en_core_web_sm", "3.8.0") in opinions.models()
+    assert theirs.of(30, 39) == "PERSON"
+    assert ours.asked
+
+
+def write_english_model(folder: Path) -> None:
+    """Write a package with a model that was taught one sentence."""
+    import spacy
+    from spacy.training import Example
+
+    nlp = spacy.blank("en", meta={"name": "core_web_sm", "version": "3.8.0"})
+    names = nlp.add_pipe("ner")
+    text = "I was told that the report of Okambatou was late."
+    taught = Example.from_dict(nlp.make_doc(text), {"entities": [(30, 39, "PERSON")]})
+    names.initialize(lambda: [taught], nlp=nlp)
+    optimizer = nlp.create_optimizer()
+    for _ in range(15):
+        names.update([taught], sgd=optimizer)
+    package = folder / "en_core_web_sm"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    nlp.to_disk(package / "en_core_web_sm-3.8.0")
+    made = (package / "en_core_web_sm-3.8.0" / "meta.json").read_text("utf-8")
+    (package / "meta.json").write_text(made, "utf-8")
+    installed = folder / "en_core_web_sm-3.8.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Name: en-core-web-sm\nVersion: 3.8.0\n", "utf-8")

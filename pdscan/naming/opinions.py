@@ -1,7 +1,8 @@
 """Ask the models about the sentences that may hold a name, each different sentence once.
 
-French sentences go to spaCy's model; those of other languages to the multilingual model where it is
-installed, which also gives a second opinion on what stays undecided in French ones.
+French sentences go to spaCy's model, English ones to an English model of spaCy where the user has
+installed one, those of other languages to the multilingual model where that is installed. It also
+gives a second opinion on what stays undecided.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pdscan.naming.language import Language
 from pdscan.naming.page import Page
 from pdscan.naming.runs import Cue
 
-PACKAGES = (model.MODEL, second_model.PACKAGE)
+PACKAGES = (model.MODEL, *model.ENGLISH, second_model.PACKAGE)
 Ask = Callable[[Sequence[str]], list[list[Entity]]]
 
 SECOND_COSTS = 8
@@ -54,18 +55,30 @@ def models() -> Iterator[tuple[str, str]]:
 def first_opinions(pages: Sequence[Page], most: int, *, always: bool = False) -> list[Opinion]:
     """Return what spaCy's model says of each page, having read at most so many characters.
 
-    It knows French only: pages of other languages are left to the second model where there is one,
-    unless it is asked `always`.
+    It knows French only: English pages go to an English model of spaCy where one is installed, and
+    what is not French is left to the second model where there is one, unless it is asked `always`.
     Raise UnreadableError(NO_MODEL) where a page may hold a name and no model is there.
     """
     left = second_model.installed() and not always
+    english = [not always and page.english and model.english() is not None for page in pages]
     wanted = [
         []
-        if page.log or (left and page.language is not Language.FRENCH)
+        if page.log or (left and page.language is not Language.FRENCH and not own)
         else _windows(page.text, [cue for cue in page.cues if always or WORDY <= cue.score < SURE])
-        for page in pages
+        for page, own in zip(pages, english, strict=True)
     ]
-    return _answers(pages, wanted, most, model.entities)
+    said = _answers(pages, _of(wanted, english, False), most, model.entities)
+    if not any(english):
+        return said
+    theirs = _answers(pages, _of(wanted, english, True), most, model.english_entities)
+    return [one if own else other for one, other, own in zip(theirs, said, english, strict=True)]
+
+
+def _of(
+    wanted: Sequence[list[tuple[int, int]]], english: Sequence[bool], chosen: bool
+) -> list[list[tuple[int, int]]]:
+    """Return the windows of the English pages, or of the others; none of the rest."""
+    return [some if own is chosen else [] for some, own in zip(wanted, english, strict=True)]
 
 
 def second_opinions(
