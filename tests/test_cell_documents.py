@@ -253,15 +253,16 @@ def test_budget_of_a_source_counts_the_bytes_of_documents(base: tuple[sa.Engine,
         pieces_of(base, limits=Limits(source_bytes=5_000_000))
 
 
-def test_long_documents_of_postgresql_are_not_fetched(
-    postgres: tuple[sa.Engine, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_long_documents_are_not_fetched(
+    base: tuple[sa.Engine, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from pdscan.databases import copying
+    from pdscan.databases import copying, long_cells
 
     monkeypatch.setattr(copying, "MOST_BYTES", 5_000)
-    filled(postgres, [DOCUMENTS["pdf"], b"\xff" * 6_000, b"\xff" * 6_000])
+    monkeypatch.setattr(long_cells, "MOST_BYTES", 5_000)
+    filled(base, [DOCUMENTS["pdf"], b"\xff" * 6_000, b"\xff" * 6_000, b"-"])
 
-    report = scanned(postgres, tmp_path)
+    report = scanned(base, tmp_path)
 
     assert ("!contenu", "text", "contact.email") in found(report)
     assert gaps(report) == {"!contenu": "too_large"}

@@ -13,6 +13,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, CursorResult
 
+from pdscan.databases.long_cells import LongCells
 from pdscan.databases.rounds import room
 from pdscan.databases.sampling import Sample, picker, round_of
 from pdscan.readers.cell_documents import BinaryCells, is_document
@@ -42,11 +43,13 @@ def batches(
     raw_text(connection, bytes)
     ended = False
     buffered = {"max_row_buffer": _BUFFERED} if binary.columns else {}
+    long = LongCells(connection, binary)
+    statement = long.spared(statement)
     result = connection.execution_options(stream_results=True, **buffered).execute(statement)
     try:
         names = list(result.keys())
         rows = _rows(result) if binary.columns else _chunks(result, round_of(sample))
-        yield from _batches(names, _kept(rows, sample), binary)
+        yield from _batches(names, long.counted(names, _kept(rows, sample)), binary)
         ended = next(rows, None) is None
     finally:
         if ended:

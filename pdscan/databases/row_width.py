@@ -14,7 +14,7 @@ from pdscan.databases.names import Table
 SAMPLE_BYTES = 256 << 20  # about what a sample takes of a table with documents in its cells
 LEAST_ROWS = 200
 _COLUMNS = 100  # whose lengths are asked for; SQLite adds up no more than 1,000
-_LENGTHS = {
+LENGTHS = {
     "postgresql": "octet_length",
     "mysql": "octet_length",
     "sqlite": "length",
@@ -29,7 +29,7 @@ def affordable(
 
     The lengths of the first rows' cells tell; where they can't be asked for, all n are read.
     """
-    length = _LENGTHS.get(connection.dialect.name)
+    length = LENGTHS.get(connection.dialect.name)
     if n is None or n <= LEAST_ROWS or not columns or length is None:
         return n
     target = table.clause(connection.dialect.name)
