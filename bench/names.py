@@ -43,7 +43,7 @@ MADE_UP = {
     "hospital": "hospital forms, made up (asked: 0.90)",
     "english": "English letters, made up",
 }
-ROUNDS, TURNS = 20, 5
+ROUNDS, TURNS = 20, 3
 SAMPLE = 30  # windows of some 4,000 characters
 MOST = 120_000  # characters of a labelled corpus, or kind of document, that the models alone read
 NEGATIVE = ("prose_fr", "places")
