@@ -72,7 +72,10 @@ def main() -> None:
     print(f"source : COPY    {copy / source:>10.2f}")
     print(f"scan : COPY      {copy / scan:>10.2f}   (resident memory at most {memory} MB)")
     for way, (wall, own) in (("one process", alone), ("two workers", shared)):
-        print(f"{way}      {wall:>6.1f} s by the clock, {own:.1f} s of processor time")
+        print(
+            f"{way}      {wall:>6.1f} s by the clock, {own:.1f} s of processor time"
+            f" ({ROWS / own:,.0f} rows/s)"
+        )
     print(
         f"two : one        {alone[0] / shared[0]:>10.2f} by the clock,"
         f" {2 * alone[1] / shared[1]:.2f} by processor time"
