@@ -110,9 +110,13 @@ def _of_key(
 
 
 def _told_by_content(place: Place, groups: Mapping[Place, Group]) -> bool:
-    """Say whether a file's name tells only that it is what its content is: a mail, a recording."""
+    """Say whether a file's name tells only that it is a mail, as its content does.
+
+    The name of a recording stays: it says what was recorded.
+    """
     key, locus, type_id, form = place
-    known = groups.get((key, "media", type_id, form)) if locus == "name" else None
+    mail = locus == "name" and type_id.startswith("content.")
+    known = groups.get((key, "media", type_id, form)) if mail else None
     return known is not None and groups[place].examined.keys() <= known.examined.keys()
 
 
