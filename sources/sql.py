@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
-from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Self
 
@@ -210,7 +209,6 @@ class SqlSource(Source):
         """Yield batches as blocks, within budget and pace, and the documents in their cells."""
         from pdscan.databases.new_rows import Reached
         from pdscan.databases.pace import paced
-        from pdscan.databases.rounds import STAGES
         from pdscan.readers.cell_documents import CellDocuments
 
         options, reached = self.options, Reached(asset.about.get("counter"), asset.after)
@@ -218,8 +216,8 @@ class SqlSource(Source):
         documents = CellDocuments(asset, options.limits, seed=seed)
         start = 0
         with closing(rounds):  # before its connection: a COPY that is left open never ends
-            for number, batches in enumerate(rounds):
-                if sample and sample.in_rounds and number in STAGES and not documents.any:
+            for batches in rounds:
+                if sample and sample.in_rounds and not documents.any:
                     yield asset, Stage(sample.sampled(start))
                 for batch in self._budget.spent(paced(batches), binary.size):
                     yield asset, Block(start, batch=batch, locus="column")
@@ -254,18 +252,16 @@ class SqlSource(Source):
         n = affordable(connection, table, binary.columns, most)
         if sql_copy.can_copy(connection):
             copy = sql_copy.Copy(connection, table, n, seed, after)
-            each = sql_sampling.round_of(copy.sample)
-            return copy.sample, by_count(copy.batches(connection, binary), each)
-        documents = bool(binary.columns)
-        sample = sql_sampling.plan(connection, table, n, seed, documents=documents)
-        first, *others = sql_sampling.queries(connection, table, sample)
+            n = sql_sampling.in_rounds(copy.sample)
+            return copy.sample, by_count(copy.batches(connection, binary), n)
+        sample = sql_sampling.plan(connection, table, n, seed, documents=bool(binary.columns))
+        asked = sql_sampling.queries(connection, table, sample)
         if after is not None:
-            first = first.where(numbered(after) > after.last)
-        batches = sql_reading.batches(connection, first, sample, binary)
-        if not others:
-            return sample, by_count(batches, sql_sampling.round_of(sample))
-        more = (sql_reading.batches(connection, one, sample, binary) for one in others)
-        return sample, by_statement(chain([batches], more))
+            asked = (one.where(numbered(after) > after.last) for one in asked)
+        readings = (sql_reading.batches(connection, one, sample, binary) for one in asked)
+        if sample is not None and sample.key is not None:
+            return sample, by_statement(readings)
+        return sample, by_count(next(readings), sql_sampling.in_rounds(sample))
 
     def _table(self, asset: Asset) -> Table:
         from pdscan.databases.names import from_path

@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
 
 
-def chunks(connection: Any, query: str, each: int | None = None) -> Iterator[bytearray]:
+def chunks(connection: Any, query: str, n: int | None = None) -> Iterator[bytearray]:
     """Join the rows that a COPY of a psycopg connection sends to chunks that end with a row.
 
-    One ends too where a round of `each` rows does. Psycopg waits for the server: it notices Ctrl-C,
-    and stops a COPY that is left unfinished.
+    One ends too where a round of n rows does. Psycopg waits for the server: it notices Ctrl-C, and
+    stops a COPY that is left unfinished.
     """
     from psycopg import OperationalError
 
     with connection.cursor() as cursor, cursor.copy(query.encode()):
         try:
-            yield from _read(connection, each)
+            yield from _read(connection, n)
         except OperationalError:
             connection.close()  # or psycopg tells a server that is gone to stop, and logs that
             raise
 
 
-def _read(connection: Any, each: int | None) -> Iterator[bytearray]:
+def _read(connection: Any, n: int | None) -> Iterator[bytearray]:
     read, more = 0, True
     while more:
         rows = bytearray()
-        most = room(read, each, BLOCK_ROWS)
+        most = room(read, n, BLOCK_ROWS)
         count, more = connection.wait(_gather(connection.pgconn, rows, most))
         read += count
         if rows:

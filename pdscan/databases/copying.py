@@ -16,7 +16,7 @@ from pdscan.databases.copy_rows import chunks
 from pdscan.databases.guest import TAG
 from pdscan.databases.names import Table
 from pdscan.databases.reading import strings
-from pdscan.databases.sampling import plan, postgresql, round_of
+from pdscan.databases.sampling import in_rounds, plan, postgresql
 from pdscan.databases.tables import RELATION
 from pdscan.model import Mark, Reason, UnreadableError
 from pdscan.read_options import Part
@@ -116,7 +116,7 @@ class Copy:
         raw: Any = connection.connection.driver_connection
         if raw.info.parameter_status("server_encoding") == "SQL_ASCII":
             raw.execute("SET LOCAL client_encoding = 'SQL_ASCII'")  # bytes as they lie there
-        return chunks(raw, self.query, round_of(self.sample))
+        return chunks(raw, self.query, in_rounds(self.sample))
 
     def _parse(self, data: bytearray, binary: BinaryCells) -> pa.RecordBatch:
         try:

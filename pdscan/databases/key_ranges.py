@@ -7,6 +7,7 @@ chance. The database finds each run by its index, so nothing else of the table i
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,28 +74,29 @@ def number_of(column: str) -> sa.ColumnElement[Any]:
 
 
 def ranges(
-    n: int, of: int, seed: int, key: Key, target: sa.TableClause, rounds: int = 1
-) -> list[sa.Select[Any]]:
-    """Return the queries of about n rows in runs; fewer where numbers are missing in a stretch.
+    n: int, of: int, seed: int, key: Key, target: sa.TableClause, shares: Sequence[int] = (1,)
+) -> Iterator[sa.Select[Any]]:
+    """Yield the queries of about n rows in runs; fewer where numbers are missing in a stretch.
 
-    There is one for each round, of a run from every stretch: of its parts each round has one, in
-    an order drawn by chance.
+    Each reads its share of them: a run from every stretch, of which its part is as big a share, the
+    parts of each in an order drawn by chance.
     """
     chance = random.Random(seed)  # noqa: S311 (a sample, not a secret)
     stretches = min(STRETCHES, n)
-    parts = stretches * rounds
-    width = max(1, -(-(key.last - key.first + 1) // parts))
+    width = max(1, -(-(key.last - key.first + 1) // (stretches * sum(shares))))
+    orders = [chance.sample(range(len(shares)), len(shares)) for _ in range(stretches)]
     number = number_of(key.column)
     everything: sa.ColumnElement[Any] = sa.literal_column("*")
-    found: list[list[sa.Select[Any]]] = [[] for _ in range(rounds)]
-    for place in range(stretches):
-        for turn, part in enumerate(chance.sample(range(rounds), rounds)):
-            first = key.first + (place * rounds + part) * width
-            run = n // parts + (turn * stretches + place < n % parts)
-            needed = min(width, run * width * parts // max(1, of))  # numbers that hold a run
-            begin = first + chance.randrange(max(1, width - needed + 1))
-            rows = sa.select(everything).select_from(target)
-            rows = rows.where(number >= begin, number < first + width).order_by(number).limit(run)
-            found[turn].append(sa.select(everything).select_from(rows.subquery()))
-    drawn = (sa.union_all(*runs).subquery() for runs in found)
-    return [sa.select(everything).select_from(one) for one in drawn]
+    for turn, share in enumerate(shares):
+        rows, part = n * share // sum(shares), width * share
+        runs = []
+        for place, order in enumerate(orders):
+            before = sum(shares[one] for one in order[: order.index(turn)])
+            first = key.first + (place * sum(shares) + before) * width
+            run = rows // stretches + (place < rows % stretches)
+            needed = min(part, run * part * stretches * sum(shares) // (max(1, of) * share))
+            begin = first + chance.randrange(max(1, part - needed + 1))
+            chosen = sa.select(everything).select_from(target).order_by(number).limit(run)
+            chosen = chosen.where(number >= begin, number < first + part)
+            runs.append(sa.select(everything).select_from(chosen.subquery()))
+        yield sa.select(everything).select_from(sa.union_all(*runs).subquery())

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, CursorResult
 
 from pdscan.databases.long_cells import LongCells
 from pdscan.databases.rounds import room
-from pdscan.databases.sampling import Sample, picker, round_of
+from pdscan.databases.sampling import Sample, in_rounds, picker
 from pdscan.readers.cell_documents import BinaryCells, is_document
 from pdscan.readers.decoding import decide
 
@@ -48,7 +48,7 @@ def batches(
     result = connection.execution_options(stream_results=True, **buffered).execute(statement)
     try:
         names = list(result.keys())
-        rows = _rows(result) if binary.columns else _chunks(result, round_of(sample))
+        rows = _rows(result) if binary.columns else _chunks(result, in_rounds(sample))
         yield from _batches(names, long.counted(names, _kept(rows, sample)), binary)
         ended = next(rows, None) is None
     finally:
@@ -74,15 +74,15 @@ def raw_text(connection: Connection, factory: type[bytes] | type[str]) -> None:
         raw.text_factory = factory
 
 
-def _chunks(result: CursorResult[Any], each: int | None) -> Iterator[Sequence[Any]]:
+def _chunks(result: CursorResult[Any], n: int | None) -> Iterator[Sequence[Any]]:
     """Yield rows in chunks whose size follows the width of the rows seen last.
 
     A few tell the size of the first chunk, by which the columns will be judged. A chunk ends where
-    a round of `each` rows does.
+    a round of n rows does.
     """
     rows = result.fetchmany(_FEW_ROWS)
     read = 0
-    size = min(_size(rows), room(read, each, BLOCK_ROWS))
+    size = min(_size(rows), room(read, n, BLOCK_ROWS))
     if size > len(rows):
         try:
             rows = [*rows, *result.fetchmany(size - len(rows))]
@@ -92,7 +92,7 @@ def _chunks(result: CursorResult[Any], each: int | None) -> Iterator[Sequence[An
     while rows:
         yield rows
         read += len(rows)
-        rows = result.fetchmany(min(_size(rows), room(read, each, BLOCK_ROWS)))
+        rows = result.fetchmany(min(_size(rows), room(read, n, BLOCK_ROWS)))
 
 
 def _size(rows: Sequence[Any]) -> int:

@@ -1,7 +1,7 @@
-"""Read a sample in rounds: eight that are equally big, each drawn from all over the table.
+"""Read a sample in four rounds, each drawn from all over the table.
 
-What was read when a round ends is a smaller sample by itself. A scan is told so after an eighth, a
-quarter and a half of the rows, and may end the reading there.
+What was read when a round ends, an eighth, a quarter or a half of the rows, is a smaller sample by
+itself. A scan is told so, and may end the reading there.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from contextlib import closing
 
 import pyarrow as pa
 
-ROUNDS = 8
-STAGES = (0, 1, 2, 4)  # the rounds after which the scan is told
+SHARES = (1, 1, 2, 4)  # of the sample, in eighths
 LEAST = 2_000  # rows of a sample whose half says enough of what isn't in it
 
 Batches = Generator[pa.RecordBatch, None, None]
@@ -26,17 +25,14 @@ def by_statement(readings: Iterable[Batches]) -> Rounds:
             yield one
 
 
-def by_count(batches: Batches, rows: int | None) -> Rounds:
-    """Cut a reading in rounds of so many rows; one round where they are not counted.
+def by_count(batches: Batches, n: int | None) -> Rounds:
+    """Cut the reading of n rows in rounds; one round where they are not counted.
 
     Its batches end where a round does.
     """
     with closing(batches):
-        if rows is None:
-            yield batches
-            return
-        for _ in range(ROUNDS - 1):
-            yield _round(batches, rows)
+        for share in SHARES[:-1] if n is not None else ():
+            yield _round(batches, (n or 0) // 8 * share)
         yield batches
 
 
@@ -47,6 +43,7 @@ def _round(batches: Iterator[pa.RecordBatch], rows: int) -> Batches:
         yield batch
 
 
-def room(read: int, rows: int | None, most: int) -> int:
-    """Return how many rows a batch may have at most, so that it ends where its round does."""
-    return most if rows is None else min(most, rows - read % rows)
+def room(read: int, n: int | None, most: int) -> int:
+    """Return how many rows a batch may have at most, so that it ends where a round of n does."""
+    ends = () if n is None else (n // 8, n // 8 * 2, n // 8 * 4)
+    return min([most, *(end - read for end in ends if end > read)])

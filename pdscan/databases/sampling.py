@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from pdscan.databases import other_dialects
 from pdscan.databases.key_ranges import Key, numbered, ranges
 from pdscan.databases.names import Table
-from pdscan.databases.rounds import LEAST, ROUNDS
+from pdscan.databases.rounds import LEAST, SHARES
 from pdscan.databases.tables import COUNTED, count, sqlite_rows
 from pdscan.model import Sampled
 
@@ -56,11 +56,9 @@ class Sample:
         return Sampled(n, self.of, names[self.method] + seed)
 
 
-def round_of(sample: Sample | None) -> int | None:
-    """Return the rows of a round, None where all are read in one or a statement draws each."""
-    if sample is None or not sample.in_rounds or sample.key is not None:
-        return None
-    return sample.n // ROUNDS
+def in_rounds(sample: Sample | None) -> int | None:
+    """Return how many rows come in rounds; None where all do in one, or by statement."""
+    return sample.n if sample and sample.in_rounds and sample.key is None else None
 
 
 def plan(
@@ -141,13 +139,14 @@ def _estimate(connection: Connection, table: Table) -> int | None:
 
 def queries(
     connection: Connection, table: Table, sample: Sample | None
-) -> Sequence[sa.Select[Any]]:
-    """Return the statements that read the table, or the sample of it, for the generic way."""
+) -> Iterator[sa.Select[Any]]:
+    """Yield the statements that read the table, or the sample of it, for the generic way."""
     if sample is not None and sample.key is not None:
         target = table.clause(connection.dialect.name)
-        rounds = ROUNDS if sample.in_rounds else 1
-        return ranges(sample.n, sample.of or 0, sample.seed, sample.key, target, rounds)
-    return (query(connection, table, sample),)
+        shares = SHARES if sample.in_rounds else (1,)
+        yield from ranges(sample.n, sample.of or 0, sample.seed, sample.key, target, shares)
+    else:
+        yield query(connection, table, sample)
 
 
 def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Select[Any]:
