@@ -192,7 +192,8 @@ class SqlSource(Source):
 
         def read(one: Part, limit: int, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
             batches = sql_parts.batches(connection, table, one, shown, limit, names)
-            yield from self._budget.spent(batches, shown.size)
+            with closing(batches):  # before its connection, as below
+                yield from self._budget.spent(batches, shown.size)
             shown.taken()
 
         yield from ((asset, look) for look in sql_parts.look(read, part))
