@@ -21,6 +21,7 @@ from pdscan.contracts import Pattern, Reading
 from pdscan.custom.entries import DetectorEntry
 from pdscan.declarations import durations
 from pdscan.declarations import loading as declaration_file
+from pdscan.declarations.contradictions import contradictions
 from pdscan.detection.engine import Engine
 from pdscan.estate import load as load_estate
 from pdscan.taxonomy import load as load_taxonomy
@@ -180,6 +181,7 @@ def test_the_short_declaration_is_right_in_at_most_ten_lines(tmp_path) -> None:
     read = declaration_file.load(path)
     assert [one.id for one in read.activities] == ["act.suivi_clients", "act.payroll"]
     assert len(read.denials) == 4
+    assert not list(contradictions(read, load_taxonomy()))
 
 
 def test_the_estate_file_is_right(tmp_path, monkeypatch) -> None:

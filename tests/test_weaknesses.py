@@ -70,3 +70,33 @@ def test_a_category_beside_its_types_hides_less_than_alone(weak):
     told = weak(PRECISE.replace("adresse email", '"coordonnées (adresse email, téléphone)"'))
 
     assert sum(one.weight for one in told) < sum(one.weight for one in alone)
+
+
+@pytest.mark.parametrize(
+    ("limit", "denial"),
+    [
+        ("never: [IBAN, géolocalisation]", "deny.iban"),
+        ("only: {cat.payment: [4 derniers chiffres de la carte]}", "deny.only_payment"),
+        ("only: {cat.payment: [IBAN, 4 derniers chiffres de la carte]}", None),
+        ("never: [BIC, données de santé]", None),
+    ],
+)
+def test_what_is_declared_and_denied_is_told_with_both_items(weak, limit, denial):
+    text = PRECISE.replace("adresse email]", "IBAN]") + limit + "\n"
+
+    found = [one for one in weak(text) if one.code == "contradiction"]
+
+    assert [one.item for one in found] == (["d.iban"] if denial else [])
+    assert all(denial in one.fr and denial in one.en and "IBAN" in one.fr for one in found)
+
+
+def test_a_denial_of_another_activity_contradicts_nothing(weak):
+    denial = (
+        "denials:\n  - {id: deny.iban, kind: category, target: {types: [payment.iban]},"
+        " applies_to: {activities: [act.SOME]}}\n"
+    )
+    other = '  - {name: Visites, basis: contrat, data: [nom], keep: "3 ans"}\n'
+    text = PRECISE.replace("adresse email]", "IBAN]") + other + denial
+
+    assert not weak(text.replace("SOME", "visites"))
+    assert [one.code for one in weak(text.replace("SOME", "ventes"))] == ["contradiction"]

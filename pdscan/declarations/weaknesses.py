@@ -1,4 +1,4 @@
-"""Say what is weak in a declaration that is right: broad words, what is missing, who is unnamed.
+"""Say what is weak in a declaration that is right: contradictions, broad words, what is missing.
 
 A broader declaration covers more of what a scan finds, so it must never look better than a precise
 one: each broad word is a weakness that says which types it would cover unsaid.
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pdscan.declarations import Activity, DataItem, Declaration
+from pdscan.declarations.contradictions import contradictions
 from pdscan.taxonomy import DataType, Taxonomy
 
 _TIERS = {
@@ -36,6 +37,7 @@ def weaknesses(declaration: Declaration, facts: Taxonomy) -> tuple[Weakness, ...
     items = [*declaration.data, *(one for act in declaration.activities for one in act.data.items)]
     for item in items:
         found += _broad(item, facts)
+    found += _contradicted(declaration, facts)
     for activity in declaration.activities:
         found += _missing(activity, declaration)
     for kept in declaration.retention:
@@ -69,6 +71,18 @@ def _parties(declaration: Declaration) -> Iterator[Weakness]:
     if declaration.dpo.status != "designated":
         fr, en = "pas de contact pour la protection des données", "no contact for data protection"
         yield Weakness("no_dpo", "dpo", fr, en)
+
+
+def _contradicted(declaration: Declaration, facts: Taxonomy) -> Iterator[Weakness]:
+    for item, denial, names in contradictions(declaration, facts):
+        words, shared = item.phrase or item.id, ", ".join(names)
+        yield Weakness(
+            "contradiction",
+            item.id,
+            f"« {words} » est déclaré ici, et {denial.id} l'exclut ({shared})",
+            f"“{words}” is declared here, and {denial.id} rules it out ({shared})",
+            len(names),
+        )
 
 
 def _broad(item: DataItem, facts: Taxonomy) -> Iterator[Weakness]:
