@@ -13,11 +13,11 @@ import sqlalchemy as sa
 import yaml
 
 from pdscan import api, plugins
-from pdscan.contracts import Part, ReadOptions
+from pdscan.contracts import Limits, Part, ReadOptions
 from pdscan.databases import parts as table_parts
 from pdscan.databases.key_ranges import Key
 from pdscan.databases.key_stretches import starts
-from pdscan.model import Asset, Block, Look, Unseen
+from pdscan.model import Asset, Block, Look, UnreadableError, Unseen
 from pdscan.report import Report
 
 ROWS = 20_000
@@ -326,6 +326,25 @@ def test_a_part_that_fails_leaves_what_the_others_found(
     assert gap.reason == "budget"
     assert asset.coverage.status == "skipped"
     assert 1_000 < hits["column:mail"] < ROWS
+
+
+def test_a_budget_that_is_spent_in_the_look_ends_the_part(
+    postgres: tuple[sa.Engine, str],
+) -> None:
+    engine, schema = postgres
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with engine.begin() as connection:  # too long for one batch, and too varied to be compressed
+        connection.exec_driver_sql(
+            f"CREATE TABLE {schema}.large AS SELECT (SELECT string_agg(md5((n * k)::text), '')"
+            " FROM generate_series(1, 100) k) AS t FROM generate_series(1, 2500) n"
+        )
+
+    options = ReadOptions(sample_rows=None, limits=Limits(source_rows=9))
+    opened = plugins.source("sql")
+    with opened(url, options) as source, opened(url, options) as worker:
+        (asset,) = [a for a in source.assets() if a.locator.endswith(f"{schema}.large")]
+        with source.parts(asset, 2) as parts, pytest.raises(UnreadableError, match="source_rows"):
+            list(worker.part_blocks(asset, parts[0]))
 
 
 @pytest.mark.parametrize(
