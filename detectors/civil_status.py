@@ -52,7 +52,10 @@ _FAMILY = (
     rf"civil status){_SAYS}{_MARRIED}"
 )
 _CHILDREN = (
-    r"(?i:\b(?:[1-9]|une?|deux|trois|quatre|cinq|six) enfants? (?:à|a) (?:ma |sa |leur )?charge\b)"
+    r"(?i:\b(?:[1-9]|une?|deux|trois|quatre|cinq|six) enfants? (?:à|a) (?:ma |sa |leur )?charge\b|"
+    r"\b(?:p(?:è|È|e)re|m(?:è|È|e)re|papa|maman) (?:de |d')(?:[1-9]|une?|deux|trois|quatre|cinq|"
+    r"six) enfants?\b|"
+    r"\b(?:father|mother) of (?:[1-9]|one|two|three|four|five|six) (?:children|kids)\b)"
 )
 _IS_MARRIED = (
     rf"(?i:\b(?:il|elle|je|patiente?|salari(?:é|e)e?|cliente?|m\. [a-z]+|mme [a-z]+) "
@@ -61,10 +64,10 @@ _IS_MARRIED = (
 )
 _AGED = (
     r"(?:(?:(?:â|Â|\ba)g(?:é|É)e?(?:\(e\))?,?|\bagee) de |(?:â|Â|\ba)ge[ \"']{0,2}[:=] ?\"?|"
-    r"\baged (?:of )?|"
-    r"\b(?:patiente?|homme|femme|monsieur|dame|conjointe?|m(?:è|e)re|p(?:è|e)re) de )"
+    r"\baged (?:of )?)"
 )
-_AGE = rf"(?i:{_AGED}[0-9]{{1,3}}(?: ?ans\b| years old\b| yrs\b|\b))"
+_SOMEBODY = r"\b(?:patiente?|homme|femme|monsieur|dame|conjointe?|m(?:è|e)re|p(?:è|e)re) de "
+_AGE = rf"(?i:{_AGED}[0-9]{{1,3}}(?: ?ans\b| years old\b| yrs\b|\b)|{_SOMEBODY}[0-9]{{1,3}} ?ans\b)"
 _YOUNG = (
     r"(?:enfant|fils|fille|gar(?:ç|c)on|(?:é|É|e)l(?:è|e)ve|b(?:é|e)b(?:é|e)|child|son|daughter|boy|"
     r"girl)"
