@@ -36,6 +36,24 @@ def test_a_name_behind_a_key_is_found() -> None:
     assert found_in(log("started", "nom=Durantel ok")) == ["Durantel"]
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Commande de MME CECILE DUBREUIL validee", "CECILE DUBREUIL"),
+        ('holder="MME CECILE DUBREUIL"', "CECILE DUBREUIL"),
+        ("MADEMOISELLE ZELIE DURANTEL: paid", "ZELIE DURANTEL"),
+        ("Commande de Mme Durantel validee", "Durantel"),
+    ],
+)
+def test_a_civility_announces_a_name_in_capitals_too(said: str, name: str) -> None:
+    assert found_in(log("started", said, "stopped")) == [name]
+
+
+@pytest.mark.parametrize("said", ["MR FIX LOGIN", "STATE DONE BY WORKER", "MADAME", "GMME OK DONE"])
+def test_words_in_capitals_of_a_log_are_no_names(said: str) -> None:
+    assert found_in(log("started", said, "stopped")) == []
+
+
 def test_only_lines_with_a_place_are_read_and_only_around_it() -> None:
     text = log(LONG, f"{LONG}user Marie Lefebvre {LONG}", LONG)
 

@@ -9,9 +9,12 @@ from functools import cache
 import hyperscan
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
+_CIVILITY = "MME|MLLE|MRS|MONSIEUR|MADAME|MADEMOISELLE"  # « MME CECILE DUBREUIL »
+_BEFORE_NAME = f"(?:{_CIVILITY}|M(?:me|lle|rs?|onsieur|adame|ademoiselle))"  # « Commande de Mme … »
 _PAIR = re.compile(
-    rf"[{_CAPITAL}](?<![\w@/\\.#\-\[$].)(?:[a-zß-ÿ'’]|-[{_CAPITAL}]?)*\.? "
-    rf"(?:[a-z]{{2,3}} )?[{_CAPITAL}][\w'’\-]*(?![\w(:/.@])"
+    rf"(?:[{_CAPITAL}](?<![\w@/\\.#\-\[$].)(?:[a-zß-ÿ'’]|-[{_CAPITAL}]?)*|"
+    rf"(?<![\w@/\\.#\-\[$])(?:{_CIVILITY}))\.? "
+    rf"(?:[a-z]{{2,3}} )?(?:{_BEFORE_NAME}\.? )?[{_CAPITAL}][\w'’\-]*(?![\w(:/.@])"
 )
 _VALUE = re.compile(rf"[:=][ \t]{{0,2}}[\"']?[{_CAPITAL}][^\W\d_]")
 _KEY = re.compile(
@@ -23,8 +26,11 @@ _KEY = re.compile(
 _CAPITAL_BYTES = rb"(?:[A-Z]|\xc3[\x80-\x9e])"
 _PAIR_BYTES = (
     rb"(?:^|[^\w@/\\.#\-\[$])"
+    + rb"(?:"
     + _CAPITAL_BYTES
-    + rb"(?:[a-z']|-[A-Z]?|\xc3[\x9f-\xbf]|-?\xc3[\x80-\x9e]|\xe2\x80\x99)*\.? "
+    + rb"(?:[a-z']|-[A-Z]?|\xc3[\x9f-\xbf]|-?\xc3[\x80-\x9e]|\xe2\x80\x99)*|"
+    + _CIVILITY.encode()
+    + rb")\.? "
     rb"(?:[a-z]{2,3} )?" + _CAPITAL_BYTES + rb"[\w'\-\x80-\xff]*(?:[^\w(:/.@'\-]|$)"
 )
 _KEYED_BYTES = (
