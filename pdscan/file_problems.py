@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from pdscan.folding import fold
-from pdscan.model import ConfigurationError, nearest
+from pdscan.known_names import nearest
+from pdscan.model import ConfigurationError
 from pdscan.yaml_lines import Page, Problem
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ The error tree; each class is beside what raises it, this page only draws it:
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from pdscan.known_names import known_hint
 from pdscan.mark import Mark as Mark
 from pdscan.sampled import Sampled as Sampled
 from pdscan.sampled import Stage as Stage
@@ -49,14 +49,16 @@ class ConfigurationError(UsageError):
 
 
 class UnknownNameError(UsageError):
-    """Say which name isn't there and list those that are."""
+    """Say which name isn't there, `where`, and list those that are: the first ten of `known`.
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        names = sorted(known)
-        near = nearest(name, names)
-        few = names if len(names) <= 10 else [*names[:10], "… (pdscan list shows all)"]
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; known: {', '.join(few)}"
-        super().__init__(f"there is no {kind} {name!r}{hint}")
+    `all_by` is the command that lists all of them, where there is one.
+    """
+
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], *, where: str = "", all_by: str = ""
+    ) -> None:
+        hint = known_hint(name, tuple(known), all_by)
+        super().__init__(f"there is no {kind} {name!r}{where}; {hint}")
 
 
 class MissingDriverError(PdscanError):
@@ -284,8 +286,3 @@ class Match:
     form: Form = Form.FULL
     qualifier: str | None = None
     why: tuple[str, ...] = ()
-
-
-def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """Return at most `count` of the known words that look most like `word`, best first."""
-    return difflib.get_close_matches(word, list(known), n=count, cutoff=0.6)

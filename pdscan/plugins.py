@@ -39,7 +39,7 @@ def _places(kind: str) -> dict[str, EntryPoint]:
 def _load(kind: str, name: str) -> Any:
     places = _places(f"{kind}s")
     if name not in places:
-        raise UnknownNameError(kind, name, places)
+        raise UnknownNameError(kind, name, places, all_by=f"pdscan list {kind}s")
     return places[name].load()
 
 
@@ -52,7 +52,8 @@ def detector(name: str) -> Detector:
     """Return the detector of that name, or raise UnknownNameError that lists those that are."""
     found = packed((name,)).get(name) if ":" in name else _load("detector", name)
     if not isinstance(found, Detector):
-        raise UnknownNameError("detector", name, (*detectors(), *packed_titles((name,))))
+        known = (*detectors(), *packed_titles((name,)))
+        raise UnknownNameError("detector", name, known, all_by="pdscan list detectors")
     return found
 
 

@@ -17,8 +17,8 @@ KINDS = ("detectors", "sources", "reports")
 
 # Who may import whom: a room imports from its own floor and from those below.
 FLOORS = (
-    {"model", "mark", "sampled", "read_options", "report", "report_coverage", "truncations",
-     "json_text", "closed_lists", "hand_written", "folding", "checksums",
+    {"model", "known_names", "mark", "sampled", "read_options", "report", "report_coverage",
+     "truncations", "json_text", "closed_lists", "hand_written", "folding", "checksums",
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__", "account",
      "placeholders", "system_accounts"},

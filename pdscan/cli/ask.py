@@ -103,7 +103,9 @@ def explain(
         typer.echo(_packed_page(name) if name in found else _lines(found))
         return
     known = [*types, *(n for kind in ("detector", "source", "report") for n in plugins.names(kind))]
-    raise UnknownNameError("detector, source, report or type", name, known)
+    raise UnknownNameError(
+        "detector, source, report or type", name, known, all_by="pdscan list types|detectors|…"
+    )
 
 
 def _type_page(name: str) -> str:

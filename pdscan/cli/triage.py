@@ -214,7 +214,7 @@ def _known(what: str, name: str, among: Iterable[_Named]) -> _Named:
 
     found = {one.id: one for one in among}
     if name not in found:
-        raise UnknownNameError(f"{what} in the report", name, found)
+        raise UnknownNameError(what, name, found, where=" in the report")
     return found[name]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from pdscan import checksums
-from pdscan.model import nearest
+from pdscan.known_names import nearest
 
 STDNUM = "stdnum:"
 _MODULE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,2}")
