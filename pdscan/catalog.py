@@ -17,6 +17,8 @@ from pdscan.model import PdscanError, UnknownNameError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, MetaData
 
+LATEST = "latest"
+
 
 class CatalogError(PdscanError):
     """Say that the catalog can't be opened or written."""
@@ -71,21 +73,26 @@ class Catalog:
                 connection.execute(insert(seen), fresh)
             _touch(connection, estate, sorted(ids & set(known)), when)
 
-    def load(self, run: str) -> report.Report:
-        """Return a run's report; `latest` is the newest. Raise UnknownNameError otherwise."""
+    def load(self, run: str, estate: str | None = None) -> report.Report:
+        """Return a run's report; `latest` is the newest, or the newest of an estate.
+
+        Raise UnknownNameError, which names the newest runs, where there is none.
+        """
         from sqlalchemy import select
 
         runs = _tables().tables["run"]
         with self._connect() as connection:
             rows = connection.execute(
-                select(runs.c.id, runs.c.report).order_by(runs.c.finished, runs.c.id)
+                select(runs.c.id, runs.c.estate).order_by(runs.c.finished.desc(), runs.c.id.desc())
             ).all()
-        by_id = {row[0]: row[1] for row in rows}
-        if run == "latest" and rows:
-            return report.parse(rows[-1][1])
-        if run not in by_id:
-            raise UnknownNameError("run", run, [*by_id, "latest"] if by_id else ["none yet"])
-        return report.parse(by_id[run])
+            ids = [row[0] for row in rows if run != LATEST or estate in {None, row[1]}]
+            wanted = ids[0] if run == LATEST and ids else run
+            kept = select(runs.c.report).where(runs.c.id == wanted)
+            found = connection.execute(kept).scalar()
+        if found is None:
+            of = f" of the estate {estate}" if run == LATEST and estate else ""
+            raise UnknownNameError("run", run, ids, where=f"{of} in the catalog")
+        return report.parse(found)
 
     def last(self, estate: str) -> report.Report | None:
         """Return the report of an estate's newest run, None where there is none yet.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
 from pdscan.model import Asset, Block, Container, Form, Gap, Mark, Match, Said, TimeGroups
@@ -246,15 +247,23 @@ class Pattern(Detector):
 class Report(ABC):
     """Write a result in one format; the same result gives the same bytes.
 
-    `language` is fr or en; `colour` and `width` (characters) matter to a terminal only.
+    `language` is fr or en; `colour`, `width` (characters) and `estate` (the file whose catalog
+    keeps the run) matter to a terminal only.
     """
 
     suffix: ClassVar[str] = ""
 
-    def __init__(self, language: str = "fr", colour: bool = False, width: int = 100) -> None:
+    def __init__(
+        self,
+        language: str = "fr",
+        colour: bool = False,
+        width: int = 100,
+        estate: Path | None = None,
+    ) -> None:
         self.language = language
         self.colour = colour
         self.width = width
+        self.estate = estate
 
     @abstractmethod
     def write(self, result: report.Report, out: BinaryIO) -> None:

@@ -77,7 +77,7 @@ def plan(typed: Typed) -> Plan:
         key=key,
         custom=own,
         decisions=decided,
-        since=report_of(typed.since, typed.estate) if typed.since else None,
+        since=report_of(typed.since, typed.estate, estate.id) if typed.since else None,
         run_id=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
     )
 
@@ -103,7 +103,7 @@ def _check_types(typed: Typed, own: custom.Custom) -> None:
     known = {*taxonomy.load().types, *own.types, *plugins.packed_titles(typed.only)}
     for one in typed.only:
         if not any(wanted(name, (one,)) for name in known):
-            raise UnknownNameError("type", one, known)
+            raise UnknownNameError("type", one, sorted(known), all_by="pdscan list types")
 
 
 def _sources(typed: Typed, estate: Estate) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
@@ -121,7 +121,8 @@ def _sources(typed: Typed, estate: Estate) -> tuple[tuple[SourceSpec, ...], tupl
     globs = [target for target in typed.targets if target not in named]
     for glob in globs:
         if "*" not in glob and "://" not in glob:
-            raise UnknownNameError("source in the estate file", glob, [s.name for s in every])
+            known = [spec.name for spec in every]
+            raise UnknownNameError("source", glob, known, where=" in the estate file")
     kept = every if globs else tuple(spec for spec in every if spec.name in named)
     return kept, typed.targets
 
@@ -193,15 +194,18 @@ def with_own_files(plan: Plan, own: frozenset[str]) -> Plan:
     return replace(plan, sources=sources)
 
 
-def report_of(report_or_run: str, estate_file: Path | None) -> Report:
-    """Return the report of a JSON file, of a run of the catalog, or of the `latest`."""
+def report_of(report_or_run: str, estate_file: Path | None, estate: str | None = None) -> Report:
+    """Return the report of a JSON file, of a run of the catalog, or of the `latest`.
+
+    The latest is that of the estate named, else of any in the catalog.
+    """
     from pdscan.catalog import Catalog
 
     path = Path(report_or_run)
     if path.is_file():
         return read_report(path)
     with Catalog(catalog_url(estate_file)) as catalog:
-        return catalog.load(report_or_run)
+        return catalog.load(report_or_run, estate)
 
 
 def read_report(path: Path) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,6 +20,8 @@ from pdscan.wording.sentences import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
     from rich.text import Text
 
@@ -57,7 +60,7 @@ class Terminal(contracts.Report):
             markup=False,
             highlight=False,
         )
-        _Page(Overview(result), Words(self.language), console).print()
+        _Page(Overview(result), Words(self.language), console, self.estate).print()
         lines = (line.rstrip() for line in text.getvalue().splitlines())
         out.write(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
 
@@ -65,11 +68,14 @@ class Terminal(contracts.Report):
 class _Page:
     """Print one report, part by part."""
 
-    def __init__(self, overview: Overview, words: Words, console: Console) -> None:
+    def __init__(
+        self, overview: Overview, words: Words, console: Console, estate: Path | None
+    ) -> None:
         self.overview = overview
         self.report = overview.report
         self.words = words
         self.console = console
+        self.estate = estate
 
     def print(self) -> None:
         self._status()
@@ -217,7 +223,9 @@ class _Page:
     def _more(self) -> None:
         words, run = self.words, inert(self.report.run.id or "RUN")
         self._line((words.say("ui", "see_more"), "bold"))
-        self._line(f"pdscan report {run} --out html=pdscan.html --out json=pdscan.json", indent=2)
+        estate = f" --estate {shlex.quote(inert(str(self.estate)))}" if self.estate else ""
+        outputs = "--out html=pdscan.html --out json=pdscan.json"
+        self._line(f"pdscan report {run}{estate} {outputs}", indent=2)
 
 
 plugin = Terminal

@@ -46,7 +46,7 @@ def reconcile(
     if not declared and estate is None:
         raise UsageError("against what? name a declaration: --declared FILE")
     result = api.reconcile(read_report(report_file), declared or (), estate=estate, triage=triage)
-    outputs.write(result, written, language=lang.value, quiet=quiet)
+    outputs.write(result, written, language=lang.value, quiet=quiet, estate=estate)
     raise typer.Exit(exit_codes.of(result, fail_on.value))
 
 
@@ -67,8 +67,9 @@ def report(
       pdscan report latest
     """
     from pdscan.cli import outputs
+    from pdscan.estate import load
     from pdscan.planning import report_of
 
     written = outputs.parse(out or [])
-    result = report_of(report_or_run, estate)
-    outputs.write(result, written, language=lang.value, quiet=bool(written))
+    result = report_of(report_or_run, estate, load(estate).id if estate else None)
+    outputs.write(result, written, language=lang.value, quiet=bool(written), estate=estate)

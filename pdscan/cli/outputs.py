@@ -50,28 +50,38 @@ def paths(outputs: Sequence[Output]) -> tuple[str, ...]:
     return tuple(str(Path(o.path).resolve()) for o in outputs if o.path != STDOUT)
 
 
-def write(result: Report, outputs: Sequence[Output], *, language: str, quiet: bool) -> None:
-    """Write every report; the terminal's is shown unless quiet or stdout holds another."""
+def write(
+    result: Report,
+    outputs: Sequence[Output],
+    *,
+    language: str,
+    quiet: bool,
+    estate: Path | None = None,
+) -> None:
+    """Write every report; the terminal's is shown unless quiet or stdout holds another.
+
+    `estate` is the file whose catalog keeps the run.
+    """
     from pdscan import plugins
 
     for output in outputs:
         made = io.BytesIO()
-        plugins.report(output.format)(language).write(result, made)
+        plugins.report(output.format)(language, estate=estate).write(result, made)
         if output.path == STDOUT:
             sys.stdout.buffer.write(made.getvalue())
             sys.stdout.buffer.flush()
         else:
             _replace(Path(output.path), made.getvalue())
     if not quiet and not any(output.path == STDOUT for output in outputs):
-        _to_terminal(result, language)
+        _to_terminal(result, language, estate)
 
 
-def _to_terminal(result: Report, language: str) -> None:
+def _to_terminal(result: Report, language: str, estate: Path | None) -> None:
     from pdscan import plugins
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size((100, 40)).columns
-    plugins.report("terminal")(language, colour, width).write(result, sys.stdout.buffer)
+    plugins.report("terminal")(language, colour, width, estate).write(result, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 

@@ -57,7 +57,8 @@ def scan(
         str | None,
         typer.Option(
             metavar="RUN",
-            help="Read only what changed since this run: its id, `latest`, or its JSON report.",
+            help="Read only what changed since this run: its id, `latest` (of this estate), "
+            "or its JSON report.",
         ),
     ] = None,
     fail_on: words.FailOn = words.Severity.medium,
@@ -111,7 +112,7 @@ def scan(
         since=since,
     )
     result = _run(typed, written, quiet=quiet)
-    outputs.write(result, written, language=lang.value, quiet=quiet)
+    outputs.write(result, written, language=lang.value, quiet=quiet, estate=estate)
     raise typer.Exit(exit_codes.of(result, fail_on.value))
 
 
