@@ -27,6 +27,19 @@ SQLALCHEMY = {
     "show transaction isolation level",
     ";",  # a connection is pinged with nothing before it is used again
 }
+# What the driver and SQLAlchemy say by themselves.
+DRIVER_MARIADB = {
+    "SELECT @@tx_isolation",
+    "SELECT @@transaction_isolation",
+    "SELECT @@sql_mode",
+    "SELECT @@lower_case_table_names",
+    "SELECT DATABASE()",
+    "SELECT VERSION()",
+    "SET NAMES utf8mb4",
+    "SET AUTOCOMMIT = 0",
+    "ROLLBACK",
+    "COMMIT",
+}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +117,69 @@ def test_user_who_may_only_read_is_not(server: tuple[str, Path]) -> None:
 
     assert len(look.remarks) == 1
     assert look.gaps == ()
+
+
+@pytest.fixture
+def general_log(mariadb: tuple[sa.Engine, str]) -> Iterator[sa.Engine]:
+    """Return an engine of a MariaDB server that logs every statement in a table meanwhile."""
+    engine, _ = mariadb
+    named = ("general_log", "log_output")
+    with engine.connect() as connection:
+        before = {
+            name: connection.exec_driver_sql(f"SELECT @@GLOBAL.{name}").scalar() for name in named
+        }
+        try:
+            connection.exec_driver_sql("SET GLOBAL log_output = 'TABLE'")
+            connection.exec_driver_sql("SET GLOBAL general_log = 1")
+        except sa.exc.OperationalError:
+            pytest.skip("this user may not turn the server's log on")
+    yield engine
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"SET GLOBAL general_log = {before['general_log']}")
+        connection.exec_driver_sql(f"SET GLOBAL log_output = '{before['log_output']}'")
+
+
+def test_mariadb_s_log_shows_a_reader_that_writes_nothing(
+    mariadb: tuple[sa.Engine, str], general_log: sa.Engine
+) -> None:
+    engine, schema = mariadb
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (id INT PRIMARY KEY, note TEXT)")
+        connection.exec_driver_sql(
+            "INSERT INTO t WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c"
+            " WHERE n < 900) SELECT n, 'écrire à zoe@example.org' FROM c"
+        )
+    url = engine.url.render_as_string(hide_password=False)
+    (spec,) = specs([url], ReadOptions(sample_rows=100))
+
+    with spec.open() as source:
+        (asset,) = [one for one in source.assets() if isinstance(one, Asset)]
+        list(source.blocks(asset))
+        list(source.remarks())
+
+    with general_log.connect() as connection:
+        logged = connection.exec_driver_sql(
+            "SELECT thread_id, CONVERT(argument USING utf8mb4) FROM mysql.general_log"
+            " WHERE command_type = 'Query' ORDER BY event_time"
+        ).all()
+    about = {thread for thread, text in logged if "/* pdscan */" in text and schema in text}
+    own = [text for thread, text in logged if thread in about]
+    tagged = [text.removeprefix("/* pdscan */ ") for text in own if text.startswith("/* pdscan */")]
+    assert len(about) == 1
+    assert any("READ ONLY" in text for text in own)
+    assert any("max_statement_time" in text for text in own)
+    assert any("lock_wait_timeout" in text for text in own)
+    assert {text.split()[0].upper() for text in tagged} <= {
+        "SELECT",
+        "SET",
+        "EXPLAIN",
+        "SHOW",
+        "START",
+    }
+    sorted_by_chance = [text for text in own if "ORDER BY rand(" in text]
+    assert all("WHERE rand(" in text for text in sorted_by_chance)  # never the whole table
+    left = {text for text in own if not text.startswith("/* pdscan */")}
+    assert left <= DRIVER_MARIADB, left
 
 
 def test_mariadb_user_s_rights_are_told(mariadb: tuple[sa.Engine, str]) -> None:
