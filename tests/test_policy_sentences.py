@@ -80,6 +80,24 @@ MOVED = [
         [(True, "adequacy")],
     ),
     ("Your data are not transferred outside the EEA.", [(False, None)]),
+    ("Vos données ne quittent pas l'Union européenne.", [(False, None)]),
+    ("Aucune donnée ne quitte l'Union européenne.", [(False, None)]),
+    ("Aucune de vos données ne sort de l'Espace économique européen.", [(False, None)]),
+    ("Your data never leaves the European Union.", [(False, None)]),
+    ("No data will leave the EEA.", [(False, None)]),
+    (
+        "Certaines données quittent l'Union européenne, sur la base des clauses contractuelles"
+        " types.",
+        [("conditional", "standard_contractual_clauses")],
+    ),
+    ("Si vous quittez la France, vos données restent accessibles.", []),
+    ("Vos données ne restent pas dans l'Union européenne.", []),
+]
+STAYING = [
+    ("Vos données restent dans l'Union européenne.", {"EU"}),
+    ("Your data stays within the EEA.", {"EEA"}),
+    ("Vos données sont hébergées en France et ne quittent jamais l'Union européenne.", {"FR"}),
+    ("Vos données ne restent pas dans l'Union européenne.", set()),
 ]
 RECEIVED = [
     ("Vos données sont saisies sur le site de notre prestataire de paiement Stripe.", "Stripe"),
@@ -89,7 +107,7 @@ RECEIVED = [
 
 def head_of(sentence: str) -> str:
     """Return the beginning of a policy in the sentence's language."""
-    english = sentence.startswith(("We ", "When ", "Your ", "Data "))
+    english = sentence.startswith(("We ", "When ", "Your ", "Data ", "No "))
     return ENGLISH if english else FRENCH
 
 
@@ -257,3 +275,11 @@ def test_where_some_providers_are_limits_no_place(tmp_path):
     )
 
     assert found.locations == ()
+
+
+@pytest.mark.parametrize(("sentence", "places"), STAYING)
+def test_sentence_says_where_data_stay(tmp_path, sentence, places):
+    found = read(tmp_path, sentence, head_of(sentence)).locations
+
+    allowed = [one.allowed for one in found]
+    assert {name for one in allowed for name in (*one.regions, *one.countries)} == places

@@ -23,6 +23,12 @@ _MAY = re.compile(
     r"\b(?:peu(?:t|vent)|pouvons|pourr\w+|susceptibles?|may|might|can|could|only|si|if|lorsqu\w*"
     r"|when|where|le cas echeant|uniquement|seulement)\b"
 )
+_NEGATED = re.compile(
+    r"\b(?:ne |n')[^.]{0,60}\b(?:pas|jamais|aucun\w*)\b|\b(?:aucun\w*|no) transfer\w*"
+    r"|\b(?:do|does|will|are|is) not\b|n't\b|\bnever\b"
+    r"|\baucune? [^.;,]{0,60}\bne (?:quitt|sort)|\bno (?:[\w-]+ ){0,4}(?:will )?(?:ever )?leav"
+)
+_DATA_BEFORE = re.compile(r"\b(?:donnees?|informations?|data)\b[^.;]{0,60}$")
 
 
 @dataclass(slots=True)
@@ -62,7 +68,9 @@ def locations_in(sentence: Sentence) -> list[Located]:
         return []
     if re.search(r"\b(?:some|certaine?s|sometimes|parfois)\b", text[: placed.start()]):
         return []
-    allowed = _allowed(text[placed.start() :]) or (_allowed(text) if "plateforme" in text else {})
+    left = lexicon.pattern("places", "leaves").search(text, placed.start())
+    told = text[placed.start() : left.start() if left else len(text)]
+    allowed = _allowed(told) or (_allowed(text) if "plateforme" in text else {})
     if not allowed:
         return []
     before = [one.kind for one in mentions_in(text[: placed.start()])]
@@ -96,18 +104,14 @@ def transfers_in(sentence: Sentence) -> list[Moved]:
     text = sentence.flat
     if sections.has_role(sentence, "definitions", "rights"):
         return []
-    outside = lexicon.pattern("places", "outside").search(text)
+    left = lexicon.pattern("places", "leaves").search(text)
+    left = left if left and _DATA_BEFORE.search(text[: left.start()]) else None
+    outside = left or lexicon.pattern("places", "outside").search(text)
     if outside is None:
         return _to_country(sentence)
-    if not _MOVES.search(text):
+    if not left and not _MOVES.search(text):
         return []
-    negated = re.search(
-        (
-            r"\b(?:ne |n')[^.]{0,60}\b(?:pas|jamais|aucun\w*)\b|\b(?:aucun\w*"
-            r"|no) transfer\w*|\b(?:do|does|will|are|is) not\b|\bnever\b"
-        ),
-        text[: outside.end()],
-    )
+    negated = _NEGATED.search(text[: outside.end()])
     if negated and not re.search(r"sauf|except|unless|sans ", text):
         return [Moved(sentence, 0, len(text), False, _kinds(text))]
     found = []
