@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from command_line import pdscan
+from typer.testing import CliRunner
 
 from pdscan import api, taxonomy
-from pdscan.model import ConfigurationError
+from pdscan.cli import triage as triage_commands
+from pdscan.model import ConfigurationError, UnknownNameError
 from pdscan.report import (
     AssetCoverage,
     AssetSeen,
@@ -369,6 +371,53 @@ def test_an_amendment_of_a_short_form_adds_the_words(tmp_path: Path) -> None:
     shown = amending.patch(policy, [amend], taxonomy.load())
 
     assert '+  - {name: Ventes, data: [nom, adresse email, "date de naissance"]}  # ici' in shown
+
+
+SHORT = (
+    "pdscan_declaration: 1\nform: short\nactivities:\n"
+    "  - {name: Ventes, data: [nom, adresse email], keep: 3 ans}\nnever: [données de santé]\n"
+)
+
+
+def test_an_amendment_of_an_activity_in_the_short_form_joins_its_data(tmp_path: Path) -> None:
+    policy = tmp_path / "declared.yaml"
+    policy.write_text(SHORT)
+    amend = Decision(decision="amend", declaration="act.ventes", text="« date de naissance »")
+
+    shown = amending.patch(policy, [amend], taxonomy.load())
+
+    assert (
+        '+  - {name: Ventes, data: [nom, adresse email, "date de naissance"], keep: 3 ans}' in shown
+    )
+
+
+def test_what_cannot_be_amended_is_told_the_way_out(tmp_path: Path) -> None:
+    policy = tmp_path / "declared.yaml"
+    policy.write_text(SHORT)
+    ids = amending.items(policy, taxonomy.load())
+    denial = next(one for one in ids if one.startswith("deny."))
+
+    def refused(item: str) -> str:
+        amend = Decision(decision="amend", declaration=item, text="« date de naissance »")
+        with pytest.raises(ConfigurationError) as told:
+            amending.patch(policy, [amend], taxonomy.load())
+        return str(told.value)
+
+    assert refused("d.adresse_mail").endswith("did you mean d.adresse_email?")
+    assert "known: act.ventes, d.nom, d.adresse_email" in refused("zzz")
+    assert f"(pdscan declare {policy} -o long.yaml), and amend that" in refused(denial)
+
+
+def test_an_item_that_the_declaration_lacks_is_not_amended(tmp_path: Path) -> None:
+    policy, file = tmp_path / "declared.yaml", tmp_path / "triage.yaml"
+    policy.write_text(SHORT)
+    words = ["amend", "d.adresse", "--text", "x", "--declared", str(policy), "--file", str(file)]
+
+    ended = CliRunner().invoke(triage_commands.room, words)
+
+    assert isinstance(ended.exception, UnknownNameError)
+    assert "did you mean d.adresse_email?" in str(ended.exception)
+    assert not file.exists()
 
 
 def test_an_amendment_in_free_words_is_a_comment(tmp_path: Path) -> None:

@@ -136,9 +136,24 @@ def fix(
 def amend(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="An item of the declaration, d.…")],
     text: Annotated[str, typer.Option(help="What to change: ajouter « date de naissance »")],
+    declared: Annotated[
+        Path | None,
+        typer.Option(metavar="DECLARATION", help="The YAML file in which it stands."),
+    ] = None,
     file: File = DEFAULT,
 ) -> None:
-    """Propose to change an item of the declaration; `pdscan triage patch` shows it as a diff."""
+    """Propose to change an item of the declaration; `pdscan triage patch` shows it as a diff.
+
+    With --declared, an item that the declaration doesn't have is refused.
+    """
+    from pdscan import taxonomy
+    from pdscan.model import UnknownNameError
+    from pdscan.triage import amending
+
+    if declared is not None:
+        known = amending.items(declared, taxonomy.load())
+        if item not in known:
+            raise UnknownNameError("item", item, known, where=f" in {declared}")
     _add(file, "amend", declaration=item, text=text)
 
 

@@ -1,8 +1,8 @@
 """Propose amendments of a declaration as a patch; a person applies it, or doesn't.
 
 The words in quotation marks of an amendment's text are resolved like a policy's. The types that
-they name are added to the item's `types`; in a short form the words themselves join the activity's
-`data`. What names nothing becomes a comment above the item.
+they name are added to the item's `types`; in a short form the words themselves join the `data` of
+the activity that is, or has, the item. What names nothing becomes a comment above the item.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import copy
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pdscan import yaml_edits, yaml_lines
 from pdscan.declarations import short_form, writing
 from pdscan.declarations.phrases import resolve
+from pdscan.known_names import known_hint
 from pdscan.model import ConfigurationError
 from pdscan.taxonomy import Taxonomy
 from pdscan.triage.entries import Decision
@@ -39,7 +40,7 @@ def _amended(text: str, item: str, wanted: str, taxonomy: Taxonomy, path: Path) 
     page = yaml_lines.parse(text, path)
     place = _place(page.data, item, ()) or _short_place(page.data, item, taxonomy)
     if place is None:
-        raise ConfigurationError(f"{path} has no item {item!r} to amend")
+        raise ConfigurationError(f"{path} {_lack(page.data, item, taxonomy, path)}")
     words = [one for one in _QUOTED.findall(wanted) if resolve(one, taxonomy).types]
     if not words:
         lines = text.splitlines(keepends=True)
@@ -59,6 +60,40 @@ def _amended(text: str, item: str, wanted: str, taxonomy: Taxonomy, path: Path) 
     return yaml_edits.edited(text, page.data, after, writing.flow, writing.lines_of({}))
 
 
+def items(path: Path, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the ids of a declaration file's items, of a short form those that it comes to."""
+    return _items(yaml_lines.read(path).data, taxonomy)
+
+
+def _items(data: object, taxonomy: Taxonomy) -> tuple[str, ...]:
+    own = [*_ids(data, top=True)]
+    short = isinstance(data, dict) and short_form.is_short(data)
+    implied = short_form.expand(data, taxonomy)[1].places if short else {}  # type: ignore[arg-type]
+    return tuple(dict.fromkeys((*own, *implied)))
+
+
+def _ids(value: object, *, top: bool = False) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("id"), str) and not top:
+            yield value["id"]
+        for inner in value.values():
+            yield from _ids(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _ids(inner)
+
+
+def _lack(data: object, item: str, taxonomy: Taxonomy, path: Path) -> str:
+    """Say why an item can't be amended, and what can be done."""
+    known = _items(data, taxonomy)
+    if item in known:
+        return (
+            f"is a short form, in which {item!r} isn't written out: write the long form first"
+            f" (pdscan declare {path} -o long.yaml), and amend that"
+        )
+    return f"has no item {item!r} to amend; {known_hint(item, known)}"
+
+
 def _place(value: object, item: str, steps: _Steps) -> _Steps | None:
     """Return where the mapping of an id stands in a file's data."""
     if isinstance(value, dict) and value.get("id") == item and steps:
@@ -74,5 +109,7 @@ def _short_place(data: object, item: str, taxonomy: Taxonomy) -> _Steps | None:
     """Return where a short form lists the words that an item comes from."""
     if not isinstance(data, dict) or not short_form.is_short(data):
         return None
-    place = short_form.expand(data, taxonomy)[1].places.get(item)
-    return place[:3] if place and place[2:3] == ("data",) else None
+    place = short_form.expand(data, taxonomy)[1].places.get(item, ())
+    if place[:1] == ("activities",) and len(place) == 2:
+        place = (*place, "data")
+    return place[:3] if place[2:3] == ("data",) else None
