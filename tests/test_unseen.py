@@ -81,10 +81,32 @@ def test_blind_spots_are_said_in_the_language_of_the_report():
 def test_gap_is_said_in_the_language_of_the_report():
     gap = GapSeen("", "file:///srv/a.zip!b.pdf", Reason.ENCRYPTED, "the PDF needs a password")
 
-    assert gap_detail(gap, Words("en")) == "the PDF needs a password"
-    assert gap_detail(gap, Words("fr")) == (
-        "donnez son mot de passe (`params: passwords` du fichier de parc)"
+    assert gap_detail(gap, Words("en")) == (
+        "the PDF needs a password; give its password (PDSCAN_PASSWORDS, or `params: passwords` in"
+        " the estate file)"
     )
+    assert gap_detail(gap, Words("fr")) == (
+        "donnez son mot de passe (PDSCAN_PASSWORDS, ou `params: passwords` du fichier de parc)"
+    )
+
+
+def test_a_damaged_file_has_a_way_out_in_english():
+    gap = GapSeen("", "file:///srv/a.pdf", Reason.CORRUPT, "the PDF is damaged")
+
+    assert gap_detail(gap, Words("en")) == "the PDF is damaged; look for a sound copy"
+
+
+def test_a_link_that_was_not_followed_is_told_in_french(tmp_path):
+    outside = tmp_path / "outside.txt"
+    outside.write_text("x")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "link").symlink_to(outside)
+
+    (gap,) = api.scan(folder, names=False).coverage.gaps
+
+    told = "lien symbolique qui mène ailleurs\xa0: il n’a pas été suivi"
+    assert gap_detail(gap, Words("fr")) == told
 
 
 def test_a_french_gap_names_the_way_out_for_each_reason() -> None:

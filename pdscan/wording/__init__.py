@@ -139,7 +139,7 @@ class Words:
         return f"{digits}{HARD}{units[power]}"
 
     def blind_spot(self, spot: str) -> str:
-        """Return a report's blind spot in words, or as it came where it isn't known."""
+        """Return a report's blind spot or gap in words, or as it came where it isn't known."""
         for pair in _words()["blind_spot"].values():
             known = re.sub(r"\\{(\w)\\}", r"(?P<\1>.+)", re.escape(pair[1]))
             if found := re.fullmatch(known, spot):

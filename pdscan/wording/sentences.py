@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pdscan.model import Reason
 from pdscan.report import AssetSeen
 from pdscan.report_coverage import GapSeen
 from pdscan.wording import Words, inert
@@ -50,16 +51,22 @@ def telling(place: Place) -> list[str]:
 _INSTALL = re.compile(r"pip install '[^']+'|the extra [\w-]+")
 
 
+_GENERAL = (Reason.ENCRYPTED, Reason.CORRUPT)  # whose way out no reader has to tell
+
+
 def gap_detail(gap: GapSeen, words: Words) -> str:
     """Return a gap's detail without the locator that stands beside it.
 
-    Readers tell it in English; in French it is what the reason asks for, and what to install.
-    A reason like no other is told in English.
+    Readers tell it in English, to which the way out is added where there is a general one; in
+    French it is what the reason asks for, and what to install. A reason like no other is told in
+    French where its sentence is known.
     """
     told = inert(gap.detail.removeprefix(gap.locator).lstrip(" :,"))
     way = words.say("way_out", gap.reason)
-    if words.language != "fr" or way == gap.reason:
-        return told
+    if words.language != "fr":
+        return f"{told}; {way}" if gap.reason in _GENERAL else told
+    if way == gap.reason:
+        return words.blind_spot(told)
     install = _INSTALL.search(gap.detail)
     return f"{way}\u00a0: {install[0].removeprefix('the ')}" if install else way
 
