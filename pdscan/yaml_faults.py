@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 # The two parsers of PyYAML word their problems differently; the first pattern that fits counts, and
 # the marked ones point at where the unfinished part began, not at where the parser gave up.
+_UNCLOSED = "expected ',' or"
 _FAULTS = (
     (r"\ba tab character\b|'\\t'", False, "a tab can't indent YAML: use spaces"),
     (r"unexpected end of stream", True, "a quotation mark opens a text here and none closes it"),
     (
-        r"expected ',' or",
+        _UNCLOSED,
         True,
         "what opens here with { or [ isn't closed rightly: a comma or closing bracket is missing,"
         " or a text with a colon or comma lacks quotation marks",
@@ -59,8 +60,23 @@ def told(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str]:
     line = where.line + 1 if where else 1
     if where and text[where.index : where.index + 1] == "\t":
         problem = "a tab character"
+    if error.context == "while parsing a flow node" and where and not text[where.index :].strip():
+        return _last_opened(text), next(said for fault, _, said in _FAULTS if fault == _UNCLOSED)
     for pattern, is_begin, sentence in _FAULTS:
         if re.search(pattern, problem):
             begin = error.context_mark if is_begin else None
             return (begin.line + 1 if begin else line), sentence
     return line, problem
+
+
+def _last_opened(text: str) -> int:
+    """Return the 1-based line of the last { or [ that nothing closes."""
+    import yaml
+
+    opened = [0]
+    for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+            opened.append(token.start_mark.line)
+        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken):
+            opened.pop()
+    return opened[-1] + 1

@@ -96,7 +96,20 @@ def test_what_a_newcomer_writes_is_understood(tmp_path, text):
         (HEAD + ACT + "where: {clients: [FR]}\n", 7, "'clients' isn't one of controller"),
         (HEAD.replace("Garage Fictif", "{name: X, siren: 999000110}"), 3, "read as a number"),
         (HEAD.replace("Garage Fictif", '{name: X, siren: "999 000 110"}'), 3, "9 digits without"),
+        # Lists without their brackets.
+        (
+            HEAD + "activities:\n  - name: V\n    data: {email, téléphone}\n",
+            6,
+            "put the list in [ ]: data: [email, téléphone]",
+        ),
+        (
+            HEAD + "activities:\n  - {name: V, data: email, téléphone, keep: 3 ans}\n",
+            5,
+            "put the list in [ ]: data: [email, téléphone]",
+        ),
         # YAML's own traps.
+        (HEAD + "activities:\n  - {name: V,\n     data: [nom,\n\n", 6, "isn't closed"),
+        (HEAD + "activities: [\n\n", 4, "isn't closed"),
         (HEAD + "activities:\n\t- name: Ventes\n", 5, "a tab can't indent YAML: use spaces"),
         (HEAD + ACT + "    keep: 3 ans : après le contact\n", 7, "put the text in quotation marks"),
         (

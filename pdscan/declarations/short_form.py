@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pdscan.declarations import durations, short_limits, short_words
+from pdscan.declarations import Activity, ActivityData, durations, short_limits, short_words
 from pdscan.declarations.short_draft import Draft, Place, Raw, data_items, listed_in
 from pdscan.declarations.slugs import slug
 from pdscan.taxonomy import Taxonomy
@@ -19,6 +19,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "Activity": ("basis", "keep"),
     "Controller": ("siren", "siret", "rcs", "ape", "vat", "dpo"),
 }
+_LISTS = ("data", "recipients")
 _IDENTIFIERS = ("siren", "siret", "rcs", "ape", "vat")
 _HAND_WRITTEN = {"id": "hand", "kind": "hand_written"}
 
@@ -123,7 +124,28 @@ def _dpo(given: object) -> object:
     return given
 
 
+def _bracketed(given: Raw, place: Place, draft: Draft) -> Raw:
+    """Return an activity with its lists whole: without [ ], YAML takes their parts for keys."""
+    known = {*Activity.model_fields, *KEYS["Activity"]}
+    whole: Raw = {}
+    last = ""
+    for key, value in given.items():
+        if value is None and key not in known and last in _LISTS:
+            whole[last] = [*_listed(whole, last), str(key)]
+        else:
+            whole[key], last = value, key
+    data = whole.get("data")
+    if isinstance(data, dict) and data.keys().isdisjoint(ActivityData.model_fields):
+        whole["data"] = [str(key) for key in data] if not any(data.values()) else data
+    for key in _LISTS:
+        if whole.get(key) != given.get(key):
+            listed = ", ".join(map(str, whole[key]))
+            draft.complain((*place, key), f"put the list in [ ]: {key}: [{listed}]")
+    return whole
+
+
 def _activity(given: Raw, place: Place, draft: Draft, named: set[str]) -> Raw:
+    given = _bracketed(given, place, draft)
     long = {key: value for key, value in given.items() if key not in KEYS["Activity"]}
     name = str(given.get("name", ""))
     if "id" not in long:
