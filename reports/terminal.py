@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -152,19 +153,23 @@ class _Page:
     def _others(self, groups: Sequence[Group]) -> None:
         if not groups:
             return
-        self._line((f"{self.words.say('ui', 'others')} ({len(groups)})", "bold"))
-        for group in groups[:MOST_GROUPS]:
-            self._line("- ", self._brief(group), indent=4)
-        if len(groups) > MOST_GROUPS:
-            self._line(f"… +{len(groups) - MOST_GROUPS}", indent=4)
+        places: Counter[str] = (
+            Counter()
+        )  # groups that differ in what they cite only are told as one
+        for group in groups:
+            places[self._brief(group)] += len(group.places)
+        self._line((f"{self.words.say('ui', 'others')} ({len(places)})", "bold"))
+        for title, count in list(places.items())[:MOST_GROUPS]:
+            self._line("- ", f"{title} ({self.words.number(count)})", indent=4)
+        if len(places) > MOST_GROUPS:
+            self._line(f"… +{len(places) - MOST_GROUPS}", indent=4)
         self._line()
 
     def _brief(self, group: Group) -> str:
         words = self.words
         names = [words.say("severity", group.severity), words.say("kind", group.kind)]
         names = [*(names if group.kind else []), words.type(group.type)]
-        title = " · ".join(filter(None, names))
-        return f"{title} ({words.number(len(group.places))})"
+        return " · ".join(filter(None, names))
 
     def _combined(self) -> None:
         """Show where columns single people out without naming them."""

@@ -170,6 +170,29 @@ def test_terminal_stays_short_with_five_hundred_verdicts() -> None:
     assert "… et 122 autres emplacements" in text
 
 
+def test_terminal_names_a_few_of_the_detectors_that_are_off() -> None:
+    full = sample.full()
+    off = tuple(f"detector_{number:02}" for number in range(50))
+    text = terminal(replace(full, coverage=replace(full.coverage, detectors_off=off)), width=200)
+
+    assert "detector_03, detector_04 et 45 autres\n" in text
+    assert "detector_05" not in text
+
+
+def test_terminal_tells_other_groups_that_read_the_same_once() -> None:
+    many = sample.many(500)
+    cited = [report.Cited(f"d.{number}", "doc", (1,), f"mot {number}") for number in range(40)]
+    verdicts = tuple(
+        replace(verdict, by=(cited[number % 40],)) for number, verdict in enumerate(many.verdicts)
+    )
+    text = terminal(replace(many, verdicts=verdicts), width=200)
+
+    lines = [line for line in text.splitlines() if line.strip().startswith("- ")]
+    titles = [line.rpartition(" (")[0] for line in lines]
+    assert titles
+    assert len(set(titles)) == len(titles)
+
+
 def test_terminal_says_in_how_many_assets_nothing_was_found() -> None:
     result = replace(sample.full(), verdicts=(), status="INCONCLUSIVE")
 

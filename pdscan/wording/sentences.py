@@ -13,6 +13,8 @@ from pdscan.wording import Words, inert
 from pdscan.wording.groups import Place
 from pdscan.wording.overview import READ, UNREAD, Overview, read_share
 
+_MOST_OFF = 5
+
 
 def and_more(words: Words, count: int) -> str:
     """Say how many other places there are."""
@@ -104,7 +106,12 @@ def status_sentences(overview: Overview, words: Words) -> Iterator[str]:
     if overview.report.ended:
         yield ended_sentence(overview, words)
     coverage = overview.report.coverage
-    yield _listed(words, "detectors_off", map(inert, coverage.detectors_off))
+    off = [inert(name) for name in coverage.detectors_off]
+    rest = len(off) - _MOST_OFF
+    if rest > 0:
+        more = f"{words.say('ui', 'and_more')} {words.counted('more', rest)}"
+        off[_MOST_OFF - 1 :] = [f"{off[_MOST_OFF - 1]} {more}"]
+    yield _listed(words, "detectors_off", off)
     yield _listed(words, "blind_spots", map(words.blind_spot, coverage.blind_spots))
 
 
