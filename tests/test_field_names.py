@@ -13,6 +13,7 @@ from pdscan.detection.neighbours import Beside
 SCENARIO = Path(__file__).parents[2] / "shared" / "golden" / "scenario-000.yaml"
 FULL = ["Zélie Durantel", "Marie Lefebvre", "Jean Martin", "Abel Petit"]
 SURNAMES = ["Lefebvre", "Martin", "Durand", "Moreau", "Garcia"]
+ILLS = ["fracture du poignet", "grippe", "suivi grossesse", "dépression"]
 SENTENCES = ["Absente le mardi, rappeler le soir", "Préfère que l'on écrive à son bureau"]
 
 
@@ -377,6 +378,12 @@ def test_all_columns_of_the_scenario_come_out_right() -> None:
         ("relance", ["2", "1"], ("nom", "prenom"), "impayes", "finance.unpaid"),
         ("confession", ["catholique", "musulmane"], ("id",), "t", "special.religion"),
         ("confession", ["Les Confessions", "Vol. 2"], ("id",), "livres", None),
+        ("motif", ILLS, ("nom", "prenom"), "patients", "special.health"),
+        ("motif", ILLS, ("id_patient", "le"), "main.consultations", "special.health"),
+        ("motif", ILLS, ("dossier", "montant"), "consultations", None),
+        ("motif", ["boiterie", "vaccin"], ("id_client", "espece"), "consultations", None),
+        ("motif", ["3", "12"], ("nom", "prenom"), "patients", None),
+        ("motif", ["casse", "taille"], ("id_client", "sku"), "retours", None),
         ("menu", ["halal", "casher", "sans porc"], ("nom",), "cantine", "special.religion"),
         ("menu", ["entrée", "plat", "dessert"], ("nom",), "cantine", None),
         ("parti", ["PS", "LR", "EELV"], ("nom",), "elus", "special.politics"),

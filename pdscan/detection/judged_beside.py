@@ -27,6 +27,10 @@ _OF_PERSONS = word_set(
     "summary contenu content libelle raison feedback besoin besoins rendu cr"
 )
 """Words that are of a person only beside one: products and films have descriptions too."""
+HEALTH = "special.health"
+_WHY_SEEN = word_set("motif reason")
+_CARE = word_set("patient consultation hospitalisation hospitalization")
+_ANIMALS = word_set("espece race animal species breed pet")
 
 
 def silent(type_id: str, words: tuple[str, ...], weak: bool, look: Look, near: Neighbours) -> bool:
@@ -67,6 +71,8 @@ def judge_beside(
         return Judged(REVIEW, 0.75, f"{why}, of a product by a person") if rated else None
     if reviews and share >= AGREE:
         return Judged(REVIEW, 0.85, f"{why} in a table of reviews, cells are prose")
+    if _tells_of_care(words, near) and look.share("text") >= AGREE:
+        return Judged(HEALTH, 0.75, f"{why} in a table of patients or consultations")
     of_persons = not _OF_PERSONS.isdisjoint(words)
     if share <= CONTRADICT or (of_persons and not (near.persons and share >= AGREE)):
         return None
@@ -74,6 +80,12 @@ def judge_beside(
         return None
     sure = 0.6 if share < AGREE else 0.75 if weak else 0.85
     return Judged(type_id, sure, f"{why}, cells are prose")
+
+
+def _tells_of_care(words: tuple[str, ...], near: Neighbours) -> bool:
+    """Say whether a column says why a person, and no animal, came to be cared for."""
+    seen = near.rows_are(_CARE) and not _WHY_SEEN.isdisjoint(words)
+    return seen and near.persons and not near.says(_ANIMALS)
 
 
 def _town(look: Look, share: float, near: Neighbours, why: str) -> Judged | None:
