@@ -22,7 +22,7 @@ _WORD = (
     r"mandat sepa n°|mandate[ _](?:reference|ref|id)|mandatsreferenz)"
 )
 _IS = r"[\"']?\s?(?:n°)?\s?[:=#]?\s?[\"']?"
-_REFERENCE = r"[A-Z0-9][A-Z0-9+?/:().,'-]{2,34}"
+_REFERENCE = r"\+{0,2}[A-Z0-9][A-Z0-9+?/:().,'-]{2,34}"
 _COUNTRY = f"(?:{'|'.join(sorted(CODES))})"
 _NAMED = re.compile(rf"(?i){_WORD}{_IS}")
 _COMPACT = re.compile(rf"{_COUNTRY}[0-9]{{2}}[A-Z0-9]{{7,31}}")
@@ -68,7 +68,7 @@ plugin = Pattern(
     title="SEPA mandates",
     types=("payment.sepa_mandate",),
     regexes=(
-        rf"(?i)\b{_WORD}{_IS}[A-Z0-9]{{3}}",
+        rf"(?i)\b{_WORD}{_IS}\+{{0,2}}[A-Z0-9]{{3}}",
         rf"\b{_COUNTRY} ?[0-9]{{2}} ?ZZZ ?[A-Z0-9]{{6}}",
         # shorter than a French or Italian IBAN: but for GB no country's identifier is as long
         rf"\b(?:GB[0-9]{{2}}[A-Z0-9]{{3}}SDD[A-Z0-9]{{6,25}}|{_COUNTRY}[0-9]{{2}}[A-Z0-9]{{9,22}})\b",
