@@ -3,7 +3,8 @@
 Shape: "revenu fiscal de référence", "annual income", "quotient familial", "impayé", "solde dû",
 "arrears", "score de crédit", "credit score" and an amount or a score right behind.
 Check: an income or a debt has a currency, decimals or four digits and more; a score has two to
-four digits. Words without a number are silent, as laws and policies use them.
+four digits; "interdit bancaire", "fiché FICP" say enough. Other words without a number
+are silent, as laws and policies use them.
 Category: cat.economic, cat.billing.
 Source: words of French tax notices, dunning letters and credit files, collected 2026-11.
 """
@@ -41,10 +42,16 @@ _SCORE = (
     r"(?:score|rating)|"
     r"fico(?: score)?|schufa[ -]score)"
 )
+_BARRED = (
+    r"(?:interdite? bancaire|fich(?:é|É|e)e? (?:au |(?:à|a) la )?(?:FICP|FCC|banque de france)|"
+    r"inscrite? au (?:FICP|FCC))"
+)
 _TYPES = ((_INCOME, "finance.income"), (_UNPAID, "finance.unpaid"), (_SCORE, "finance.credit"))
 
 
 def _check(candidate: str) -> Reading | None:
+    if re.fullmatch(f"(?i){_BARRED}", candidate):
+        return Reading("finance.unpaid", 0.6, 0.75, candidate, masked="••••", why=("words",))
     number = re.search(r"[€$£]? ?[0-9][0-9 .,\u00a0\u202f]*(?: ?(?:€|EUR|euros?))?$", candidate)
     if number is None:
         return None
@@ -63,11 +70,14 @@ plugin = Pattern(
         rf"(?i)\b{_INCOME}{_IS}(?:€|\$|£)? ?[0-9]{{1,3}}",
         rf"(?i)\b{_UNPAID}{_IS}(?:€|\$|£)? ?[0-9]{{1,3}}",
         rf"(?i)\b{_SCORE}{_IS}[0-9]{{2,4}}\b",
+        rf"(?i)\b{_BARRED}\b",
     ),
     exact=(
         rf"(?i)(?<![0-9A-Za-z]){_INCOME}{_IS}{_MONEY}(?![0-9A-Za-z])",
         rf"(?i)(?<![0-9A-Za-z]){_UNPAID}{_IS}{_MONEY}(?![0-9A-Za-z])",
         rf"(?i)(?<![0-9A-Za-z]){_SCORE}{_IS}[0-9]{{2,4}}(?![0-9A-Za-z/])",
+        r"(?i)(?<![0-9A-Za-z])(?<!pour )(?<!dit )(?<!êt )(?<!compte )(?<!un )"
+        rf"{_BARRED}(?![0-9A-Za-z])",
     ),
     check=_check,
     near=("client", "foyer", "m.", "mme", "monsieur", "madame", "emprunteur", "locataire",
