@@ -20,9 +20,8 @@ PEOPLE = (
     "fille", "mari", "femme", "epouse", "conjoint", "conjointe", "pere", "mere", "collegue",
     "customer", "husband", "wife",
 )  # fmt: skip
-IS = (
-    r"(?:est|suis|était|serait|étant|is|am|was) (?:un |une |a |an |très |plutôt |lui-même |aussi )?"
-)
+_VERY = r"(?:un |une |a |an |très |plutôt |lui-même |aussi )?"
+IS = rf"(?:est|suis|était|serait|étant|is|am|was|i(?:'|’)m|s?he(?:'|’)s) {_VERY}"
 _ACCENTED = re.compile(r"[àâäçéèêëîïôöùûüœ]")
 
 
@@ -34,10 +33,18 @@ def lexicon(
     near: Sequence[str] = (),
     fields: Sequence[str] = (),
     reach: int = 96,
+    nobody: str = "",
 ) -> Pattern:
-    """Return the detector of whole-word phrases; `near` is added to the words for people."""
+    """Return the detector of whole-word phrases; `near` is added to the words for people.
+
+    A phrase that holds what `nobody` (a regex of words) matches is said of no one and silent: « si
+    vous êtes allergique au lait ».
+    """
+    of_nobody = re.compile(rf"\b(?:{accents(nobody)})\b", re.I) if nobody else None
 
     def check(candidate: str) -> Reading | None:
+        if of_nobody and of_nobody.search(candidate):
+            return None
         return Reading(type_id, 0.6, 0.75, fold(candidate), masked="••••", why=("lexicon",))
 
     together = accents("|".join(phrases))
