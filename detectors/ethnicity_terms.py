@@ -11,7 +11,9 @@ from pdscan.detection.lexicon import lexicon
 
 _WHO = (
     r"(?:il|elle|cliente?|patiente?|salariée?|candidate?|locataire|homme|femme|famille|jeune|"
-    r"personne|individu|enfant|élève|suspecte?|voisine?|parents)"
+    r"personne|individu|enfant|élève|suspecte?|voisine?|parents|père|mère|"
+    r"mari|époux|épouse|conjointe?|compagnon|compagne|fils|fille|collègue|stagiaire|assurée?|"
+    r"allocataire|je suis|(?:m\.|mme|mlle|monsieur|madame) (?-i:[A-Z](?:[A-Za-z\x80-\xff-])+),?)"
 )
 _ORIGIN = (
     r"(?:maghrébine|africaine|nord-africaine|subsaharienne|algérienne|marocaine|tunisienne|"

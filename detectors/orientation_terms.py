@@ -14,6 +14,10 @@ _IS_SO = (
     r"gay|lesbienne|transgenre|transsexuel(?:le)?|homosexual|bisexual|lesbian|transgender|"
     r"heterosexual|queer)"
 )
+_KIN = (
+    r"compagnon|compagne|conjointe?|mari|époux|épouse|frère|s(?:œ|oe)ur|père|mère|fils|fille|"
+    r"cousine?|collègue|voisine?|husband|wife|partner|brother|sister|father|mother|son|daughter"
+)
 
 plugin = lexicon(
     "Words of sexual orientation",
@@ -21,6 +25,7 @@ plugin = lexicon(
     (
         rf"{IS}{_IS_SO}",
         rf"se (?:dit|déclare) {_IS_SO}",
+        rf"(?:{_KIN})(?: (?-i:[A-Z](?:[a-z\x80-\xff-])+))?,? {_IS_SO}",
         rf"(?:orientation sexuelle|sexual orientation|sexualité) ?[:=] ?{_IS_SO}",
         r"(?:a fait|made|son) coming[ -]out|came out as (?:gay|lesbian|trans)",
         r"(?:en|in|sa) transition de genre|changement de sexe|gender reassignment",

@@ -20,9 +20,10 @@ plugin = lexicon(
     "Words of religious belief",
     "special.religion",
     (
-        rf"{IS}{_FAITH}(?: pratiquante?)?",
+        rf"(?:{IS})?{_FAITH} pratiquante?|{IS}{_FAITH}",
         rf"(?:de (?:confession|religion|foi)|(?:religion|confession|culte|faith) ?[:=]) ?{_FAITH}",
         rf"se (?:dit|déclare) {_FAITH}",
+        rf"(?:practi[sc]ing|devout) {_FAITH}",
         r"(?:convertie?|converted) (?:à |au |to )(?:l')?(?:islam|judaïsme|judaism|catholicisme|"
         r"bouddhisme|christianisme|christianity)",
         r"(?:menus?|repas|plateaux?|régime|alimentation|mange|meals?|diet)(?: strictement)? "

@@ -25,6 +25,7 @@ plugin = lexicon(
         rf"{_MEMBER}(?: syndicale?)? (?:du |de la |de |des |à la |au |à |chez |par la )?"
         rf"(?:syndicat )?{_UNION}",
         rf"{IS}syndiquée?|non[ -]syndiquée?",
+        rf"{IS}(?:déléguée? syndicale?|(?:trade[ -])?union (?:rep(?:resentative)?|delegate))",
         r"(?:appartenance syndicale|trade union|syndicat) ?[:=] ?(?-i:[A-Z][A-Za-z-]{1,12})",
         r"(?:trade[ -])?union (?:member(?:ship)?|steward)|shop steward|member of (?:the|a) union",
     ),
