@@ -34,6 +34,43 @@ def scanned(tmp_path: Path, engine: sa.Engine, schema: str, more: str = "") -> l
     return [one for one in report.assets if f"/{schema}." in one.locator]
 
 
+def test_hundreds_of_empty_partitions_are_one_asset_that_is_read(
+    postgres: tuple[sa.Engine, str], tmp_path: Path
+) -> None:
+    engine, schema = postgres
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"""CREATE TABLE {schema}.p(id int, mail text) PARTITION BY LIST (id);
+            DO $$ BEGIN FOR i IN 0..399 LOOP EXECUTE
+              format('CREATE TABLE {schema}.p%%s PARTITION OF {schema}.p
+                FOR VALUES IN (%%s)', i, i);
+            END LOOP; END $$;
+            INSERT INTO {schema}.p SELECT 7, 'zoe' || n || '@example.org'
+              FROM generate_series(1, 30) n"""
+        )
+
+    (asset,) = scanned(tmp_path, engine, schema)
+
+    assert (asset.coverage.status, asset.coverage.n) == ("read", 30)
+
+
+def test_a_view_without_end_is_a_gap_of_its_own(
+    postgres: tuple[sa.Engine, str], tmp_path: Path
+) -> None:
+    engine, schema = postgres
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"""CREATE TABLE {schema}.t AS SELECT 'zoe@example.org' AS mail;
+            CREATE VIEW {schema}.v AS WITH RECURSIVE c(n) AS
+              (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n > 0) SELECT max(n) AS n FROM c"""
+        )
+
+    found = scanned(tmp_path, engine, schema, ", views: true, limits: {seconds: 0.5}")
+
+    states = {one.locator.rpartition(".")[2]: str(one.coverage.reason) for one in found}
+    assert states == {"t": "None", "v": "timeout"}
+
+
 def test_partitions_are_one_asset_with_the_rows_of_all(postgres: tuple[sa.Engine, str]) -> None:
     engine, schema = postgres
     with engine.begin() as connection:
