@@ -112,7 +112,7 @@ _STATED = (
     ("unpublish_request", r"depublication|demande de retrait|retrait de la publication|unpublish"),
     (
         "consent_withdrawal",
-        r"retrait d(?:u|e votre) consentement|desabonne|desinscription"
+        r"retrait d(?:u|e votre) consentement|desabonne|desinscri"
         r"|tant que vous (?:le )?souhaitez|withdraw|unsubscri",
     ),
     ("right_exercised", r"exercice d(?:u|e|es|e vos|e ce|e votre) droit|exercise of"),

@@ -35,7 +35,10 @@ _FOR_WHAT = re.compile(r"\b(?:pour|concernant|au titre d|for)\w* .*")
 
 @dataclass(slots=True)
 class Keeping:
-    """Hold one retention set: its rules, what follows them, and the words on what is kept."""
+    """Hold one retention set: its rules, what follows them, and the words on what is kept.
+
+    `is_bare` where the sentence tells something else, and only until when.
+    """
 
     sentence: Sentence
     rules: list[Rule]
@@ -48,6 +51,7 @@ class Keeping:
     review: str = ""
     confidence: float = 0.9
     is_member: bool = False
+    is_bare: bool = False
 
     def words(self) -> str:
         """Return what is kept, in the document's words, without the article and the verb."""
@@ -124,7 +128,7 @@ def read_each(sentence: Sentence) -> Iterator[Keeping]:
 def read(sentence: Sentence) -> Keeping | None:
     """Return the retention set of a sentence, None where it states none."""
     if not is_about_keeping(sentence):
-        return None
+        return _bare(sentence)
     text = sentence.flat
     verb = lexicon.pattern("keeping", "keep").search(text)
     if is_listed(sentence) and _SPLIT_BY_TIME.match(text):
@@ -167,6 +171,23 @@ def read(sentence: Sentence) -> Keeping | None:
             {"stage": "archive", "duration": None, "bound": "criteria", "end_action": "unspecified"}
         )
     return kept
+
+
+def _bare(sentence: Sentence) -> Keeping | None:
+    """Return until when a sentence on something else says that this lasts, if it does."""
+    text = sentence.flat
+    until = lexicon.pattern("keeping", "until").search(text)
+    if (
+        until is None
+        or sections.is_definition(sentence)
+        or sections.has_role(sentence, "rights")
+        or lexicon.pattern("keeping", "no_retention").search(text)
+    ):
+        return None
+    rules, _ = rules_in(sentence, until.start())
+    subject = text[: until.start()].strip(" ,:-")
+    found = Keeping(sentence, rules, 0, len(text), subject, confidence=0.8, is_bare=True)
+    return found if rules else None
 
 
 def _before_time(text: str) -> str:

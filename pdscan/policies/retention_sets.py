@@ -21,6 +21,8 @@ def retention(draft: Draft) -> list[Entry]:
     earlier: list[Keeping] = []
     for kept in draft.keepings:
         activities, sub_purpose, by_anaphora = scopes.scope(kept, draft, earlier)
+        if kept.is_bare and not activities:
+            continue
         earlier.append(kept)
         if by_anaphora and len(activities) > 1:
             draft.issues.append(issue("anaphora", draft.language, grounded(kept.sentence.source())))

@@ -130,9 +130,9 @@ def _is_kept(sentence: Sentence) -> bool:
     text = sentence.flat
     if lexicon.pattern("polarity", "direct_identifiers").search(text):
         return False
-    return (
-        bool(re.match(r"nous conserv\w+|we (?:keep|retain)", text))
-        or keeping.read(sentence) is not None
+    kept = keeping.read(sentence)
+    return bool(re.match(r"nous conserv\w+|we (?:keep|retain)", text)) or (
+        kept is not None and not kept.is_bare
     )
 
 
