@@ -43,6 +43,8 @@ _MORE = re.compile(
     rf"\s*(?:\([^()]{{0,80}}\)\s*)?(?:,|;|/|\bet\b|\bou\b|\band\b|\bor\b|et ?/ ?ou)+\s*"
     rf"(?:(?:la |l['’])?(?i:société) )?(?P<name>{_NAME})(?=[ ,;.)(/]|$)"
 )
+# A name may begin with an article, as "La Poste"; what follows must be a name by itself.
+_ARTICLE = re.compile(r"(?:La|Les?|The) (?=[A-ZÀ-Ý0-9])|L['’](?=[A-ZÀ-Ý])")
 _COUNTRIES = re.compile(
     r"(?:union|espace|etats?|royaume|europe|france|suisse|canada|allemagne|irlande|usa|eu|us|uk"
     r"|united|ireland|germany|commission|cnil|gdpr|rgpd|article|annexe|section|internet)\b"
@@ -133,13 +135,14 @@ def _is_company(name: str, own: str | None, common: frozenset[str]) -> bool:
         return False
     if re.search(rf" {_FORM}$", name):
         return True
-    plain = flat(name)
+    bare = _ARTICLE.sub("", name, count=1)
+    plain = flat(bare)
     words = re.findall(r"[a-z]+", plain)
     known = lexicon.table("company_names")["not_a_name"]
     return (
         len(plain) > 2
         and any(one.isalpha() for one in plain)
-        and name.split()[0] not in known
+        and bare.split()[0] not in known
         and not _COUNTRIES.match(plain)
         and not mentions_in(plain)
         and not all(word in common for word in words)
@@ -151,4 +154,5 @@ def cell_name(sentence: Sentence) -> str | None:
     text = sentence.text.strip(" .*")
     if not re.fullmatch(rf"{_NAME}(?:,? {_FORM})?", text) or mentions_in(sentence.flat):
         return None
-    return text if text.split()[0] not in lexicon.table("company_names")["not_a_name"] else None
+    first = _ARTICLE.sub("", text, count=1).split()[0]
+    return text if first not in lexicon.table("company_names")["not_a_name"] else None
