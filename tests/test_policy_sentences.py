@@ -101,6 +101,13 @@ STAYING = [
 ]
 RECEIVED = [
     ("Vos données sont saisies sur le site de notre prestataire de paiement Stripe.", "Stripe"),
+    ("Vos coordonnées sont transmises à notre transporteur, La Poste.", "La Poste"),
+    ("Vos coordonnées sont transmises à La Poste et Chronopost.", "La Poste, Chronopost"),
+    ("Vos données sont transmises à notre prestataire Le Colis Vert.", "Le Colis Vert"),
+    (
+        "Nos prestataires (La Cotonnière, Bleu Ciel) reçoivent vos données.",
+        "La Cotonnière, Bleu Ciel",
+    ),
     ("Notre prestataire Mailchimp, situé aux États-Unis, envoie nos messages.", "Mailchimp"),
 ]
 
@@ -157,7 +164,7 @@ def test_sentence_tells_a_transfer(tmp_path, sentence, told):
 def test_our_named_provider_receives_data(tmp_path, sentence, name):
     found = read(tmp_path, sentence, head_of(sentence))
 
-    assert [one.name for one in found.recipients] == [name]
+    assert {one.name for one in found.recipients} == set(name.split(", "))
 
 
 def test_the_verb_asked_names_no_request(tmp_path):
@@ -283,3 +290,72 @@ def test_sentence_says_where_data_stay(tmp_path, sentence, places):
 
     allowed = [one.allowed for one in found]
     assert {name for one in allowed for name in (*one.regions, *one.countries)} == places
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nous utilisons votre adresse email pour vous envoyer notre lettre d'information, jusqu'à"
+        " votre désinscription.",
+        "Nous utilisons votre adresse email pour vous envoyer notre newsletter jusqu'à ce que vous"
+        " vous désinscriviez.",
+        "We use your email address to send you our newsletter until you unsubscribe.",
+    ],
+)
+def test_a_use_that_lasts_until_one_leaves_is_a_retention_of_that_use(tmp_path, sentence):
+    found = read(tmp_path, sentence, head_of(sentence))
+
+    (kept,) = found.retention
+    assert kept.applies_to.activities == ("act.newsletter",)
+    assert [(one.trigger, one.duration, one.bound) for one in kept.rules] == [
+        ("consent_withdrawal", "P0D", "max")
+    ]
+    assert found.activities[0].retention == (kept.id,)
+    assert "no_retention" not in {one.code for one in found.issues}
+
+
+def test_until_one_leaves_is_no_retention_of_a_right(tmp_path):
+    sentence = "Vous pouvez demander à tout moment un reçu, jusqu'à votre désinscription."
+
+    assert not read(tmp_path, sentence).retention
+
+
+def test_an_article_alone_begins_no_name(tmp_path):
+    found = read(tmp_path, "Nos prestataires : La liste, Les Données et La Société y sont dites.")
+
+    assert not any(one.name for one in found.recipients)
+
+
+def test_what_is_missing_of_a_controller_is_named(tmp_path):
+    company = (
+        "ACME Textile, société par actions simplifiée au capital de 10 000 euros, dont le siège"
+    )
+    officer = "Notre délégué à la protection des données est joignable à dpo@acme-textile.example."
+    text = f"{company} est à Paris, est responsable du traitement. {officer}"
+    placed = text.replace("à Paris", "12 rue des Lilas, 75011 Paris")
+    numbered = placed.replace("euros,", "euros, SIREN 999 000 110,")
+
+    said = {
+        name: [(one.code, one.text) for one in read(tmp_path, given).issues]
+        for name, given in {"bare": text, "placed": placed, "numbered": numbered}.items()
+    }
+
+    told = {name: dict(some).get("controller_incomplete", "") for name, some in said.items()}
+    assert "adresse" in told["bare"]
+    assert "adresse" not in told["placed"]
+    assert "identifiant" in told["placed"]
+    assert not told["numbered"]
+    assert "name_variant" not in dict(said["placed"])
+
+
+def test_another_spelling_in_running_text_is_a_variant(tmp_path):
+    text = (
+        "La société ACME Textile est responsable du traitement. Chez Acme-Textile, nous lisons"
+        " vos messages à contact@acme-textile.example."
+    )
+
+    found = read(tmp_path, text)
+
+    assert found.controller.name
+    assert "acme-textile" not in found.controller.aliases
+    assert [one.code for one in found.issues].count("name_variant") == 1

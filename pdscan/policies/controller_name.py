@@ -151,7 +151,11 @@ def _uses(name: str, sentences: list[Sentence]) -> int:
 
 
 def spellings_of(sentences: list[Sentence], name: str) -> list[str]:
-    """Return other spellings of the name: with a space for a hyphen, in other case."""
-    loose = re.compile(r"[\s-]".join(map(re.escape, re.split(r"[\s-]", name))), re.I)
+    """Return other spellings of the name: with a space for a hyphen, in other case.
+
+    What is part of an e-mail or web address is no spelling of the name.
+    """
+    written = r"[\s-]".join(map(re.escape, re.split(r"[\s-]", name)))
+    loose = re.compile(rf"(?<![\w@./-]){written}(?![\w@/-]|\.\w)", re.I)
     found = {match[0] for one in sentences for match in loose.finditer(one.text)}
     return sorted(one for one in found if one.lower() != name.lower() and same_name(one, name))

@@ -64,14 +64,27 @@ def _missing(draft: Draft, raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
     controller = raw["controller"]
     if controller["name"] is None:
         yield issue("no_controller", draft.language, anywhere)
-    elif not controller["address"] or not any(controller["identifiers"].values()):
-        yield issue("controller_incomplete", draft.language, controller.get("source", anywhere))
+    elif missing := _unsaid(controller, draft.language):
+        source = controller.get("source", anywhere)
+        yield issue("controller_incomplete", draft.language, source, ", ".join(missing))
     if not raw["retention"]:
         yield issue("no_retention", draft.language, anywhere)
     if not raw["recipients"]:
         yield issue("no_recipients", draft.language, anywhere)
     if raw["dpo"]["status"] == "not_stated":
         yield issue("no_dpo", draft.language, anywhere)
+
+
+def _unsaid(controller: dict[str, Any], language: str) -> list[str]:
+    """Return what is missing of a named controller, in words of the document's language."""
+    french, english = [], []
+    if not controller["address"]:
+        french.append("adresse")
+        english.append("address")
+    if not any(controller["identifiers"].values()):
+        french.append("identifiant (SIREN, RCS …)")
+        english.append("company number")
+    return english if language == "en" else french
 
 
 def _words(draft: Draft, raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
