@@ -71,7 +71,8 @@ def declare(
     what is weak in it: catch-all words and what they would cover, what is missing, who is unnamed.
 
     Several documents of one organisation become one declaration; what they disagree on is shown.
-    A declaration that is read first and written to as well keeps its comments, order and quotes.
+    A declaration that is read first and written to as well keeps its comments, order and quotes; a
+    short form becomes a long one. What both say then stands twice, each with its own source.
 
     Exit code: 0 right, 1 wrong (--check), 2 nothing could be read.
 
