@@ -65,10 +65,11 @@ def test_naive_time_is_that_of_paris() -> None:
 
 
 def test_unknown_name_lists_ten_at_most() -> None:
-    said = str(UnknownNameError("type", "zzz", [f"name{n}" for n in range(90)]))
+    names = [f"name{n}" for n in range(90)]
+    said = str(UnknownNameError("type", "zzz", names, all_by="pdscan list types"))
 
     assert said.count(", name") == 9
-    assert "pdscan list" in said
+    assert "pdscan list types" in said
 
 
 def test_explain_lists_the_types_under_a_prefix(tmp_path: Path) -> None:
