@@ -1,11 +1,12 @@
-"""Read and scan a 500,000-row, 11-column PostgreSQL table; compare with a bare COPY.
+"""Read and scan a 500,000-row, 11-column table of PostgreSQL, then of SQLite; compare with a COPY.
 
     python bench/read_postgres.py [URL]
 
 The table lies in a schema of its own, dropped at the end. All are timed in turn, three times, in
 this one process; the best of each counts. The scan looks for every type, names in long text too.
 Then a whole run by one process and by two workers, for structured types, start-up included: by the
-clock, and by processor time, which says what two free cores would give.
+clock, and by processor time, which says what two free cores would give. Last, a whole run over the
+same table in a SQLite file.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import json
 import os
 import resource
 import secrets
+import sqlite3
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -62,6 +65,10 @@ def main() -> None:
                 for _ in range(3)
             ]
             alone, shared = run(url, schema, 1), run(url, schema, 2)
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "clients.db"
+                copy_to_sqlite(connection, schema, path)
+                in_file = run(f"sqlite:///{path}", "main", 1)
         finally:
             connection.execute(f"DROP SCHEMA {schema} CASCADE")
     copy, source, scan = (min(taken[way] for taken in times) for way in (0, 1, 2))
@@ -71,7 +78,11 @@ def main() -> None:
     print(f"scanned          {ROWS / scan:>10,.0f} rows/s")
     print(f"source : COPY    {copy / source:>10.2f}")
     print(f"scan : COPY      {copy / scan:>10.2f}   (resident memory at most {memory} MB)")
-    for way, (wall, own) in (("one process", alone), ("two workers", shared)):
+    for way, (wall, own) in (
+        ("one process", alone),
+        ("two workers", shared),
+        ("SQLite     ", in_file),
+    ):
         print(
             f"{way}      {wall:>6.1f} s by the clock, {own:.1f} s of processor time"
             f" ({ROWS / own:,.0f} rows/s)"
@@ -80,6 +91,17 @@ def main() -> None:
         f"two : one        {alone[0] / shared[0]:>10.2f} by the clock,"
         f" {2 * alone[1] / shared[1]:.2f} by processor time"
     )
+
+
+def copy_to_sqlite(connection: psycopg.Connection, schema: str, path: Path) -> None:
+    """Write the table to a new SQLite file, dates and numbers as text."""
+    with closing(sqlite3.connect(path)) as base, base, connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {schema}.clients LIMIT 0")
+        names = [column.name for column in cursor.description or ()]
+        base.execute(f"CREATE TABLE clients ({', '.join(names)})")
+        marks = ", ".join("?" * len(names))
+        with cursor.copy(f"COPY {schema}.clients TO STDOUT") as copy:
+            base.executemany(f"INSERT INTO clients VALUES ({marks})", copy.rows())
 
 
 def bare(connection: psycopg.Connection, schema: str) -> float:
