@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,12 @@ def test_both_pages_show_what_is_hidden_and_what_is_proposed(tmp_path: Path) -> 
         assert "Covered by that broad phrase only" in text
         assert "act.gestion_commandes" in text
         assert "words in common commande" in text
+
+
+def test_a_name_without_end_costs_no_more_than_its_length(tmp_path: Path) -> None:
+    begun = time.process_time()
+
+    found = proposals(tmp_path, AssetSeen("a", "file:///x/a.zip!" + "a" * 1_000_000, "files"))
+
+    assert found == {"a": None}
+    assert time.process_time() - begun < 20

@@ -6,7 +6,6 @@ A proposal is shown beside the asset and changes no verdict: the estate file has
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +22,6 @@ _EMPTY_WORDS = """
     notre vous nous avec dans pour through with your file files fichier fichiers partage share
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-_LAST_PARTS = re.compile(r"[^/]*/?[^/]*$")
 
 
 def with_proposals(report: Report, declarations: Sequence[Declaration]) -> Report:
@@ -50,8 +48,7 @@ def _proposal(
     beside: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> Mapping[str, Any] | None:
     """Return the activities and the reason: the words in common, or the one system beside."""
-    found = _LAST_PARTS.search(asset.locator)
-    own = dict.fromkeys(_stems(found.group() if found else asset.locator))
+    own = dict.fromkeys(_stems("/".join(asset.locator.rsplit("/", 2)[-2:])))
     shared: dict[str, list[str]] = defaultdict(list)
     for word in own:
         for activity in by_word.get(word, ()):
