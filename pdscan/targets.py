@@ -31,7 +31,10 @@ class SourceSpec:
         return source_class(self.scheme)(self.target, self.options)
 
     def shared(self) -> SourceSpec:
-        """Return the spec of a source that many processes read: they have one account of it."""
+        """Return the spec of a source that many processes read: one account holds its budget."""
+        limits = self.options.limits
+        if not (limits.source_rows or limits.source_bytes or limits.source_seconds):
+            return self
         return replace(self, options=replace(self.options, account=Account.shared()))
 
 

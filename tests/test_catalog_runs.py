@@ -75,5 +75,5 @@ def test_the_page_tells_the_estate_whose_catalog_keeps_the_run(
 ) -> None:
     outputs.write(run(1, "garage"), (), language="en", quiet=False, estate=Path("my estate.yaml"))
 
-    told = capfdbinary.readouterr().out.decode()
+    told = " ".join(capfdbinary.readouterr().out.decode().split())
     assert "pdscan report 20260630T120001Z-g --estate 'my estate.yaml' --out html=" in told

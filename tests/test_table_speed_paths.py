@@ -117,5 +117,5 @@ def test_prose_of_few_cells_is_told_as_that_of_many(cells: list[str]) -> None:
         f"{cell_names._SENTENCE}|{cell_names._TITLED}",
         cell_names._CAPITAL,
     ):
-        told = cell_names._matching(few, pattern).to_pylist()
-        assert told == cell_names._matching(many, pattern).to_pylist()[:-1]
+        told = cell_names.matching(few, pattern).to_pylist()
+        assert told == cell_names.matching(many, pattern).to_pylist()[:-1]
