@@ -28,6 +28,12 @@ class Limits:
     file_bytes: int | None = None
     file_age: str | None = None
 
+    @property
+    def has_budget(self) -> bool:
+        """Say whether rows, bytes or seconds of a whole source are limited."""
+        budgets = (self.source_rows, self.source_bytes, self.source_seconds)
+        return any(one is not None for one in budgets)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:

@@ -32,8 +32,7 @@ class SourceSpec:
 
     def shared(self) -> SourceSpec:
         """Return the spec of a source that many processes read: one account holds its budget."""
-        limits = self.options.limits
-        if not (limits.source_rows or limits.source_bytes or limits.source_seconds):
+        if not self.options.limits.has_budget:
             return self
         return replace(self, options=replace(self.options, account=Account.shared()))
 

@@ -318,7 +318,7 @@ def test_a_part_that_fails_leaves_what_the_others_found(
     postgres_table(engine, schema)
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
-    report = scanned(tmp_path, url, f"{schema}.clients", 2, limits={"source_rows": 12_000})
+    report = scanned(tmp_path, url, f"{schema}.clients", 2, limits={"source_rows": 30_000})
 
     (gap,) = report.coverage.gaps
     hits = {one.locus: one.hits for one in report.findings}
