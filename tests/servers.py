@@ -217,6 +217,7 @@ def impacket(folder: Path) -> Iterator[str]:
     try:
         yield f"smb://{USER}:{QUOTED}@127.0.0.1:{port}/partage"
     finally:
+        server.getServer().shutdown()  # or its thread polls a closed socket without rest
         with suppress(Exception):
             server.stop()
 
