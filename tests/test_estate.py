@@ -229,7 +229,7 @@ def test_file_that_is_no_estate_is_refused(written):
 
 
 def test_broken_yaml_names_the_line(written):
-    with pytest.raises(ConfigurationError, match=r"pdscan\.yaml:3: "):
+    with pytest.raises(ConfigurationError, match=r"pdscan\.yaml:2: "):
         estate.load(written("pdscan_estate: 1\nid: [\n"))
 
 
