@@ -546,10 +546,9 @@ def test_no_core_file_can_be_written(tmp_path: Path) -> None:
 
 def test_an_interruption_before_any_report_is_said_in_one_sentence() -> None:
     code = (
-        "import signal, sys, pdscan.taxonomy as t;"
-        "from pdscan.cli import app;"
-        "t.load = lambda: signal.raise_signal(signal.SIGINT);"
-        "sys.argv = ['pdscan', 'list', 'types']; app.run()"
+        "import sys, pdscan.taxonomy as t\nfrom pdscan.cli import app\n"
+        "def load():\n    raise KeyboardInterrupt\n"  # as Ctrl-C does, wherever it comes
+        "t.load = load\nsys.argv = ['pdscan', 'list', 'types']\napp.run()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
