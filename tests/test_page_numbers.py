@@ -1,6 +1,7 @@
 """On which page of a document, and on which slide, a value lies."""
 
 import io
+import time
 
 import docx
 import pptx
@@ -86,3 +87,20 @@ def test_slides_count_in_the_order_of_the_show_with_their_notes(tmp_path):
     mails = ("zoe@example.org", "note@example.org", "anne@example.org", "paul@example.org")
     assert [slide_of(mail) for mail in mails] == [1, 1, 2, 3]
     assert {"page 1", "page 2"} <= set(places_of(tmp_path, "contact.email"))
+
+
+def test_a_page_for_every_word_costs_no_more_than_its_words(tmp_path):
+    def seconds(sign):
+        made = docx.Document()
+        run = made.add_paragraph().add_run()._r
+        for _ in range(200_000):
+            run.append(OxmlElement(sign))
+            run.add_t("mot")
+        folder = tmp_path / sign.partition(":")[2]
+        folder.mkdir()
+        made.save(folder / "lettre.docx")
+        begun = time.process_time()
+        assert api.scan(folder).coverage.complete
+        return time.process_time() - begun
+
+    assert seconds("w:lastRenderedPageBreak") < 4 * seconds("w:noBreakHyphen")

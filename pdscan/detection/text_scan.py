@@ -37,12 +37,14 @@ class TextScan:
     def feed(self, text: str, pages: Sequence[tuple[int, int]] = ()) -> None:
         """Scan a window; what starts in its last 2 KiB waits for the next one.
 
-        `pages` says where in it pages begin, in characters, with their numbers.
+        `pages` says where in it pages begin, in characters and in order, with their numbers.
         """
         data = text.encode("utf-8", "replace")
+        done, byte = 0, self._offset + len(self._held)
         for at, number in pages:
-            before = len(text[:at].encode("utf-8", "replace"))
-            self._by_byte.begin(self._offset + len(self._held) + before, number)
+            byte += len(text[done:at].encode("utf-8", "replace"))
+            done = at
+            self._by_byte.begin(byte, number)
             self._by_character.begin(self._characters + at, number)
         self._count.examined(len(data))
         buffer = self._held + data
