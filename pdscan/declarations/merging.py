@@ -6,10 +6,11 @@ Where two documents say different things, both stay, and an issue `conflict` sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pdscan.declarations import Declaration, disagreements, writing
+from pdscan.declarations.ids import ids_below
 from pdscan.folding import fold
 
 Raw = dict[str, Any]
@@ -45,7 +46,7 @@ def _raw(declaration: Declaration) -> Raw:
 
 def _rename(whole: Raw, raw: Raw) -> None:
     """Give new ids to what would be taken, and the first one's id to a treatment of its name."""
-    taken = set(_ids(whole))
+    taken = set(ids_below(whole))
     names = {fold(one["name"]): one["id"] for one in whole["activities"]}
     new: dict[str, str] = {}
     for one in raw.get("activities", ()):
@@ -55,7 +56,7 @@ def _rename(whole: Raw, raw: Raw) -> None:
     for one in raw.get("recipients", ()):
         if fold(one.get("name") or "") in parties:
             new[one["id"]] = parties[fold(one["name"])]
-    for name in dict.fromkeys(_ids(raw)):
+    for name in dict.fromkeys(ids_below(raw)):
         if name in taken and name not in new:
             new[name] = _free(name, taken)
     for key in list(raw):
@@ -69,17 +70,6 @@ def _free(name: str, taken: set[str]) -> str:
         number += 1
     taken.add(f"{name}_{number}")
     return f"{name}_{number}"
-
-
-def _ids(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("id"), str) and "pdscan_declaration" not in value:
-            yield value["id"]
-        for inner in value.values():
-            yield from _ids(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _ids(inner)
 
 
 def _renamed(value: Any, new: dict[str, str]) -> Any:

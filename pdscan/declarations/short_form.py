@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pdscan.declarations import Activity, ActivityData, durations, short_limits, short_words
+from pdscan.declarations.ids import ids_in
 from pdscan.declarations.short_draft import Draft, Place, Raw, data_items, listed_in
 from pdscan.declarations.slugs import slug
 from pdscan.taxonomy import Taxonomy
@@ -38,7 +39,7 @@ def is_short(data: Mapping[str, object]) -> bool:
 def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, Draft]:
     """Return the long form of a file's data, with what can't be meant and where items come from."""
     long: Raw = {key: value for key, value in data.items() if key not in KEYS["Declaration"]}
-    draft = Draft(facts, set(_ids(data)))
+    draft = Draft(facts, set(ids_in(data)))
     if data.get("form", "short") != "short":
         draft.complain(("form",), f"form: {data['form']!r} isn't 'short'")
     if isinstance(data.get("activities"), dict):
@@ -65,17 +66,6 @@ def expand(data: Mapping[str, object], facts: Taxonomy) -> tuple[Raw, Draft]:
     long["recipients"] = [*_listed(long, "recipients"), *draft.recipients.values()]
     long["locations"] = [*_listed(long, "locations"), *short_limits.where(data.get("where"), draft)]
     return long, draft
-
-
-def _ids(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("id"), str):
-            yield value["id"]
-        for inner in value.values():
-            yield from _ids(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _ids(inner)
 
 
 def _listed(data: Mapping[str, Any], key: str) -> list[Any]:

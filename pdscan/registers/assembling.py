@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from pdscan.declarations.ids import ids_in
 from pdscan.declarations.slugs import slug
 from pdscan.folding import fold
 from pdscan.registers import dates, labels, parties, reading, wording
@@ -20,7 +21,7 @@ def assemble(register: Register, reader: Reader) -> Raw:
     common = register.common
     whole = _whole_code(common)
     reader.taken |= set(
-        _ids([whole, *(cell.code for entry in _all(register) for cell in entry.cells)])
+        ids_in([whole, *(cell.code for entry in _all(register) for cell in entry.cells)])
     )
     kept = Kept(reader)
     raw: Raw = {"pdscan_declaration": 1}
@@ -56,17 +57,6 @@ def _whole_code(common: Entry) -> Raw:
         (cell.code for cell in common.of("name", "ref") if isinstance(cell.code, dict)), {}
     )
     return dict(found)
-
-
-def _ids(value: object) -> Iterable[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("id"), str):
-            yield value["id"]
-        for inner in value.values():
-            yield from _ids(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _ids(inner)
 
 
 def _sourced(item: Raw, entry: Entry) -> Raw:

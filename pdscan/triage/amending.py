@@ -10,12 +10,13 @@ from __future__ import annotations
 import copy
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pdscan import yaml_edits, yaml_lines
 from pdscan.declarations import short_form, writing
+from pdscan.declarations.ids import ids_below, ids_in
 from pdscan.declarations.phrases import resolve
 from pdscan.known_names import known_hint
 from pdscan.model import ConfigurationError
@@ -66,21 +67,10 @@ def items(path: Path, taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def _items(data: object, taxonomy: Taxonomy) -> tuple[str, ...]:
-    own = [*_ids(data, top=True)]
+    own = ids_below(data) if isinstance(data, dict) else ids_in(data)
     short = isinstance(data, dict) and short_form.is_short(data)
     implied = short_form.expand(data, taxonomy)[1].places if short else {}  # type: ignore[arg-type]
     return tuple(dict.fromkeys((*own, *implied)))
-
-
-def _ids(value: object, *, top: bool = False) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("id"), str) and not top:
-            yield value["id"]
-        for inner in value.values():
-            yield from _ids(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _ids(inner)
 
 
 def _lack(data: object, item: str, taxonomy: Taxonomy, path: Path) -> str:
