@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pdscan import report
 from pdscan.model import PdscanError, UnknownNameError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, MetaData
+    from sqlalchemy import Connection, Engine, MetaData, Select
 
 LATEST = "latest"
 
@@ -78,20 +78,15 @@ class Catalog:
 
         Raise UnknownNameError, which names the newest runs, where there is none.
         """
-        from sqlalchemy import select
-
         runs = _tables().tables["run"]
+        newest = _newest_first(estate if run == LATEST else None)
+        wanted = newest.limit(1) if run == LATEST else newest.where(runs.c.id == run)
         with self._connect() as connection:
-            rows = connection.execute(
-                select(runs.c.id, runs.c.estate).order_by(runs.c.finished.desc(), runs.c.id.desc())
-            ).all()
-            ids = [row[0] for row in rows if run != LATEST or estate in {None, row[1]}]
-            wanted = ids[0] if run == LATEST and ids else run
-            kept = select(runs.c.report).where(runs.c.id == wanted)
-            found = connection.execute(kept).scalar()
+            found = connection.execute(wanted.with_only_columns(runs.c.report)).scalar()
+            known = connection.execute(newest).scalars().all() if found is None else ()
         if found is None:
             of = f" of the estate {estate}" if run == LATEST and estate else ""
-            raise UnknownNameError("run", run, ids, where=f"{of} in the catalog")
+            raise UnknownNameError("run", run, known, where=f"{of} in the catalog")
         return report.parse(found)
 
     def last(self, estate: str) -> report.Report | None:
@@ -99,13 +94,9 @@ class Catalog:
 
         One that this pdscan can't read is as good as none.
         """
-        from sqlalchemy import select
-
-        runs = _tables().tables["run"]
-        newest = select(runs.c.report).where(runs.c.estate == estate)
-        newest = newest.order_by(runs.c.finished.desc(), runs.c.id.desc()).limit(1)
+        newest = _newest_first(estate).with_only_columns(_tables().tables["run"].c.report)
         with self._connect() as connection:
-            found = connection.execute(newest).scalar()
+            found = connection.execute(newest.limit(1)).scalar()
         try:
             return report.parse(found) if found else None
         except report.InvalidReportError:
@@ -191,6 +182,15 @@ def _first_seen(connection: Connection, estate: str) -> dict[str, str]:
     seen = _tables().tables["seen"]
     rows = connection.execute(select(seen.c.id, seen.c.first_seen).where(seen.c.estate == estate))
     return {str(name): str(when) for name, when in rows}
+
+
+def _newest_first(estate: str | None) -> Select[Any]:
+    """Return the statement of the runs' ids, those of an estate where one is named."""
+    from sqlalchemy import select
+
+    runs = _tables().tables["run"]
+    found = select(runs.c.id).order_by(runs.c.finished.desc(), runs.c.id.desc())
+    return found if estate is None else found.where(runs.c.estate == estate)
 
 
 def _touch(connection: Connection, estate: str, ids: list[str], when: str) -> None:
