@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from itertools import accumulate
 
 import pyarrow as pa
 
@@ -31,8 +32,10 @@ def by_count(batches: Batches, n: int | None) -> Rounds:
     Its batches end where a round does.
     """
     with closing(batches):
-        for share in SHARES[:-1] if n is not None else ():
-            yield _round(batches, (n or 0) // 8 * share)
+        begun = 0
+        for end in _ends(n):
+            yield _round(batches, end - begun)
+            begun = end
         yield batches
 
 
@@ -45,5 +48,9 @@ def _round(batches: Iterator[pa.RecordBatch], rows: int) -> Batches:
 
 def room(read: int, n: int | None, most: int) -> int:
     """Return how many rows a batch may have at most, so that it ends where a round of n does."""
-    ends = () if n is None else (n // 8, n // 8 * 2, n // 8 * 4)
-    return min([most, *(end - read for end in ends if end > read)])
+    return min([most, *(end - read for end in _ends(n) if end > read)])
+
+
+def _ends(n: int | None) -> list[int]:
+    """Return after how many of n rows each round but the last ends."""
+    return [] if n is None else [n // sum(SHARES) * done for done in accumulate(SHARES[:-1])]
