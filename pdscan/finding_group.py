@@ -14,7 +14,7 @@ from statistics import NormalDist
 from pdscan import birth_dates
 from pdscan.detection.chance import CHANCE_SHARE, DOUBTED, few, is_chance
 from pdscan.model import STRINGS, Asset, Container, Form
-from pdscan.reconcile.subject_axis import MINOR_TYPE
+from pdscan.reconcile import subject_axis
 from pdscan.report import Bound
 from pdscan.sampled import ONCE
 from pdscan.tally import CELLS, JUDGED, NAMES, PATTERN, Tally, TypeTally
@@ -171,7 +171,8 @@ def is_settled(type_id: str, group: Group, alpha: float) -> bool:
     told = {name: count for name, count in entry.capacities.items() if name != "unknown"}
     if len(told) > 1 and not is_apart(told.get("personal", 0), sum(told.values()), ENOUGH, alpha):
         return False
-    if type_id == MINOR_TYPE and not is_apart(entry.hits, examined, ENOUGH, alpha):
+    minors, enough = type_id == subject_axis.MINOR_TYPE, subject_axis.ENOUGH
+    if minors and not is_apart(entry.hits, examined, enough, alpha):
         return False
     if entry.context:
         return True
