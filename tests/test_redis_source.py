@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from documents_read import Read, all_of
 
 from pdscan import api, plugins, scan
 from pdscan.contracts import Limits, ReadOptions
 from pdscan.databases.key_families import Families, shape
-from pdscan.model import Asset, Block, Gap, Reason, Sampled, UnreadableError, Unseen
+from pdscan.model import Asset, Gap, Reason, Sampled, UnreadableError, Unseen
 from pdscan.targets import specs
 
 redis = pytest.importorskip("redis", reason="the extra redis isn't installed")
@@ -49,16 +50,9 @@ def store(port: int) -> Iterator[Any]:
     client.close()
 
 
-def read(port: int, **options: Any) -> dict[str, tuple[list[dict[str, Any]], list[Any]]]:
-    found = {}
+def read(port: int, **options: Any) -> Read:
     with plugins.source("redis")(f"redis://127.0.0.1:{port}/0", ReadOptions("r", **options)) as one:
-        for asset in one.assets():
-            assert isinstance(asset, Asset)
-            pieces = [piece for _, piece in one.blocks(asset)]
-            batches = [piece.batch for piece in pieces if isinstance(piece, Block) and piece.batch]
-            rows = [row for batch in batches for row in batch.to_pylist()]
-            found[asset.locator] = (rows, [p for p in pieces if not isinstance(p, Block)])
-    return found
+        return all_of(one)
 
 
 def test_values_of_every_type_are_read(port: int, store: Any) -> None:

@@ -337,12 +337,17 @@ def test_small_table_is_read_whole_though_sampling_is_on(base: tuple[sa.Engine, 
     assert samples == []
 
 
-def test_view_is_sampled_too(base: tuple[sa.Engine, str, str]) -> None:
-    engine, schema, _ = base
+def make_view(engine: sa.Engine, schema: str, cells: str) -> None:
+    """Make a table `fond` of 5,000 numbers `n`, and a view `fond_vue` of what is made of them."""
     make(engine, schema, "fond", 5_000, n=sa.Integer)
     with engine.begin() as connection:
         place = "fond" if schema == "main" else f"{schema}.fond"
-        connection.exec_driver_sql(f"CREATE VIEW {place}_vue AS SELECT n FROM {place}")
+        connection.exec_driver_sql(f"CREATE VIEW {place}_vue AS SELECT {cells} FROM {place}")
+
+
+def test_view_is_sampled_too(base: tuple[sa.Engine, str, str]) -> None:
+    engine, schema, _ = base
+    make_view(engine, schema, "n")
 
     with opened(engine.url, sample_rows=100) as source:
         asset = one(source, ".fond_vue")
@@ -359,10 +364,7 @@ def test_sample_of_a_view_has_equal_rows_as_often_as_the_view(
     base: tuple[sa.Engine, str, str],
 ) -> None:
     engine, schema, _ = base
-    make(engine, schema, "fond", 5_000, n=sa.Integer)
-    with engine.begin() as connection:
-        place = "fond" if schema == "main" else f"{schema}.fond"
-        connection.exec_driver_sql(f"CREATE VIEW {place}_vue AS SELECT mod(n, 5) AS r FROM {place}")
+    make_view(engine, schema, "mod(n, 5) AS r")
 
     with opened(engine.url, sample_rows=500) as source:
         columns, _, _ = read(source, one(source, ".fond_vue"))
