@@ -51,10 +51,10 @@ _FAMILY = (
     rf"(?i:situation (?:familiale|de famille|matrimoniale)|(?:é|É|e)tat matrimonial|marital status|"
     rf"civil status){_SAYS}{_MARRIED}"
 )
+_SOME = "(?:[1-9]|une?|deux|trois|quatre|cinq|six)"
 _CHILDREN = (
-    r"(?i:\b(?:[1-9]|une?|deux|trois|quatre|cinq|six) enfants? (?:à|a) (?:ma |sa |leur )?charge\b|"
-    r"\b(?:p(?:è|È|e)re|m(?:è|È|e)re|papa|maman) (?:de |d')(?:[1-9]|une?|deux|trois|quatre|cinq|"
-    r"six) enfants?\b|"
+    rf"(?i:\b{_SOME} enfants? (?:à|a) (?:ma |sa |leur )?charge\b|"
+    rf"\b(?:p(?:è|È|e)re|m(?:è|È|e)re|papa|maman) (?:de |d'){_SOME} enfants?\b|"
     r"\b(?:father|mother) of (?:[1-9]|one|two|three|four|five|six) (?:children|kids)\b)"
 )
 _IS_MARRIED = (

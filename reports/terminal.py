@@ -153,10 +153,8 @@ class _Page:
     def _others(self, groups: Sequence[Group]) -> None:
         if not groups:
             return
-        places: Counter[str] = (
-            Counter()
-        )  # groups that differ in what they cite only are told as one
-        for group in groups:
+        places: Counter[str] = Counter()
+        for group in groups:  # those that differ in what they cite only are told as one
             places[self._brief(group)] += len(group.places)
         self._line((f"{self.words.say('ui', 'others')} ({len(places)})", "bold"))
         for title, count in list(places.items())[:MOST_GROUPS]:

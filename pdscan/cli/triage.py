@@ -146,11 +146,11 @@ def amend(
 
     With --declared, an item that the declaration doesn't have is refused.
     """
-    from pdscan import taxonomy
-    from pdscan.model import UnknownNameError
-    from pdscan.triage import amending
-
     if declared is not None:
+        from pdscan import taxonomy
+        from pdscan.model import UnknownNameError
+        from pdscan.triage import amending
+
         known = amending.items(declared, taxonomy.load())
         if item not in known:
             raise UnknownNameError("item", item, known, where=f" in {declared}")
