@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -119,11 +120,26 @@ def told(report: Report) -> tuple[object, ...]:
     )
 
 
+@pytest.fixture
+def own_database(postgres_url: str) -> Iterator[tuple[sa.Engine, str]]:
+    """Return an engine of a new database and its schema: a whole report tells nobody else's."""
+    server = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    name = f"t_{secrets.token_hex(6)}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine = sa.create_engine(server.url.set(database=name))
+    yield engine, "public"
+    engine.dispose()
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
 @pytest.mark.parametrize("partitioned", [False, True])
 def test_workers_share_a_postgres_table_and_report_it_as_one_does(
-    postgres: tuple[sa.Engine, str], tmp_path: Path, partitioned: bool
+    own_database: tuple[sa.Engine, str], tmp_path: Path, partitioned: bool
 ) -> None:
-    engine, schema = postgres
+    engine, schema = own_database
     postgres_table(engine, schema, partitioned=partitioned)
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
