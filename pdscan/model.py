@@ -99,6 +99,10 @@ class NameSearch(StrEnum):
     OFF = "off"
 
 
+# Ends the detail of what is encrypted in a format on which no password is tried.
+NO_PASSWORDS = "is encrypted, and no password is tried on its format"
+
+
 class UnreadableError(PdscanError):
     """Say that one asset, or a whole source, can't be read; `detail` holds no value of the data."""
 

@@ -15,6 +15,8 @@ from reportlab.pdfgen import canvas
 from pdscan import api, readers
 from pdscan.contracts import Limits
 from pdscan.model import Asset, Block, Gap, Reason
+from pdscan.wording import Words
+from pdscan.wording.sentences import gap_detail
 
 SECRET = "sésame-ouvre-toi"
 NAME = "Durantel"
@@ -140,3 +142,23 @@ def test_zip_that_lies_about_its_password_ends():
     data[-60:-40] = bytes(20)
 
     assert [piece for piece in read(bytes(data), "a.zip", SECRET) if isinstance(piece, Gap)]
+
+
+def test_an_encrypted_format_without_passwords_asks_for_none(tmp_path):
+    (tmp_path / "coffre.gpg").write_bytes(b"Salted__" + bytes(range(64)))
+    with zipfile.ZipFile(tmp_path / "lettre.odt", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", bytes(range(64)))
+        archive.writestr("META-INF/manifest.xml", "<m><manifest:encryption-data/></m>")
+    with pyzipper.AESZipFile(tmp_path / "clos.zip", "w", encryption=pyzipper.WZ_AES) as locked:
+        locked.setpassword(b"x")
+        locked.writestr("a.txt", "anne@example.org")
+
+    gaps = {gap.locator[-3:]: gap for gap in api.scan(tmp_path, names=False).coverage.gaps}
+    told = {end: gap_detail(gap, Words("en")) for end, gap in gaps.items()}
+
+    assert {gap.reason for gap in gaps.values()} == {"encrypted"}
+    assert "PDSCAN_PASSWORDS" in told["txt"]
+    assert told["gpg"].endswith("decrypt it, then scan again")
+    assert told["odt"] == told["gpg"]
+    assert gap_detail(gaps["odt"], Words("fr")).startswith("aucun mot de passe n’est essayé")

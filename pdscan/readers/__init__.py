@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import IO
 
 from pdscan.contracts import Limits, Piece
-from pdscan.model import Asset, Reason, UnreadableError
+from pdscan.model import NO_PASSWORDS, Asset, Reason, UnreadableError
 from pdscan.readers import (
     contact_cards,
     dialects,
@@ -104,7 +104,7 @@ def _content(visit: Visit, head: bytes, found: str | None) -> Pieces:
         yield visit.text("")
         return
     if found == "encrypted":
-        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} {NO_PASSWORDS}")
     elif found in _READERS:
         yield from _reader(found)(visit)
     elif found in formats.WITH_STRINGS:
@@ -150,6 +150,6 @@ def _no_text(visit: Visit) -> Pieces:
     if formats.is_text_name(visit.name):
         yield visit.gap(Reason.UNDECODABLE, f"{visit.what} is no text in any known encoding")
     elif formats.is_encrypted_name(visit.name):
-        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} {NO_PASSWORDS}")
     else:
         yield from unknown_binary.read(visit, "of an unknown binary format")

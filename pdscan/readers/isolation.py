@@ -20,7 +20,7 @@ from typing import IO, TypeAlias
 
 import pyarrow as pa
 
-from pdscan.model import Reason, UnreadableError
+from pdscan.model import NO_PASSWORDS, Reason, UnreadableError
 from pdscan.readers.streams import CHUNK, trouble_with
 
 JSON, TABLE, BYTES, TROUBLE, END, PART = b"J", b"A", b"B", b"X", b"E", b"P"
@@ -31,6 +31,7 @@ BY_PARTS = {
     "parquet",
     "pst",
 }  # jobs that ask for the parts that they need
+LOCKED = {"7z", "ole", "pdf", "pdf with pictures"}  # jobs that can use passwords
 MEMORY = 4 << 30
 Answer: TypeAlias = dict[str, str | int | None] | pa.RecordBatch | bytes
 Answers: TypeAlias = Iterator[Answer]
@@ -133,7 +134,7 @@ def run(
                 continue
             if kind == TROUBLE:
                 is_clean = True
-                _raise(payload, what)
+                _raise(job, payload, what)
             yield _answer(kind, payload, what)
     finally:
         if is_clean:
@@ -195,11 +196,13 @@ def _answer(kind: bytes, payload: bytes, what: str) -> Answer:
     raise _crash(what)
 
 
-def _raise(payload: bytes, what: str) -> None:
+def _raise(job: str, payload: bytes, what: str) -> None:
     try:
         reason = Reason(payload.decode("ascii", "replace"))
     except ValueError:
         raise _crash(what) from None
+    if reason is Reason.ENCRYPTED and job not in LOCKED:
+        raise UnreadableError(reason, f"{what} {NO_PASSWORDS}")
     raise UnreadableError(reason, f"{what} {_MEANING.get(reason, 'could not be read')}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 
-from pdscan.model import Asset, Block, Reason, Unseen
+from pdscan.model import NO_PASSWORDS, Asset, Block, Reason, Unseen
 from pdscan.readers import isolation, iwork_objects, ocr, zip_package
 from pdscan.readers.visit import PICTURES, Pieces, Visit
 
@@ -24,7 +24,7 @@ def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
         yield from _old(visit, archive)
         return
     if any(_LOCK.search(name) for name in archive.namelist()):
-        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} {NO_PASSWORDS}")
         return
     if sum(entry.file_size for entry in archive.infolist()) > visit.limits.member_bytes:
         yield visit.gap(Reason.LIMIT, f"{visit.what} unpacks to more than allowed")

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import IO
 
-from pdscan.model import Reason, Unseen
+from pdscan.model import NO_PASSWORDS, Reason, Unseen
 from pdscan.readers import ocr, slide_order, xml_walk, zip_package
 from pdscan.readers.batches import clean
 from pdscan.readers.paged_text import PagedText
@@ -38,7 +38,7 @@ _PICTURES = re.compile(r"(?:^|/)(?:media|Pictures)/[^/]+\.(?:png|jpe?g|gif|tiff?
 def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
     """Yield text, metadata and embedded files of a document that is a zip package."""
     if is_encrypted(archive):
-        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} {NO_PASSWORDS}")
         return
     yield from metadata(visit, archive)
     names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from importlib.util import find_spec
 
-from pdscan.model import Asset, Gap, MissingDriverError, Reason
+from pdscan.model import NO_PASSWORDS, Asset, Gap, MissingDriverError, Reason
 from pdscan.readers import isolation
 from pdscan.readers.batches import clean
 from pdscan.readers.visit import Pieces, Visit
@@ -19,7 +19,7 @@ _LIBRARY = (
     "brew install libarchive"
 )
 _MEANING = {
-    Reason.ENCRYPTED: "is encrypted",
+    Reason.ENCRYPTED: NO_PASSWORDS,
     Reason.TOO_LARGE: "unpacks to more than 256 MiB",
     Reason.CORRUPT: "is damaged or cut short",
     Reason.UNSUPPORTED: "is packed in a way that libarchive can't unpack",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from typing import IO
 
-from pdscan.model import Asset, Block, Gap, Reason
+from pdscan.model import NO_PASSWORDS, Asset, Block, Gap, Reason
 from pdscan.readers import (
     isolation,
     office_text,
@@ -22,7 +22,7 @@ def read_package(visit: Visit, archive: zipfile.ZipFile) -> Pieces:
         yield visit.gap(Reason.LIMIT, f"{visit.what} unpacks to more than allowed")
         return
     if office_text.is_encrypted(archive):
-        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} is encrypted")
+        yield visit.gap(Reason.ENCRYPTED, f"{visit.what} {NO_PASSWORDS}")
         return
     yield from office_text.metadata(visit, archive)
     yield from workbook_beside.read(visit, archive)

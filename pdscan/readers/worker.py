@@ -12,11 +12,20 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from pdscan.model import Reason, UnreadableError
-from pdscan.readers.isolation import BY_PARTS, BYTES, END, JSON, PART, TABLE, TROUBLE, Answer
+from pdscan.readers.isolation import (
+    BY_PARTS,
+    BYTES,
+    END,
+    JSON,
+    LOCKED,
+    PART,
+    TABLE,
+    TROUBLE,
+    Answer,
+)
 from pdscan.readers.seeking import SeekableFile
 
 _ROOM = "pdscan.readers"
-LOCKED = {"7z", "ole", "pdf", "pdf with pictures"}  # jobs that can use passwords
 JOBS = {
     "7z": ("sevenzip_extract", "extract"),
     "archive": ("archive_extract", "extract"),

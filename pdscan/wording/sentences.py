@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from pdscan.model import Reason
+from pdscan.model import NO_PASSWORDS, Reason
 from pdscan.report import AssetSeen
 from pdscan.report_coverage import GapSeen
 from pdscan.wording import Words, inert
@@ -64,7 +64,8 @@ def gap_detail(gap: GapSeen, words: Words) -> str:
     French where its sentence is known.
     """
     told = inert(gap.detail.removeprefix(gap.locator).lstrip(" :,"))
-    way = words.say("way_out", gap.reason)
+    is_shut = gap.detail.endswith(NO_PASSWORDS)
+    way = words.say("way_out", "encrypted_otherwise" if is_shut else gap.reason)
     if words.language != "fr":
         return f"{told}; {way}" if gap.reason in _GENERAL else told
     if way == gap.reason:
