@@ -112,6 +112,7 @@ class SqlSource(Source):
     def parts(self, asset: Asset, workers: int) -> Iterator[Sequence[Part]]:
         """Cut a big table that is read in full; one connection holds its rows as they are."""
         from pdscan.databases import parts as sql_parts
+        from pdscan.databases.withheld import withheld
 
         whole = self.options.sample_rows is None and asset.kind in ("table", "materialized view")
         if not whole or asset.after or self._binary(asset).columns:  # documents in one go
@@ -122,7 +123,8 @@ class SqlSource(Source):
             with suppress(*self._failures()):  # whoever reads the whole says what is wrong
                 connection = stack.enter_context(self._opened().connect())
                 table = replace(self._table(asset), rows=asset.size)
-                found = stack.enter_context(sql_parts.cut(connection, table, workers))
+                if not any(withheld(connection, table).gaps("", table)):
+                    found = stack.enter_context(sql_parts.cut(connection, table, workers))
             yield found
 
     def part_blocks(self, asset: Asset, part: Part) -> Generator[tuple[Asset, Piece], None, None]:
@@ -178,8 +180,13 @@ class SqlSource(Source):
     def _pieces(
         self, connection: Connection, asset: Asset, table: Table
     ) -> Iterator[tuple[Asset, Piece]]:
-        binary = self._binary(asset)
-        sample, rounds = self._open_table(connection, table, binary, asset.after)
+        from pdscan.databases.table_rows import opened
+        from pdscan.databases.withheld import withheld
+
+        kept = withheld(connection, table)
+        yield from ((asset, gap) for gap in kept.gaps(asset.locator, table))
+        table, binary = kept.of(table), self._binary(asset, kept.readable)
+        sample, rounds = opened(connection, table, binary, self.options, asset.after)
         yield from self._read(asset, rounds, binary, sample)
 
     def _part_pieces(
@@ -232,37 +239,12 @@ class SqlSource(Source):
             yield asset, mark
         yield from documents.end(binary, whole)
 
-    def _binary(self, asset: Asset) -> BinaryCells:
+    def _binary(self, asset: Asset, readable: Sequence[str] = ()) -> BinaryCells:
         from pdscan.databases.columns import in_bytes
         from pdscan.readers.cell_documents import BinaryCells
 
-        return BinaryCells(in_bytes(asset.about))
-
-    def _open_table(
-        self, connection: Connection, table: Table, binary: BinaryCells, after: Mark | None
-    ) -> tuple[Sample | None, Rounds]:
-        from pdscan.databases import copying as sql_copy
-        from pdscan.databases import reading as sql_reading
-        from pdscan.databases import sampling as sql_sampling
-        from pdscan.databases.new_rows import numbered
-        from pdscan.databases.rounds import by_count, by_statement
-        from pdscan.databases.row_width import affordable
-
-        seed = self.options.seed
-        most = None if after else self.options.sample_rows
-        n = affordable(connection, table, binary.columns, most)
-        if sql_copy.can_copy(connection):
-            copy = sql_copy.Copy(connection, table, n, seed, after)
-            n = sql_sampling.in_rounds(copy.sample)
-            return copy.sample, by_count(copy.batches(connection, binary), n)
-        sample = sql_sampling.plan(connection, table, n, seed, documents=bool(binary.columns))
-        asked = sql_sampling.queries(connection, table, sample)
-        if after is not None:
-            asked = (one.where(numbered(after) > after.last) for one in asked)
-        readings = (sql_reading.batches(connection, one, sample, binary) for one in asked)
-        if sample is not None and sample.key is not None:
-            return sample, by_statement(readings)
-        return sample, by_count(next(readings), sql_sampling.in_rounds(sample))
+        found = in_bytes(asset.about)
+        return BinaryCells(found & frozenset(readable) if readable else found)
 
     def _table(self, asset: Asset) -> Table:
         from pdscan.databases.names import from_path

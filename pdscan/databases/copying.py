@@ -71,8 +71,9 @@ class Copy:
             what = f"{table.kind} {table.schema}.{table.name}"
             raise UnreadableError(Reason.VANISHED, f"{what} is gone")
         columns = connection.execute(sa.text(_COLUMNS), key).all()
-        if isinstance(wanted, Wanted) and wanted.names:
-            columns = [row for row in columns if row[0] in wanted.names]
+        names = wanted.names if isinstance(wanted, Wanted) and wanted.names else table.columns
+        if names:
+            columns = [row for row in columns if row[0] in names]
         pages = relation in _PAGED
         self.names = [str(row[0]) for row in columns]
         self.binary = frozenset(str(row[0]) for row in columns if row[1] == _BYTEA)
@@ -81,13 +82,15 @@ class Copy:
         cells = ", ".join(_cell(*row) for row in columns)
         place = f"{_quoted(table.schema or 'public', table.name)}"
         only = "ONLY " if relation == "r" else ""  # tables that inherit are listed by themselves
-        drawn, end = postgresql(self.sample, pages=pages)
+        # Who may read some columns only may not ask for the place of a row either.
+        drawn, end = postgresql(self.sample, pages=pages, by_place=pages and not table.columns)
         if isinstance(wanted, Wanted):
             drawn, end = _pages_of(wanted.part), f" LIMIT {wanted.limit}" if wanted.limit else ""
         elif wanted is not None:
             end = f" WHERE pdscan_t.{_quoted(wanted.column)} > {wanted.last}"
         # Rows are drawn before their cells are made: documents in hexadecimal sort slowly.
-        inner = f"SELECT * FROM {only}{place} AS pdscan_t{drawn}{end}"  # noqa: S608
+        read = ", ".join(map(_quoted, table.columns)) or "*"
+        inner = f"SELECT {read} FROM {only}{place} AS pdscan_t{drawn}{end}"  # noqa: S608
         select = f"SELECT {cells} FROM ({inner}) AS pdscan_t"  # noqa: S608
         self.query = f"{TAG}COPY ({select}) TO STDOUT (FORMAT csv)"
 

@@ -74,9 +74,9 @@ def number_of(column: str) -> sa.ColumnElement[Any]:
 
 
 def ranges(
-    n: int, of: int, seed: int, key: Key, target: sa.TableClause, shares: Sequence[int] = (1,)
+    n: int, of: int, seed: int, key: Key, rows: sa.Select[Any], shares: Sequence[int] = (1,)
 ) -> Iterator[sa.Select[Any]]:
-    """Yield the queries of about n rows in runs; fewer where numbers are missing in a stretch.
+    """Yield the queries of about n of the rows, in runs; fewer where numbers are missing.
 
     Each reads its share of them: a run from every stretch, of which its part is as big a share, the
     parts of each in an order drawn by chance.
@@ -88,15 +88,15 @@ def ranges(
     number = number_of(key.column)
     everything: sa.ColumnElement[Any] = sa.literal_column("*")
     for turn, share in enumerate(shares):
-        rows, part = n * share // sum(shares), width * share
+        wanted, part = n * share // sum(shares), width * share
         runs = []
         for place, order in enumerate(orders):
             before = sum(shares[one] for one in order[: order.index(turn)])
             first = key.first + (place * sum(shares) + before) * width
-            run = rows // stretches + (place < rows % stretches)
+            run = wanted // stretches + (place < wanted % stretches)
             needed = min(part, run * part * stretches * sum(shares) // (max(1, of) * share))
             begin = first + chance.randrange(max(1, part - needed + 1))
-            chosen = sa.select(everything).select_from(target).order_by(number).limit(run)
-            chosen = chosen.where(number >= begin, number < first + part)
+            chosen = rows.where(number >= begin, number < first + part)
+            chosen = chosen.order_by(number).limit(run)
             runs.append(sa.select(everything).select_from(chosen.subquery()))
         yield sa.select(everything).select_from(sa.union_all(*runs).subquery())

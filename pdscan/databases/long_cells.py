@@ -27,8 +27,8 @@ class LongCells:
         """Return the statement, which reads all columns, with a mark for each cell too long."""
         if self._length is None:
             return statement
-        everything: sa.Select[Any] = sa.select(sa.literal_column("*"))
-        none = everything.select_from(*statement.get_final_froms()).where(sa.false())
+        read: sa.Select[Any] = sa.select(*statement.selected_columns)
+        none = read.select_from(*statement.get_final_froms()).where(sa.false())
         names = self._connection.execute(none).keys()
         cells = [self._cell(self._length, name) for name in names]
         return statement.with_only_columns(*cells, maintain_column_froms=True)

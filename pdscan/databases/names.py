@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 import sqlalchemy as sa
@@ -20,7 +21,8 @@ class Table:
 
     `kind` is one of `model.TABLES`, `rows` an estimate, `bytes` what it takes on disk with its
     indexes. `analysed` is when its statistics were made, `modified` when its rows last changed
-    (both RFC 3339 in UTC). `state` is another text whenever rows were written.
+    (both RFC 3339 in UTC). `state` is another text whenever rows were written. `columns` are those
+    that are read, where these are not all.
     """
 
     schema: str | None
@@ -32,6 +34,7 @@ class Table:
     modified: str | None = None
     comment: str = ""
     state: str | None = None
+    columns: tuple[str, ...] = ()
 
     def path(self) -> str:
         """Return `schema.table` as a locator writes it; a dot of the schema's name is encoded."""
@@ -43,6 +46,12 @@ class Table:
         quote = True if dialect in _EXACT else None
         schema = quoted_name(self.schema, quote) if self.schema else None
         return sa.table(quoted_name(self.name, quote), schema=schema)
+
+    def cells(self) -> list[sa.ColumnElement[Any]]:
+        """Return what is read of a row: everything, or the columns that are named."""
+        if not self.columns:
+            return [sa.literal_column("*")]
+        return [sa.column(quoted_name(name, quote=True)) for name in self.columns]
 
 
 def from_path(path: str, kind: str) -> Table:

@@ -142,8 +142,8 @@ def queries(
 ) -> Iterator[sa.Select[Any]]:
     """Yield the statements that read the table, or the sample of it, for the generic way."""
     if sample is not None and sample.key is not None:
-        target = table.clause(connection.dialect.name)
         shares = SHARES if sample.in_rounds else (1,)
+        target = sa.select(*table.cells()).select_from(table.clause(connection.dialect.name))
         yield from ranges(sample.n, sample.of or 0, sample.seed, sample.key, target, shares)
     else:
         yield query(connection, table, sample)
@@ -153,7 +153,7 @@ def query(connection: Connection, table: Table, sample: Sample | None) -> sa.Sel
     """Return the one statement that reads the table, or a sample that isn't drawn by ranges."""
     dialect = connection.dialect.name
     target = table.clause(dialect)
-    everything: sa.Select[Any] = sa.select(sa.literal_column("*")).select_from(target)
+    everything: sa.Select[Any] = sa.select(*table.cells()).select_from(target)
     if sample is None or sample.method == "pick":
         return everything
     if sample.method == "first":
@@ -199,18 +199,19 @@ def picker(sample: Sample) -> Callable[[], bool]:
     return keep
 
 
-def postgresql(sample: Sample | None, *, pages: bool) -> tuple[str, str]:
+def postgresql(sample: Sample | None, *, pages: bool, by_place: bool) -> tuple[str, str]:
     """Return what follows the table (aliased `pdscan_t`), and what ends the statement.
 
-    Without pages (a view) the database keeps those rows whose number, as they come, has the lowest
-    digests; the digests of their text would put equal rows together.
+    Rows are put in order `by_place`, where that may be asked for. Else the database keeps those
+    whose number, as they come, has the lowest digests; the digests of their text would put equal
+    rows together.
     """
     if sample is None:
         return "", ""
     if sample.method == "first":
         return "", f" LIMIT {sample.n}"
     number = sample.seed & 0x7FFFFFFF
-    identity = "pdscan_t.ctid::text" if pages else "(row_number() OVER ())::text"
+    identity = "pdscan_t.ctid::text" if by_place else "(row_number() OVER ())::text"
     order = f" ORDER BY md5({identity} || '{number}') LIMIT {sample.n}"
     if not pages:
         return "", order
