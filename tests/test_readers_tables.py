@@ -80,6 +80,34 @@ def test_table_without_header_has_numbered_columns():
     assert len(rows) == 2
 
 
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (
+            "Enfant;Responsable légal;Activité",
+            "Emma Roux;Paul Roux;judo\nLuc Petit;A. Petit;arc\n",
+        ),
+        ("classe;Élève", "6A;Paul Roux\n5B;Anne Petit\n6C;Luc Blanc\n4A;Ève Noir\n"),
+        ("Patient;Pathologie", "Paul Roux;asthme\nAnne Petit;diabète\nÈve Noir;grippe\n"),
+    ],
+)
+def test_words_above_names_of_persons_or_codes_are_a_header(header, rows):
+    assert list(rows_of(pieces_of(f"{header}\n{rows}"))[0]) == header.split(";")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Marie Durand;conjoint\nEmma Durand;enfant\nPaul Petit;conjoint\n",
+        "directeur;Marie Durand\nagent 1;Paul Petit\nagent 2;Anne Roux\n",
+        "Rose Blanc;comptable\nPaul Petit;juriste\nAnne Roux;vendeur\n",
+        "Villa Rose;Durand\n12 rue Haute;Petit\n3 rue Basse;Roux\n",
+    ],
+)
+def test_first_row_that_is_alike_the_others_is_no_header(rows):
+    assert list(rows_of(pieces_of(rows))[0]) == ["#1", "#2"]
+
+
 def test_second_column_of_a_name_is_numbered():
     assert list(rows_of(pieces_of("nom,nom,\nA,B,C\n"))[0]) == ["nom", "nom-2", "#3"]
 

@@ -6,8 +6,12 @@ import re
 from collections.abc import Sequence
 
 from pdscan.folding import name_words
+from pdscan.naming.names import know, name_share
 
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*|[A-Z_]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DIGIT = re.compile(r"\d")
+_ENOUGH, _NAMES = 2, 0.6  # cells below a title; the share of them that are persons' names
 _VALUE = re.compile(r"[\d\s.,:/+-]+|.*@.*|\d{4}-\d\d-\d\d.*|https?:.*", re.S)
 _WORDS = {"true", "false", "yes", "oui", "non", "null", "nan", "na", "n/a"}
 _HEADER_WORDS = frozenset(
@@ -34,13 +38,32 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
         return True
     if not below:
         return False  # a row of data, for all that can be told: nothing may be taken for a name
-    for number, title in enumerate(first):
-        cells = [row[number].strip() for row in below if number < len(row)]
-        if title and sum(map(_is_value, cells)) > 0.8 * len(cells) > 0:
-            return True
+    columns = [
+        [row[number].strip() for row in below if number < len(row)]
+        for number, title in enumerate(first)
+        if title
+    ]
+    if any(sum(map(_is_value, cells)) > 0.8 * len(cells) > 0 for cells in columns):
+        return True
+    if any(map(_holds_no_words, columns)) and all(map(_is_said, filled)):
+        return True
     return all(_PLAIN_NAME.fullmatch(cell) for cell in filled) and not all(
         _PLAIN_NAME.fullmatch(cell) for row in below for cell in row if cell
     )
+
+
+def _holds_no_words(cells: Sequence[str]) -> bool:
+    """Say whether a column holds codes with digits or names of persons, which no title is."""
+    if len(cells) < _ENOUGH:
+        return False
+    return all(map(_DIGIT.search, cells)) or name_share(cells).full >= _NAMES
+
+
+def _is_said(title: str) -> bool:
+    """Say whether a title is words of a language, without digits, and no name of a person."""
+    words = map(know, _WORD.findall(title))
+    spoken = not _DIGIT.search(title) and any(word.ordinary or word.common for word in words)
+    return spoken and not name_share([title]).full
 
 
 def _is_value(cell: str) -> bool:
