@@ -25,14 +25,15 @@ from pdscan.detection.field_cells import Look
 from pdscan.detection.judged_beside import judge_beside
 from pdscan.detection.judged_names import (
     AGREE,
-    BESIDE,
     CONTRADICT,
     FULL,
     LAST,
     Judged,
     alone,
+    judge_by_neighbour,
     judge_cells,
     judge_name,
+    judge_related,
     judge_weak_name,
 )
 from pdscan.detection.neighbours import FIRST, PERSONS, Neighbours
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _NAMES = (FULL, FIRST, LAST)
+_RELATED = ("minor.data", "person.family")
 JOINED = 6
 FLAGS = 0.9
 SOME, MOST = 0.1, 0.9
@@ -120,14 +122,9 @@ class FieldNames(Detector):
         if judged is None or judged.score < AGREE:
             return None
         of_company = judged.type.startswith("contact.") and near.companies
-        return Reading(
-            judged.type,
-            score=judged.score,
-            context_score=judged.score,
-            value="",
-            form=judged.form,
+        return _reading(judged)._replace(
             capacity="organisation" if of_company else "unknown",
-            why=(judged.why,),
+            more=() if judged.also is None else (_reading(judged.also),),
         )
 
     def _judged(
@@ -136,7 +133,7 @@ class FieldNames(Detector):
         """Return what the first way to read the name gives, else what the cells do."""
         words = name_words(name)
         for spelling in self._spellings(name, beside, near):
-            found = self._by_neighbour(name, spelling.words, look, near)
+            found = judge_by_neighbour(name, spelling.words, look, near)
             found = found or self._by_name(spelling, look, near)
             if found is not None:
                 return found
@@ -166,19 +163,6 @@ class FieldNames(Detector):
                 return tuple(entry.type for entry in found if not entry.weak)
         return ()
 
-    def _by_neighbour(
-        self, name: str, words: tuple[str, ...], look: Look, near: Neighbours
-    ) -> Judged | None:
-        """Return a surname where a column of given names stands beside a `nom` or `client.nom`."""
-        if name.startswith("$"):  # the path of a key: the keys above say whose name it is
-            words = name_words(name.rpartition(".")[2])
-        bare = tuple(word for word in words if word not in PERSONS)
-        if bare not in (("nom",), ("name",)) or look.names.shaped < BESIDE:
-            return None
-        if not near.given_names or look.several() >= AGREE:
-            return None
-        return Judged(LAST, 0.87, "field name nom beside given names, cells look like names")
-
     def _by_name(self, name: Spelling, look: Look, near: Neighbours) -> Judged | None:
         """Return the best judgement of the longest entries in the name."""
         words = name.words
@@ -207,7 +191,10 @@ class FieldNames(Detector):
             return judge(entry.type, entry.words, look, why)
         if entry.type.startswith("secret.password") and look.share("hash") >= AGREE:
             return Judged("secret.password_hash", 0.9, why, Form.HASHED)
-        return self._by_share(entry, look, near, why)
+        judged = self._by_share(entry, look, near, why)
+        if judged and entry.type in _RELATED and not names_a_thing((*entry.words, *rest), near):
+            return replace(judged, also=judge_related(entry.words, look, why))
+        return judged
 
     def _refused(self, entry: _Entry, rest: tuple[str, ...], look: Look, near: Neighbours) -> bool:
         """Say whether the rest of the name, or what stands beside, speaks against an entry."""
@@ -295,6 +282,11 @@ class FieldNames(Detector):
         if names_a_thing(words, near):
             return None
         return judge_cells(look, near, _UNNAMED.issuperset(words))
+
+
+def _reading(judged: Judged) -> Reading:
+    score = judged.score
+    return Reading(judged.type, score, score, value="", form=judged.form, why=(judged.why,))
 
 
 plugin = FieldNames()

@@ -107,7 +107,7 @@ class Reading(NamedTuple):
     value. `value` is the normalised value: it counts distinct values and makes digests, and never
     leaves the tally. `start` and `end` trim the candidate (characters). `capacity` is personal,
     professional, organisation or unknown; `container` says in what it lies where the value itself
-    tells (an identity card is media). `more` are others in the candidate.
+    tells (an identity card is media). `more` are others in the candidate, or in each cell judged.
     """
 
     type: str

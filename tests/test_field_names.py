@@ -330,6 +330,27 @@ def test_a_column_of_addresses_and_refusals_is_left_to_its_addresses() -> None:
     assert judge("mail", logins) == "online.username"
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "expected"),
+    [
+        ("Élève", FULL, ["minor.data", "person.name"]),
+        ("Responsable légal", FULL, ["minor.data", "person.name"]),
+        ("prenom_enfant", ["Zélie", "Abel", "Marie"], ["minor.data", "person.name.first"]),
+        ("next_of_kin", FULL, ["person.family", "person.name"]),
+        ("conjoint", ["oui", "non", "oui"], ["person.family"]),
+        ("situation_familiale", ["marié", "marié", "mariée", "marié"], ["person.family"]),
+        ("school_class", ["Victor Hugo", "Jean Macé", "Paul Bert"], ["minor.data"]),
+    ],
+)
+def test_a_column_of_children_or_relatives_holds_their_names_too(
+    name: str, cells: list[str | None], expected: list[str]
+) -> None:
+    reading = plugins.detector("field_names").judge_column(name, pa.array(cells, pa.string()))
+
+    assert reading is not None
+    assert [one.type for one in (reading, *reading.more)] == expected
+
+
 def test_a_reading_shows_no_value() -> None:
     reading = plugins.detector("field_names").judge_column("nom", pa.array(SURNAMES))
 

@@ -8,22 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pdscan.detection.field_cells import Look
-from pdscan.detection.neighbours import FIRST, Neighbours
+from pdscan.detection.neighbours import FIRST, PERSONS, Neighbours
+from pdscan.folding import name_words
 from pdscan.model import Form
+from pdscan.naming.names import word_set
 
 FULL, LAST, LOGIN = "person.name", "person.name.last", "online.username"
 AGREE, CONTRADICT, BESIDE = 0.5, 0.2, 0.8
 LOGINS, FILES = 0.6, 0.3
+_NAMING = word_set("nom noms prenom prenoms name names")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Say what a column holds, how sure that is, and why."""
+    """Say what a column holds, how sure that is, and why; `also` what else each cell is."""
 
     type: str
     score: float
     why: str
     form: Form = Form.FULL
+    also: Judged | None = None
 
 
 def alone(words: tuple[str, ...]) -> float:
@@ -59,6 +63,30 @@ def judge_weak_name(type_id: str, words: tuple[str, ...], look: Look, why: str) 
     if words == ("nom",) and names.shaped >= 0.9 and names.surname >= 0.35 > names.given:
         return Judged(LAST, 0.8, f"{why}, cells look like surnames, a third are listed")
     return None
+
+
+def judge_related(words: tuple[str, ...], look: Look, why: str) -> Judged | None:
+    """Judge the names of children or relatives; a single word is one where the field says so.
+
+    `marié` of a family situation is a given name too.
+    """
+    if look.several() >= AGREE:
+        return judge_weak_name(FULL, words, look, why)
+    return None if _NAMING.isdisjoint(words) else judge_weak_name(LAST, words, look, why)
+
+
+def judge_by_neighbour(
+    name: str, words: tuple[str, ...], look: Look, near: Neighbours
+) -> Judged | None:
+    """Judge a `nom` or `client.nom` as surnames where a column of given names stands beside it."""
+    if name.startswith("$"):  # the path of a key: the keys above say whose name it is
+        words = name_words(name.rpartition(".")[2])
+    bare = tuple(word for word in words if word not in PERSONS)
+    if bare not in (("nom",), ("name",)) or look.names.shaped < BESIDE:
+        return None
+    if not near.given_names or look.several() >= AGREE:
+        return None
+    return Judged(LAST, 0.87, "field name nom beside given names, cells look like names")
 
 
 def judge_cells(look: Look, near: Neighbours, unnamed: bool) -> Judged | None:

@@ -207,7 +207,8 @@ class ColumnScan:
             wanted[list(self._otherwise)] = False
             written = _written(column.filter(pa.array(wanted)).drop_null())
         if len(written):
-            self._count.cells(rule, reading, written, JUDGED)
+            for one in (reading, *reading.more):
+                self._count.cells(rule, one, written, JUDGED)
 
 
 def _written(cells: pa.StringArray) -> pa.StringArray:
