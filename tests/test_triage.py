@@ -283,6 +283,10 @@ def test_commands_write_what_the_next_run_reads(estate: Path) -> None:
     second, _, _ = typed(folder, *scan)
     _, listed, _ = typed(folder, "triage", "list", "--report", out, "--lang", "en")
 
+    unknown, _, told = typed(folder, "triage", "fix", "v_1", "--ticket", "T", "--file", file)
+
+    assert unknown == 2
+    assert "there is no verdict 'v_1' in the report of run 20" in told
     assert (first, said, second) == (4, 0, 3)
     assert file.read_text().startswith("# reviewed by the DPO\n- ")
     assert "accepted" in listed
@@ -418,6 +422,19 @@ def test_an_item_that_the_declaration_lacks_is_not_amended(tmp_path: Path) -> No
     assert isinstance(ended.exception, UnknownNameError)
     assert "did you mean d.adresse_email?" in str(ended.exception)
     assert not file.exists()
+
+
+def test_the_estate_beside_says_in_which_declarations_an_item_is_looked_for(tmp_path: Path) -> None:
+    file = tmp_path / "pdscan-triage.yaml"
+    words = ["amend", "d.adresse", "--text", "x", "--file", str(file)]
+
+    alone = CliRunner().invoke(triage_commands.room, words)
+    (tmp_path / "declared.yaml").write_text(SHORT)
+    (tmp_path / "pdscan.yaml").write_text("pdscan_estate: 1\ndeclared: [declared.yaml]\n")
+    beside = CliRunner().invoke(triage_commands.room, words)
+
+    assert "not looked for" in alone.stdout
+    assert isinstance(beside.exception, UnknownNameError)
 
 
 def test_an_amendment_in_free_words_is_a_comment(tmp_path: Path) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pdscan.cli import words
+from pdscan.cli import decided_on, words
 
 if TYPE_CHECKING:
-    from pdscan.report import Finding, Report, Verdict
+    from pdscan.report import Report, Verdict
     from pdscan.triage.entries import Decision
 
 room = typer.Typer(
@@ -39,10 +38,13 @@ By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decides.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="When (today).")]
 ReportFile = Annotated[
     Path | None,
-    typer.Option("--report", metavar="REPORT", help="The JSON report in which it stands."),
+    typer.Option(
+        "--report",
+        metavar="REPORT",
+        help="The JSON report in which it stands (the estate's newest run).",
+    ),
 ]
 DEFAULT = Path("pdscan-triage.yaml")
-_Named = TypeVar("_Named", "Verdict", "Finding")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,19 +66,21 @@ def accept(
 ) -> None:
     """Accept a verdict for a while; it stays, out of the exit code, until it expires.
 
-    With --report, the acceptance ends also where the verdict comes to weigh more, or where the
+    It ends also where the verdict comes to weigh more than in the report, or where the
     declaration's words change.
     """
     from pdscan.model import UsageError
     from pdscan.triage import applying
 
     facts: dict[str, object] = {}
-    if report is not None:
-        seen = _known("verdict", verdict, _read(report).verdicts)
-        if seen.verdict == applying.SECRET and _is_public(report, seen):
+    held = decided_on.report_for(report, file)
+    if held is not None:
+        seen = decided_on.known("verdict", verdict, held.verdicts, held.run.id)
+        if seen.verdict == applying.SECRET and _is_public(held, seen):
             raise UsageError(f"{verdict} is a secret that anybody can read: it can't be accepted")
         facts = {"severity": seen.severity, "cites": applying.digest_of(seen.by, seen.limit)}
-    _add(file, "accept", verdict=verdict, reason=reason, by=by, on=_day(on), until=until, **facts)
+    facts |= {"verdict": verdict, "reason": reason, "by": by, "on": _day(on), "until": until}
+    _add(file, "accept", held is not None, **facts)
 
 
 @room.command("false-positive")
@@ -93,14 +97,15 @@ def false_positive(
 ) -> None:
     """Mark a finding as none; a detector of another major version asks again.
 
-    With --report, a finding that the report doesn't have is refused.
+    A finding that the report doesn't have is refused.
     """
     from pdscan import __version__
 
-    if report is not None:
-        _known("finding", finding, _read(report).findings)
+    held = decided_on.report_for(report, file)
+    if held is not None:
+        decided_on.known("finding", finding, held.findings, held.run.id)
     facts = {"reason": reason, "by": by, "on": _day(on), "scope": scope, "version": __version__}
-    _add(file, "false_positive", finding=finding, **facts)
+    _add(file, "false_positive", held is not None, finding=finding, **facts)
 
 
 @room.command()
@@ -112,7 +117,7 @@ def assign(
     file: File = DEFAULT,
 ) -> None:
     """Say which activities assets serve; their verdicts are judged anew."""
-    _add(file, "assign", asset=asset, activities=activity, by=by, on=_day(on))
+    _add(file, "assign", True, asset=asset, activities=activity, by=by, on=_day(on))
 
 
 @room.command()
@@ -125,11 +130,12 @@ def fix(
 ) -> None:
     """Say that a verdict is being put right; it counts until it is gone.
 
-    With --report, a verdict that the report doesn't have is refused.
+    A verdict that the report doesn't have is refused.
     """
-    if report is not None:
-        _known("verdict", verdict, _read(report).verdicts)
-    _add(file, "fix", verdict=verdict, ticket=ticket, due=due)
+    held = decided_on.report_for(report, file)
+    if held is not None:
+        decided_on.known("verdict", verdict, held.verdicts, held.run.id)
+    _add(file, "fix", held is not None, verdict=verdict, ticket=ticket, due=due)
 
 
 @room.command()
@@ -144,17 +150,10 @@ def amend(
 ) -> None:
     """Propose to change an item of the declaration; `pdscan triage patch` shows it as a diff.
 
-    With --declared, an item that the declaration doesn't have is refused.
+    An item that neither --declared nor the estate file's declarations have is refused.
     """
-    if declared is not None:
-        from pdscan import taxonomy
-        from pdscan.model import UnknownNameError
-        from pdscan.triage import amending
-
-        known = amending.items(declared, taxonomy.load())
-        if item not in known:
-            raise UnknownNameError("item", item, known, where=f" in {declared}")
-    _add(file, "amend", declaration=item, text=text)
+    checked = decided_on.check_item(item, declared, file)
+    _add(file, "amend", checked, declaration=item, text=text)
 
 
 @room.command()
@@ -175,24 +174,26 @@ def patch(
 def show(
     report: ReportFile = None, file: File = DEFAULT, lang: words.Lang = words.Language.fr
 ) -> None:
-    """List the decisions; with --report, what each has come to."""
+    """List the decisions, and what each has come to in the report."""
     from pdscan import wording
     from pdscan.triage import entries
 
     told = wording.Words(lang.value)
-    states = {} if report is None else {one.id: one for one in _read(report).verdicts}
+    held = decided_on.report_for(report, file)
+    states = {} if held is None else {one.id: one for one in held.verdicts}
     for one in entries.load(file):
         about = one.verdict or one.finding or one.asset or one.declaration or ""
         verdict = states.get(one.verdict or "")
         state = f"  → {told.say('state', verdict.state)}" if verdict is not None else ""
-        if report is not None and one.verdict and verdict is None:
+        if held is not None and one.verdict and verdict is None:
             state = f"  → {told.say('ui', 'not_in_report')}"
         until = f"  ≤ {one.expiry}" if one.decision == "accept" and one.expiry else ""
         why = one.reason or one.ticket or one.text or ""
         typer.echo(f"{one.decision:15} {about}{until}  {why}{state}")
 
 
-def _add(file: Path, decision: str, **facts: object) -> None:
+def _add(file: Path, decision: str, checked: bool, /, **facts: object) -> None:
+    """Write a decision; `checked`: what it is about was looked for, and is there."""
     from pydantic import ValidationError
 
     from pdscan.model import UsageError
@@ -205,7 +206,8 @@ def _add(file: Path, decision: str, **facts: object) -> None:
         first = error.errors(include_url=False, include_input=False)[0]
         raise UsageError(f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from None
     writing.add(file, made)
-    typer.echo(f"{file}: {_said(made)}")
+    doubt = "" if checked else " (not looked for: no report or declaration is named or kept here)"
+    typer.echo(f"{file}: {_said(made)}{doubt}")
 
 
 def _said(made: Decision) -> str:
@@ -218,21 +220,6 @@ def _day(text: str | None) -> str:
     return text or date.today().isoformat()
 
 
-def _read(path: Path) -> Report:
-    from pdscan.planning import read_report
-
-    return read_report(path)
-
-
-def _known(what: str, name: str, among: Iterable[_Named]) -> _Named:
-    from pdscan.model import UnknownNameError
-
-    found = {one.id: one for one in among}
-    if name not in found:
-        raise UnknownNameError(what, name, found, where=" in the report")
-    return found[name]
-
-
-def _is_public(report: Path, verdict: Verdict) -> bool:
-    places = {asset.id: asset for asset in _read(report).assets}
+def _is_public(report: Report, verdict: Verdict) -> bool:
+    places = {asset.id: asset for asset in report.assets}
     return any(places[name].exposure == "public" for name in verdict.assets if name in places)
