@@ -5,18 +5,20 @@ Any SQLAlchemy URL; SQLite by default. The catalog holds reports, which hold no 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pdscan import report
 from pdscan.model import PdscanError, UnknownNameError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, MetaData, Select
+    from sqlalchemy import Connection, Engine, MetaData
 
+_LOG = logging.getLogger(__name__)
 LATEST = "latest"
 
 
@@ -76,31 +78,47 @@ class Catalog:
     def load(self, run: str, estate: str | None = None) -> report.Report:
         """Return a run's report; `latest` is the newest, or the newest of an estate.
 
-        Raise UnknownNameError, which names the newest runs, where there is none.
+        A newest one that this pdscan can't read is passed over, with a warning. Raise
+        UnknownNameError, which names the newest runs, where there is none; InvalidReportError where
+        none can be read.
         """
-        runs = _tables().tables["run"]
-        newest = _newest_first(estate if run == LATEST else None)
-        wanted = newest.limit(1) if run == LATEST else newest.where(runs.c.id == run)
-        with self._connect() as connection:
-            found = connection.execute(wanted.with_only_columns(runs.c.report)).scalar()
-            known = connection.execute(newest).scalars().all() if found is None else ()
-        if found is None:
+        known = self._runs(estate if run == LATEST else None)
+        if run in known:
+            return self._report(run)
+        if run != LATEST or not known:
             of = f" of the estate {estate}" if run == LATEST and estate else ""
             raise UnknownNameError("run", run, known, where=f"{of} in the catalog")
-        return report.parse(found)
+        for one in known:
+            try:
+                return self._report(one)
+            except report.InvalidReportError as error:
+                _LOG.warning("run %s is passed over: %s", one, error)
+        raise report.InvalidReportError("no run in the catalog can be read by this pdscan")
 
     def last(self, estate: str) -> report.Report | None:
-        """Return the report of an estate's newest run, None where there is none yet.
+        """Return the report of an estate's newest run that can be read, None without one."""
+        for one in self._runs(estate):
+            with suppress(report.InvalidReportError):
+                return self._report(one)
+        return None
 
-        One that this pdscan can't read is as good as none.
-        """
-        newest = _newest_first(estate).with_only_columns(_tables().tables["run"].c.report)
+    def _runs(self, estate: str | None) -> list[str]:
+        """Return the ids of the runs, of an estate where one is named, the newest first."""
+        from sqlalchemy import select
+
+        runs = _tables().tables["run"]
+        newest = select(runs.c.id).order_by(runs.c.finished.desc(), runs.c.id.desc())
+        mine = newest if estate is None else newest.where(runs.c.estate == estate)
         with self._connect() as connection:
-            found = connection.execute(newest.limit(1)).scalar()
-        try:
-            return report.parse(found) if found else None
-        except report.InvalidReportError:
-            return None
+            return list(connection.execute(mine).scalars())
+
+    def _report(self, run: str) -> report.Report:
+        from sqlalchemy import select
+
+        runs = _tables().tables["run"]
+        with self._connect() as connection:
+            text = connection.execute(select(runs.c.report).where(runs.c.id == run)).scalar_one()
+        return report.parse(text)
 
     def first_seen(self, estate: str) -> dict[str, str]:
         """Return when each finding and verdict id of an estate was first seen."""
@@ -182,15 +200,6 @@ def _first_seen(connection: Connection, estate: str) -> dict[str, str]:
     seen = _tables().tables["seen"]
     rows = connection.execute(select(seen.c.id, seen.c.first_seen).where(seen.c.estate == estate))
     return {str(name): str(when) for name, when in rows}
-
-
-def _newest_first(estate: str | None) -> Select[Any]:
-    """Return the statement of the runs' ids, those of an estate where one is named."""
-    from sqlalchemy import select
-
-    runs = _tables().tables["run"]
-    found = select(runs.c.id).order_by(runs.c.finished.desc(), runs.c.id.desc())
-    return found if estate is None else found.where(runs.c.estate == estate)
 
 
 def _touch(connection: Connection, estate: str, ids: list[str], when: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,19 @@ def test_an_estate_without_a_run_has_no_latest(estate: Path) -> None:
     assert str(refused.value) == (
         "there is no run 'latest' of the estate other in the catalog; there is none yet"
     )
+
+
+def test_a_newest_run_that_cannot_be_read_is_passed_over_and_told(
+    estate: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Catalog(planning.catalog_url(estate)) as catalog:
+        catalog.save(replace(run(3, "garage"), assets=("of another pdscan",)))  # type: ignore[arg-type]
+        assert catalog.last("garage") == run(1, "garage")
+
+    planned = planning.plan(planning.Typed(estate=estate, since="latest"))
+
+    assert planned.since == run(1, "garage")
+    assert "run 20260630T120003Z-g is passed over" in caplog.text
 
 
 def test_an_unknown_run_is_told_the_newest_ones(tmp_path: Path) -> None:
