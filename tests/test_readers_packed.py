@@ -1,7 +1,10 @@
 """Archives of 7z, and files packed with Zstandard, LZ4 and lzma, made by other people's writers."""
 
+import bz2
+import gzip
 import io
 import lzma
+import random
 import tarfile
 
 import py7zr
@@ -10,7 +13,7 @@ import pytest
 
 from pdscan import readers
 from pdscan.contracts import Limits
-from pdscan.model import Asset, Block, Gap, Reason, UnreadableError
+from pdscan.model import STRINGS, Asset, Block, Gap, Reason, UnreadableError
 from pdscan.readers import sevenzip_extract
 
 NAME = "Durantel"
@@ -123,3 +126,48 @@ def test_tar_packed_with_lzma_and_zstandard_is_read():
 
     assert text_of(read(squeeze("zstd", tape.getvalue()), "a.tar.zst")) == NAME
     assert text_of(read(lzma.compress(tape.getvalue(), lzma.FORMAT_ALONE), "a.tar.lzma")) == NAME
+
+
+@pytest.mark.parametrize("zeros", [0, 4, 512, 1 << 21])
+def test_streams_of_xz_with_zeros_between_and_behind_are_read(zeros):
+    packed = lzma.compress(NAME.encode()) + bytes(zeros) + lzma.compress(b" Helene") + bytes(zeros)
+
+    found = read(packed, "a.txt.xz")
+
+    assert text_of(found) == f"{NAME} Helene"
+    assert not reasons(found)
+
+
+def test_xz_cut_short_is_told_and_what_follows_a_stream_is_none_of_it():
+    packed = lzma.compress(NAME.encode())
+
+    assert reasons(read(packed[:-9], "a.txt.xz")) == [Reason.CORRUPT]
+    assert text_of(read(packed + b"signature", "a.txt.xz")) == NAME
+
+
+@pytest.mark.parametrize("codec", ["zstd", "lz4"])
+def test_a_frame_to_be_skipped_may_come_first(codec):
+    frame = b"\x53\x2a\x4d\x18\x04\0\0\0abcd"
+
+    assert text_of(read(2 * frame + squeeze(codec, NAME.encode()), "a.txt.zst")) == NAME
+
+
+def test_strings_before_damage_are_looked_at():
+    chance = random.Random(1)
+    packed = gzip.compress(NAME.encode() + bytes(8) + chance.randbytes(4_000))
+
+    found = read(packed[:3_000], "a.bin.gz")
+
+    assert any(NAME in p.text for _, p in found if isinstance(p, Block) and p.locus == STRINGS)
+    assert reasons(found) == [Reason.CORRUPT]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_all_that_can_be_unpacked_before_a_cut_is_read(pack):
+    lines = "".join(f"{number} {NAME}\n" for number in range(90_000))
+    packed = pack(lines.encode())
+
+    found = read(packed[: len(packed) * 9 // 10], "a.log.x")
+
+    assert text_of(found).count(NAME) > 40_000
+    assert reasons(found) == [Reason.CORRUPT]

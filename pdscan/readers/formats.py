@@ -71,6 +71,8 @@ _MAGIC = (
     (b"\x03\xd9\xa2\x9a", "encrypted"),
     (b"wOFF", "a font"),
 )
+_SKIPPED = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+_FRAMED = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
 _RIFF = {b"WEBP": "image", b"WAVE": "recording", b"AVI ": "recording"}
 _BRANDS = {b"heic": "image", b"heix": "image", b"mif1": "image", b"avif": "image"}
 _ENCRYPTED_NAMES = (".enc", ".gpg", ".pgp", ".age", ".aes", ".crypt", ".kdbx")
@@ -92,6 +94,7 @@ def by_content(head: bytes, name: str) -> str | None:
 
     None may still be no text at all: only decoding tells.
     """
+    head = after_skipped(head)
     for magic, found in _MAGIC:
         if head.startswith(magic) and _fits(found, head):
             return found
@@ -111,6 +114,17 @@ def by_content(head: bytes, name: str) -> str | None:
         return None
     is_box = head.startswith(b"From ") and not name.lower().endswith(".eml")
     return "mailbox" if is_box else "mail"
+
+
+def after_skipped(head: bytes) -> bytes:
+    """Return the bytes behind frames that readers of Zstandard and LZ4 skip (RFC 8878, 3.1.2).
+
+    Parallel writers begin their files with such a frame.
+    """
+    rest = head
+    while _SKIPPED.match(rest):
+        rest = rest[8 + int.from_bytes(rest[4:8], "little") :]
+    return rest if rest.startswith(_FRAMED) else head
 
 
 def _fits(found: str, head: bytes) -> bool:

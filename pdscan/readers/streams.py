@@ -142,7 +142,7 @@ class Stream(io.BufferedIOBase):
 
     def _pull(self, size: int) -> bytes:
         try:
-            found = self.raw_file.read(max(size, 1))
+            found = self._next(max(size, 1))
         except UnreadableError:
             raise
         except OSError as error:
@@ -157,6 +157,11 @@ class Stream(io.BufferedIOBase):
         if self._allowance is not None:
             self._spend(self._allowance, len(found))
         return found
+
+    def _next(self, size: int) -> bytes:
+        """Read once: the unpackers lose what they gathered when a later reading of `read` fails."""
+        raw = self.raw_file
+        return raw.read1(size) if isinstance(raw, io.BufferedIOBase) else raw.read(size)
 
     def _spend(self, allowance: Allowance, count: int) -> None:
         allowance.budget.bytes -= count
