@@ -240,11 +240,12 @@ class SqlSource(Source):
         yield from documents.end(binary, whole)
 
     def _binary(self, asset: Asset, readable: Sequence[str] = ()) -> BinaryCells:
-        from pdscan.databases.columns import in_bytes
+        from pdscan.databases.columns import in_bytes, long_texts
         from pdscan.readers.cell_documents import BinaryCells
 
-        found = in_bytes(asset.about)
-        return BinaryCells(found & frozenset(readable) if readable else found)
+        found = [in_bytes(asset.about), long_texts(asset.about, self._opened().dialect.name)]
+        columns, texts = (one & frozenset(readable) if readable else one for one in found)
+        return BinaryCells(columns, texts=texts)
 
     def _table(self, asset: Asset) -> Table:
         from pdscan.databases.names import from_path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import secrets
 import sqlite3
 import zipfile
@@ -268,6 +269,41 @@ def test_long_documents_are_not_fetched(
     assert gaps(report) == {"!contenu": "too_large"}
     (gap,) = [one for one in report.coverage.gaps if ".pieces" in one.locator]
     assert gap.detail.startswith("2 documents of more than")
+
+
+@pytest.mark.parametrize("sample", [None, 4], ids=["full", "sampled"])
+def test_of_a_long_text_the_beginning_is_read_and_the_rest_is_a_gap(
+    base: tuple[sa.Engine, str],
+    sample: int | None,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    from pdscan.databases import copying, long_cells
+
+    for module in (copying, long_cells):
+        monkeypatch.setattr(module, "MOST_BYTES", 40_000)
+        monkeypatch.setattr(module, "KEPT_CHARACTERS", 10_000)
+    engine, schema = base
+    chance = random.Random(7)  # what PostgreSQL can pack away is not long to it
+    words = " ".join(f"é{chance.randrange(1 << 30):x}" for _ in range(9_000))
+    long = f"zoe@example.org {words} lea@example.org"
+    texts = ["ana@example.org", long, "bob@example.org", long, words[:20_000] + " eve@example.org"]
+    kind = "longtext" if engine.dialect.name == "mysql" else "text"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE {schema}.pieces(n int, note {kind})")
+        made = sa.text(f"INSERT INTO {schema}.pieces VALUES (:n, :note)")
+        connection.execute(made, [{"n": n, "note": one} for n, one in enumerate(texts * 50)])
+
+    report = scanned(base, tmp_path, sample=sample and 50 * sample, full=sample is None)
+
+    (one,) = [one for one in report.findings if one.type == "contact.email"]
+    assert one.locus == "column:note"
+    cut = 100 if engine.dialect.name != "sqlite" else 150  # where 40,000 bytes are not counted
+    assert one.hits == (250 if cut == 100 else 200) if sample is None else one.hits > 100
+    (gap,) = [one for one in report.coverage.gaps if ".pieces" in one.locator]
+    assert gap.reason == "too_large"
+    assert "cells of column note" in gap.detail
+    assert sample or gap.detail.startswith(f"of {cut} cells")
 
 
 def test_documents_of_a_sqlite_file_among_files_are_read(tmp_path: Path) -> None:

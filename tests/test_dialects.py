@@ -162,6 +162,93 @@ def test_listing_of_an_empty_database_is_empty(kind: str, monkeypatch: pytest.Mo
     assert driver.open == 0
 
 
+# Of each: the types of a long text and of bytes as its inspector writes them, and how they are cut.
+LONG = {
+    "bigquery": (
+        "STRING", "BYTES",
+        "CASE WHEN (byte_length(`note`) > 33554432) THEN left(`note`, 8388608) || 'M' ELSE `note`",
+        "CASE WHEN (byte_length(`piece`) > 33554432) THEN b'M' ELSE `piece`",
+    ),
+    "clickhouse": (
+        "Nullable(String)", "",
+        "CASE WHEN (length(`note`) > 33554432) THEN substring(`note`, 1, 8388608) || 'M'"
+        " ELSE `note`",
+        "",
+    ),
+    "mssql": (
+        "NVARCHAR(max)", "VARBINARY(max)",
+        "CASE WHEN (datalength(CAST([note] AS NVARCHAR(max))) > 33554432)"
+        " THEN left(CAST([note] AS NVARCHAR(max)), 8388608) + 'M'"
+        " ELSE CAST([note] AS NVARCHAR(max))",
+        "CASE WHEN (datalength([piece]) > 33554432) THEN CAST('M' AS VARBINARY(MAX))"
+        " ELSE [piece]",
+    ),
+    "oracle": (
+        "CLOB", "BLOB",
+        "CASE WHEN (dbms_lob.getlength(\"note\") > 33554432) THEN TO_CLOB('M') ELSE \"note\"",
+        "CASE WHEN (dbms_lob.getlength(\"piece\") > 33554432)"
+        " THEN TO_BLOB(UTL_RAW.CAST_TO_RAW('M')) ELSE \"piece\"",
+    ),
+    "snowflake": (
+        "VARIANT", "BINARY",
+        "CASE WHEN (octet_length(CAST(\"note\" AS VARCHAR)) > 33554432)"
+        " THEN left(CAST(\"note\" AS VARCHAR), 8388608) || 'M' ELSE CAST(\"note\" AS VARCHAR)",
+        "CASE WHEN (octet_length(\"piece\") > 33554432) THEN TO_BINARY('M', 'UTF-8')"
+        " ELSE \"piece\"",
+    ),
+}  # fmt: skip
+
+
+def long_pieces(kind: str) -> list[Any]:
+    text, raw, _, _ = LONG[kind]
+    kinds = {"n": "INTEGER", "note": text, "court": "VARCHAR(20)"} | ({"piece": raw} if raw else {})
+    about = {"columns": [{"name": name, "type": one} for name, one in kinds.items()]}
+    options = ReadOptions("x", sample_rows=None)
+    with plugins.source("sql")(URLS[kind], options) as source:
+        asset = Asset(f"{source._prefix()}s.t", "x", "table", about=about)  # type: ignore[attr-defined]
+        return [piece for _, piece in source.blocks(asset)]
+
+
+def answering_long(statement: str) -> driver_stand_in.Answer | None:
+    cells = ("1", "a@example.org", "b", b"\xff")
+    return (("n", "note", "court", "piece"), iter([cells])) if "FROM" in statement else None
+
+
+def test_long_cells_are_left_on_the_server(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if kind not in LONG:
+        pytest.skip("none of its cells is long")
+    driver = driver_stand_in.standing_in(URLS[kind], answering_long, monkeypatch)
+
+    long_pieces(kind)
+
+    asked = re.sub(r"'[0-9a-f]{32}'", "'M'", own(driver.statements)[-1])
+    text, raw = LONG[kind][2:]
+    assert f"{text} END AS " in asked
+    assert not raw or f"{raw} END AS " in asked
+    assert "1=0" not in asked.replace(" ", "")
+
+
+def test_server_that_can_not_cut_cells_gives_them_whole(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind not in LONG:
+        pytest.skip("none of its cells is long")
+
+    def answers(statement: str) -> driver_stand_in.Answer | None:
+        if "33554432" in statement:
+            raise driver.OperationalError("no such function zq7")
+        return answering_long(statement)
+
+    driver = driver_stand_in.standing_in(URLS[kind], answers, monkeypatch)
+
+    batch = next(one.batch for one in long_pieces(kind) if isinstance(one, Block))
+
+    assert batch is not None
+    assert batch.column("note").to_pylist() == ["a@example.org"]
+    assert "CASE" not in own(driver.statements)[-1]
+    assert driver.open == 0
+
+
 MISSING = {
     "mssql://u:zq7@h/d": "mssql",
     "oracle://u:zq7@h/d": "oracle",

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pdscan.databases.cell_lengths import LENGTHS, Lengths
 from pdscan.databases.names import Table
 
 _POSTGRESQL = """
@@ -115,6 +116,12 @@ def in_bytes(about: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of columns that hold bytes by their type, of what `about` tells."""
     columns = about.get("columns", ())
     return frozenset(one["name"] for one in columns if _BYTES.search(one["type"]))
+
+
+def long_texts(about: Mapping[str, Any], dialect: str) -> frozenset[str]:
+    """Return the names of columns whose text may be of any length by their type."""
+    columns, lengths = about.get("columns", ()), LENGTHS.get(dialect, Lengths(types=""))
+    return frozenset(one["name"] for one in columns if lengths.may_be_long(one["type"]))
 
 
 def inspected(

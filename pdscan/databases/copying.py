@@ -1,13 +1,18 @@
 """Read PostgreSQL tables the fast way: COPY as CSV, parsed by Arrow a few megabytes at a time."""
 
+# pyarrow.compute makes its functions at import, where no checker sees them.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
+import secrets
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 from pyarrow import csv
 from sqlalchemy.engine import Connection
@@ -20,14 +25,30 @@ from pdscan.databases.sampling import in_rounds, plan, postgresql
 from pdscan.databases.tables import RELATION
 from pdscan.model import Mark, Reason, UnreadableError
 from pdscan.read_options import Part
-from pdscan.readers.cell_documents import MOST_BYTES, BinaryCells
+from pdscan.readers.cell_documents import KEPT_CHARACTERS, MOST_BYTES, BinaryCells
 
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views
 _BYTEA = 17
 _PASSED_S = 0.5  # seconds in which the rest of a sample may come by that isn't wanted any more
 _LONGER = "-"  # stands for a document that is not fetched
+_PACKED = 256  # times as short at most is a text that PostgreSQL packs
+_STORED = """
+WITH RECURSIVE part(oid) AS (
+  SELECT c.oid FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = :schema AND c.relname = :name
+  UNION ALL
+  SELECT i.inhrelid FROM part p
+  JOIN pg_catalog.pg_class r ON r.oid = p.oid AND r.relkind = 'p'
+  JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+)
+SELECT bool_or(c.relkind IN ('v', 'f'))
+  OR coalesce(sum(pg_catalog.pg_relation_size(nullif(c.reltoastrelid, 0))), 0) > :least
+FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
+"""
 _COLUMNS = """
-SELECT a.attname, t.oid, t.typcategory::text, t.typtype::text FROM pg_catalog.pg_attribute a
+SELECT a.attname, t.oid, t.typcategory::text, t.typtype::text, t.typlen
+FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_type d ON d.oid = a.atttypid
@@ -79,7 +100,9 @@ class Copy:
         self.binary = frozenset(str(row[0]) for row in columns if row[1] == _BYTEA)
         documents = bool(self.binary)
         self.sample = plan(connection, table, n, seed, pages=pages, documents=documents)
-        cells = ", ".join(_cell(*row) for row in columns)
+        self._mark = secrets.token_hex(16) if _may_be_long(connection, key) else ""
+        self.texts = frozenset(str(row[0]) for row in columns if row[4] == -1) - self.binary
+        cells = ", ".join(_cell(row, self._mark) for row in columns)
         place = f"{_quoted(table.schema or 'public', table.name)}"
         only = "ONLY " if relation == "r" else ""  # tables that inherit are listed by themselves
         # Who may read some columns only may not ask for the place of a row either.
@@ -131,10 +154,23 @@ class Copy:
             array = column.combine_chunks()
             if name in self.binary:
                 array = strings(_unpacked(array, name, binary), name, binary)
-            elif array.type == pa.binary():
+            elif self._mark and name in self.texts:
+                array = self._cut(array, name, binary)
+            if array.type == pa.binary():
                 array = strings(array.to_pylist(), name, binary)
             arrays.append(array)
         return pa.RecordBatch.from_arrays(arrays, names=self.names)
+
+    def _cut(self, array: pa.Array, name: str, binary: BinaryCells) -> pa.Array:
+        """Return the cells without the mark of those of which the beginning came."""
+        marked = pc.fill_null(pc.ends_with(array, self._mark), False)
+        count = pc.sum(marked).as_py()
+        if not count:
+            return array
+        binary.cut[name] += count
+        raw = array.cast(pa.binary())
+        cut = pc.if_else(marked, pc.binary_slice(raw, 0, -len(self._mark)), raw)
+        return cut.cast(array.type)
 
 
 def _pass(parts: Iterator[bytearray]) -> bool:
@@ -167,14 +203,28 @@ def _unhex(cell: str | bytes) -> bytes:
     return bytes.fromhex(cell if isinstance(cell, str) else cell.decode("ascii"))
 
 
-def _cell(name: str, oid: int, category: str, kind: str) -> str:
+def _may_be_long(connection: Connection, key: Mapping[str, str | None]) -> bool:
+    """Say whether a cell of the table may be longer than a text that is read to its end."""
+    return bool(
+        connection.execute(sa.text(_STORED), {**key, "least": MOST_BYTES // _PACKED}).scalar()
+    )
+
+
+def _cell(told: Sequence[Any], mark: str) -> str:
+    name, oid, category, kind, size = told
     column = f"pdscan_t.{_quoted(name)}"
     if oid == _BYTEA:
         longer = f"octet_length({column}) > {MOST_BYTES}"
         return f"CASE WHEN {longer} THEN '{_LONGER}' ELSE encode({column}, 'hex') END"
     if category == "B":
         return f"{column}::text"
-    return f"to_json({column})" if category == "A" or kind == "c" else column
+    shown = f"to_json({column})" if category == "A" or kind == "c" else column
+    if not mark or size != -1:
+        return shown
+    text = f"({shown})::text"
+    longer = f"pg_column_size({column}) > {MOST_BYTES // _PACKED}"
+    longer += f" AND octet_length({text}) > {MOST_BYTES}"
+    return f"CASE WHEN {longer} THEN left({text}, {KEPT_CHARACTERS}) || '{mark}' ELSE {text} END"
 
 
 def _csv(data: bytearray, columns: int, kind: pa.DataType) -> pa.Table:

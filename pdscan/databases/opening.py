@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from pdscan.databases import long_cells
 from pdscan.databases.errors import opening_error
 from pdscan.databases.guest import CONNECTIONS, restrict
 from pdscan.model import MissingDriverError, Reason, UnreadableError, UsageError
@@ -164,7 +165,10 @@ def _dialect_options(url: URL) -> dict[str, Any]:
 
 
 def _sqlite(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?{_mode(path)}", uri=True, timeout=CONNECT_SECONDS)
+    place = f"{path.as_uri()}?{_mode(path)}"
+    connection = sqlite3.connect(place, uri=True, timeout=CONNECT_SECONDS)
+    long_cells.hold_back(connection)
+    return connection
 
 
 def _mode(path: Path) -> str:

@@ -120,8 +120,13 @@ def rows(connection: Connection, table: Table) -> int | None:
         dialect.denormalize_name(one) if upper and one else one
         for one in (table.schema, table.name)
     )
-    found = _asked(connection, sa.text(query).bindparams(schema=schema, name=name))
+    found = asked(connection, sa.text(query).bindparams(schema=schema, name=name))
     return None if found is None else int(found)
+
+
+def is_untried(name: str) -> bool:
+    """Say whether the server of a dialect could not be started by the tests."""
+    return name in MANNERS
 
 
 def is_seeded(name: str) -> bool:
@@ -137,10 +142,10 @@ def can_draw(connection: Connection, table: Table) -> bool:
     one: sa.Select[Any] = sa.select(sa.literal_column("1").label("pdscan_one"))
     few = drawn(one.select_from(table.clause(connection.dialect.name)), connection, 0.0, 0)
     number = sa.select(sa.func.count()).select_from(few.subquery("pdscan_few"))
-    return _asked(connection, number) is not None
+    return asked(connection, number) is not None
 
 
-def _asked(connection: Connection, statement: sa.Executable) -> Any:
+def asked(connection: Connection, statement: sa.Executable) -> Any:
     """Return the one value of a statement, None where the server refuses it."""
     try:
         return connection.scalar(statement)

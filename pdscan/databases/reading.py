@@ -12,8 +12,9 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy.exc import SQLAlchemyError
 
-from pdscan.databases.long_cells import LongCells
+from pdscan.databases.long_cells import LongCells, is_too_long
 from pdscan.databases.rounds import room
 from pdscan.databases.sampling import Sample, in_rounds, picker
 from pdscan.readers.cell_documents import BinaryCells, is_document
@@ -42,21 +43,69 @@ def batches(
     """
     raw_text(connection, bytes)
     ended = False
-    buffered = {"max_row_buffer": _BUFFERED} if binary.columns else {}
     long = LongCells(connection, binary)
-    statement = long.spared(statement)
-    result = connection.execution_options(stream_results=True, **buffered).execute(statement)
+    table = _Answer(connection, statement, long, many=not binary.columns)
     try:
-        names = list(result.keys())
-        rows = _rows(result) if binary.columns else _chunks(result, in_rounds(sample))
-        yield from _batches(names, long.counted(names, _kept(rows, sample)), binary)
+        rows = table.rows(in_rounds(sample))
+        yield from _batches(table.names, long.counted(table.names, _kept(rows, sample)), binary)
         ended = next(rows, None) is None
     finally:
         if ended:
-            result.close()
+            table.result.close()
+            long.end()
             raw_text(connection, str)
         else:
-            _cut_off(connection, result)
+            _cut_off(connection, table.result)
+
+
+class _Answer:
+    """Hold what the database answers to a statement; `many` says that no cell is a document."""
+
+    def __init__(
+        self, connection: Connection, statement: sa.Select[Any], long: LongCells, *, many: bool
+    ) -> None:
+        self._connection, self._statement, self._long = connection, statement, long
+        self._many = many
+        try:
+            self.result = self._asked(long.spared(statement))
+        except SQLAlchemyError as error:
+            self.result = self._asked_again(error)
+        self.names = list(self.result.keys())
+
+    def _asked(self, statement: sa.Select[Any]) -> CursorResult[Any]:
+        buffered = {} if self._many else {"max_row_buffer": _BUFFERED}
+        return self._connection.execution_options(stream_results=True, **buffered).execute(
+            statement
+        )
+
+    def _asked_again(self, error: SQLAlchemyError) -> CursorResult[Any]:
+        """Spare all cells where SQLite met one too long, which it tells no sooner."""
+        if not is_too_long(error):
+            raise error
+        return self._asked(self._long.all_spared(self._statement))
+
+    def rows(self, n: int | None) -> Iterator[Sequence[Any]]:
+        """Yield the rows in chunks."""
+        read = 0
+        try:
+            for chunk in self._chunks(n):
+                read += len(chunk)
+                yield chunk
+        except SQLAlchemyError as error:
+            before, self.result = self.result, self._asked_again(error)
+            before.close()
+            yield from _past(read, self._chunks(n))
+
+    def _chunks(self, n: int | None) -> Iterator[Sequence[Any]]:
+        return _chunks(self.result, n) if self._many else _rows(self.result)
+
+
+def _past(read: int, chunks: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Leave out so many rows, which were read before."""
+    for chunk in chunks:
+        if len(chunk) > read:
+            yield chunk[read:]
+        read = max(0, read - len(chunk))
 
 
 def _cut_off(connection: Connection, result: CursorResult[Any]) -> None:

@@ -9,17 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import quoted_name
 
+from pdscan.databases.cell_lengths import LENGTHS
 from pdscan.databases.names import Table
+from pdscan.databases.other_dialects import asked
 
 SAMPLE_BYTES = 256 << 20  # about what a sample takes of a table with documents in its cells
 LEAST_ROWS = 200
 _COLUMNS = 100  # whose lengths are asked for; SQLite adds up no more than 1,000
-LENGTHS = {
-    "postgresql": "octet_length",
-    "mysql": "octet_length",
-    "sqlite": "length",
-    "duckdb": "octet_length",
-}
 
 
 def affordable(
@@ -29,15 +25,16 @@ def affordable(
 
     The lengths of the first rows' cells tell; where they can't be asked for, all n are read.
     """
-    length = LENGTHS.get(connection.dialect.name)
-    if n is None or n <= LEAST_ROWS or not columns or length is None:
+    dialect = connection.dialect.name
+    if n is None or n <= LEAST_ROWS or not columns or dialect not in LENGTHS:
         return n
-    target = table.clause(connection.dialect.name)
+    length = LENGTHS[dialect]
+    target = table.clause(dialect)
     cells: list[sa.ColumnElement[Any]] = [
-        sa.func.coalesce(getattr(sa.func, length)(sa.column(quoted_name(name, True))), 0)
+        sa.func.coalesce(length.bytes_of(sa.column(quoted_name(name, True))), 0)
         for name in sorted(columns)[:_COLUMNS]
     ]
     width = sum(cells[1:], cells[0]).label("width")
     first = sa.select(width).select_from(target).limit(LEAST_ROWS).subquery()
-    mean = float(connection.scalar(sa.select(sa.func.avg(first.c.width))) or 0)
+    mean = float(asked(connection, sa.select(sa.func.avg(first.c.width))) or 0)
     return max(LEAST_ROWS, min(n, int(SAMPLE_BYTES / max(1.0, mean))))

@@ -21,6 +21,7 @@ from pdscan.readers.streams import Budget
 from pdscan.readers.visit import BINARY_CELLS, Pieces
 
 MOST_BYTES = 32 << 20  # of one document; longer ones aren't fetched
+KEPT_CHARACTERS = 8 << 20  # of a text that is longer than that
 DRAWN = 200  # documents of a column, and of more the fewer the later, where tables are sampled
 _SHORTEST = 22  # bytes: an empty zip; a UUID or a digest is shorter or of no known format
 _UNKNOWN = 4 << 10  # bytes from which what no format is known of is a document all the same
@@ -38,12 +39,15 @@ class BinaryCells:
     """Hold the cells of one batch that are no text, by column, each with its row in the batch.
 
     `columns` are those that hold bytes by their type: there a document that is plain ASCII, as a
-    mail, is one too. `longer` counts what was not fetched.
+    mail, is one too. `texts` are those whose text may be of any length. `longer` counts documents
+    that were not fetched, `cut` texts of which the beginning was.
     """
 
     columns: Collection[str] = ()
     found: dict[str, list[tuple[int, bytes]]] = field(default_factory=dict)
     longer: Counter[str] = field(default_factory=Counter)
+    texts: Collection[str] = ()
+    cut: Counter[str] = field(default_factory=Counter)
 
     def __repr__(self) -> str:
         """Show how many: cells are raw data."""
@@ -113,6 +117,12 @@ class CellDocuments:
             what = f"{count} documents of more than {MOST_BYTES >> 20} MiB"
             inner = self._member(column)
             yield inner, Gap(inner.locator, Reason.TOO_LARGE, f"{what} were not read")
+        for column, count in sorted((+cells.cut).items()):
+            detail = (
+                f"of {count} cells of column {column} with more than {MOST_BYTES >> 20} MiB of text"
+                f" the first {KEPT_CHARACTERS:,} characters were read"
+            )
+            yield self._table, Gap(self._table.locator, Reason.TOO_LARGE, detail)
         for column, seen in sorted(self._seen.items()):
             read = self._read[column]
             of = seen * (whole.of or 0) // max(1, whole.n) if whole else seen
