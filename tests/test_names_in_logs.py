@@ -43,13 +43,25 @@ def test_a_name_behind_a_key_is_found() -> None:
         ('holder="MME CECILE DUBREUIL"', "CECILE DUBREUIL"),
         ("MADEMOISELLE ZELIE DURANTEL: paid", "ZELIE DURANTEL"),
         ("Commande de Mme Durantel validee", "Durantel"),
+        ("Commande de MR JEAN MARTIN validee", "JEAN MARTIN"),
+        ("holder=DR MARTIN paid", "MARTIN"),
     ],
 )
 def test_a_civility_announces_a_name_in_capitals_too(said: str, name: str) -> None:
     assert found_in(log("started", said, "stopped")) == [name]
 
 
-@pytest.mark.parametrize("said", ["MR FIX LOGIN", "STATE DONE BY WORKER", "MADAME", "GMME OK DONE"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "MR FIX LOGIN",
+        "MR MERGED INTO MAIN",
+        "DR PARIS FAILOVER",
+        "STATE DONE BY WORKER",
+        "MADAME",
+        "GMME OK DONE",
+    ],
+)
 def test_words_in_capitals_of_a_log_are_no_names(said: str) -> None:
     assert found_in(log("started", said, "stopped")) == []
 

@@ -9,7 +9,7 @@ from functools import cache
 import hyperscan
 
 _CAPITAL = "A-ZÀ-ÖØ-Þ"
-_CIVILITY = "MME|MLLE|MRS|MONSIEUR|MADAME|MADEMOISELLE"  # « MME CECILE DUBREUIL »
+_CIVILITY = "MME|MLLE|MRS|MR|DR|MONSIEUR|MADAME|MADEMOISELLE"  # « MME CECILE DUBREUIL »
 _BEFORE_NAME = f"(?:{_CIVILITY}|M(?:me|lle|rs?|onsieur|adame|ademoiselle))"  # « Commande de Mme … »
 _PAIR = re.compile(
     rf"(?:[{_CAPITAL}](?<![\w@/\\.#\-\[$].)(?:[a-zß-ÿ'’]|-[{_CAPITAL}]?)*|"

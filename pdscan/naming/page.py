@@ -21,6 +21,7 @@ ECHO = "seen in a name nearby"
 ECHO_FAR = "seen in a name elsewhere in the document"
 IN_LOG = ("civility", "label", "mail header", "said to be a name")
 _SMALL = re.compile(r"[^\W\d_A-Z](?<![\w@.\-].)[^\W\d_A-Z]{2,}(?![\w@.\-])")
+_ABBREVIATED = re.compile(r"\b(?:MR|DR)\.? $")  # a merge request, a disaster recovery
 _NAMES_REMEMBERED = 192
 SURE_ENOUGH = 0.75
 _OFTEN = 6
@@ -90,7 +91,9 @@ def _in_stretch(text: str) -> tuple[Cue, ...]:
         words = [know(word) for word in text[cue.start : cue.end].split()]
         listed = any(word.given == Standing.LISTED for word in words)
         known = listed and all(word.given or word.surname for word in words)
-        if (known and len(words) > 1) or cue.why in IN_LOG:
+        named = listed or any(word.surname == Standing.LISTED for word in words)
+        said = cue.why in IN_LOG and (named or not _ABBREVIATED.search(text, 0, cue.start))
+        if (known and len(words) > 1) or said:
             found.append(cue)
     return tuple(found)
 
