@@ -1,7 +1,8 @@
 """Words of racial or ethnic origin said of a person (French, English).
 
 Shape: `d'origine maghrébine` after a person, `de type nord-africain`, `ethnie : …`, `ethnicity: …`.
-Check: the origin is said of somebody (a client, a man, a family); that of goods and words is not.
+Check: the origin is said of somebody (a client, a man, a family), or is a whole cell; that of goods
+and words is not.
 Nationality is a type of its own. A phrase alone is a suspicion.
 Category: special.ethnicity; it must be declared by name.
 Source: GDPR article 9(1); Défenseur des droits, "Origine"; ONS ethnic groups, read 2026-11.
@@ -35,5 +36,6 @@ plugin = lexicon(
         rf"(?:is|am) (?:of {_GROUP} (?:origin|descent)|african[ -]american)",
     ),
     near=("origine", "ethnie", "ethnique", "race"),
+    cells=(rf"(?:est )?(?:d')?origine {_ORIGIN}",),
     fields=("ethnie", "origine_ethnique", "origine_raciale", "ethnicity"),
 )

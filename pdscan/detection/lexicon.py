@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from pdscan.contracts import Pattern, Reading
+from pdscan.detection.words_nearby import CELL
 from pdscan.folding import fold, strip_accents
 
 PEOPLE = (
@@ -34,9 +35,11 @@ def lexicon(
     fields: Sequence[str] = (),
     reach: int = 96,
     nobody: str = "",
+    cells: Sequence[str] = (),
 ) -> Pattern:
     """Return the detector of whole-word phrases; `near` is added to the words for people.
 
+    Those of `cells` count only as the whole of a cell or text, where nothing else says of whom.
     A phrase that holds what `nobody` (a regex of words) matches is said of no one and silent: « si
     vous êtes allergique au lait ».
     """
@@ -47,12 +50,14 @@ def lexicon(
             return None
         return Reading(type_id, 0.6, 0.75, fold(candidate), masked="••••", why=("lexicon",))
 
-    together = accents("|".join(phrases))
+    together, alone = accents("|".join(phrases)), accents("|".join(cells))
+    exact = [rf"(?i)(?<![0-9A-Za-z\x80-\xff])(?:{together})(?![0-9A-Za-z\x80-\xff])"]
+    exact += [rf"(?i)(?<![^{CELL}])(?:{alone})(?![^{CELL}])"] if cells else []
     return Pattern(
         title=title,
         types=(type_id,),
-        regexes=(rf"(?i)(?:{together})",),
-        exact=(rf"(?i)(?<![0-9A-Za-z\x80-\xff])(?:{together})(?![0-9A-Za-z\x80-\xff])",),
+        regexes=tuple(rf"(?i)(?:{some})" for some in (together, alone) if some),
+        exact=tuple(exact),
         check=check,
         near=tuple(dict.fromkeys((*PEOPLE, *near))),
         fields=tuple(fields),
