@@ -115,6 +115,7 @@ def test_prose_of_few_cells_is_told_as_that_of_many(cells: list[str]) -> None:
     for pattern in (
         cell_names._FOUR_WORDS,
         f"{cell_names._SENTENCE}|{cell_names._TITLED}",
+        cell_names._ADDRESSED,
         cell_names._CAPITAL,
     ):
         told = cell_names.matching(few, pattern).to_pylist()

@@ -1,7 +1,8 @@
 """Look for names in the cells of a column that hold prose, each different cell once.
 
-A column is searched where some of its first cells are sentences; of another one only the cells
-longer than LONG_CELL. A long cell is read in windows; of a long column a sample is searched.
+A column is searched where some of its first cells are sentences, or names behind a civility; of
+another one only the cells longer than LONG_CELL. A long cell is read in windows; of a long column a
+sample is searched.
 """
 
 # pyarrow.compute makes its functions at import, where no checker sees them.
@@ -10,7 +11,7 @@ longer than LONG_CELL. A long cell is read in windows; of a long column a sample
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +30,9 @@ _FOUR_WORDS = r"(?:\pL[\pL'’-]*\.?[ ,;:!?-]+){3,}\pL"
 _SENTENCE = r"(?:^|\pL[ ,;:]+)(?:\p{Ll}+ [\pL'’]*\p{Ll}|.* \p{Ll}{3,}[ ,].* \p{Ll}{2,})"
 # No \b in them: Arrow's knows ASCII only, Python's all letters.
 _BEGIN = "(?:^|[^0-9A-Za-z_])"
-_TITLED = rf"(?:{_BEGIN}(?:M\.|Mme|Mlle|M[rR]s?\.?|Dr\.?)|Monsieur|Madame) \p{{Lu}}"
+_CIVILITY = r"M\.|Mme|Mlle|M[rR]s?\.?|Dr\.?"
+_TITLED = rf"(?:{_BEGIN}(?:{_CIVILITY})|Monsieur|Madame) \p{{Lu}}"
+_ADDRESSED = rf"^ ?(?:{_CIVILITY}|Monsieur|Madame)(?: \p{{Lu}}[\pL'’-]+){{2,3}} ?$"
 _CAPITAL = r"\p{Lu}\pL*[\pL.]"
 _HOLD_PROSE = ("content.", "comm.", "customer.", "special.", "criminal.", "minor.", "work.cv")
 
@@ -39,7 +42,7 @@ class CellNames:
 
     def __init__(self, count: LocusCount) -> None:
         self._count = count
-        self._prose: bool | None = None
+        self._searched: bool | None = None
 
     def feed(self, column: pa.StringArray, rows: Sequence[int], judged: str | None) -> None:
         """Search one batch; `judged` is the type that the whole column was judged to hold."""
@@ -74,10 +77,11 @@ class CellNames:
 
     def _chosen(self, cells: pa.StringArray) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Return which cells may hold a name: prose with a capital."""
-        if self._prose is None:
-            self._prose = is_prose(cells)
+        if self._searched is None:
+            look = _spaced(cells)
+            self._searched = None if look is None else _are_prose(look) or _are_addressed(look)
         long = pc.greater(pc.utf8_length(cells), LONG_CELL)
-        wanted = long if not self._prose else pc.match_substring(cells, " ")
+        wanted = long if not self._searched else pc.match_substring(cells, " ")
         if not pc.any(wanted).as_py():
             return np.array([], np.int64)
         wanted = pc.and_(wanted, matching(cells, _CAPITAL))
@@ -86,17 +90,37 @@ class CellNames:
 
 def is_prose(cells: pa.StringArray) -> bool | None:
     """Say whether a fifth of the first filled cells are prose; None where none is filled."""
+    look = _spaced(cells)
+    return None if look is None else _are_prose(look)
+
+
+def _spaced(cells: pa.StringArray) -> pa.StringArray | None:
+    """Return the first filled cells where a fifth of them holds a space, else none of them.
+
+    None where none is filled. Asked before regexes are compiled, which costs 3 ms a column.
+    """
     look = cells.slice(0, 4 * _LOOK_AT)
     look = look.filter(pc.not_equal(pc.utf8_trim_whitespace(look), "")).slice(0, _LOOK_AT)
     if not len(look):
         return None
     spaced: int = pc.sum(pc.match_substring(look, " ")).as_py()
-    if spaced < _SOME * len(look):  # asked first: compiling the regexes costs 3 ms a column
+    return look if spaced >= _SOME * len(look) else look.slice(0, 0)
+
+
+def _are_prose(look: pa.StringArray) -> bool:
+    return _some(look, _FOUR_WORDS, f"{_SENTENCE}|{_TITLED}")
+
+
+def _are_addressed(look: pa.StringArray) -> bool:
+    return _some(look, _ADDRESSED)
+
+
+def _some(look: pa.StringArray, *patterns: str) -> bool:
+    """Say whether a fifth of the cells, if there are any, match all of the patterns."""
+    if not len(look):
         return False
-    words = matching(look, _FOUR_WORDS)
-    spoken = matching(look, f"{_SENTENCE}|{_TITLED}")
-    found: int = pc.sum(pc.and_(words, spoken)).as_py()
-    return found >= _SOME * len(look)
+    found = reduce(pc.and_, (matching(look, pattern) for pattern in patterns))
+    return bool(pc.sum(found).as_py() >= _SOME * len(look))
 
 
 def matching(cells: pa.StringArray, pattern: str) -> pa.BooleanArray:
