@@ -1,7 +1,9 @@
 """On which page of a document, and on which slide, a value lies."""
 
 import io
+import re
 import time
+import zipfile
 
 import docx
 import pptx
@@ -17,6 +19,18 @@ def places_of(folder, kind):
     """Return where the samples of a type lie in the only file of a folder, but for metadata."""
     found = api.scan(folder).findings
     return sorted(s.at for f in found if f.type == kind and f.locus == "text" for s in f.samples)
+
+
+def places_of_all(path, sign):
+    """Return the page of each place of a sign in a document's text, in its order, 0 for none."""
+    asset = Asset(f"file:///x/{path.name}", "x", "file")
+    found = []
+    for _, piece in readers.read(asset, io.BytesIO(path.read_bytes()), Limits(), name=path.name):
+        if isinstance(piece, Block) and piece.locus == "text":
+            for match in re.finditer(sign, piece.text):
+                begun = [number for at, number in piece.pages if at <= match.start()]
+                found.append(begun[-1] if begun else 0)
+    return found
 
 
 def laid_out(paragraph):
@@ -104,3 +118,59 @@ def test_a_page_for_every_word_costs_no_more_than_its_words(tmp_path):
         return time.process_time() - begun
 
     assert seconds("w:lastRenderedPageBreak") < 4 * seconds("w:noBreakHyphen")
+
+
+def open_document(path, kind, body, styles=""):
+    names = 'xmlns:text="t" xmlns:table="b" xmlns:style="s" xmlns:fo="f" xmlns:draw="d"'
+    content = f'<o:document xmlns:o="o" {names}>{styles}<o:body>{body}</o:body></o:document>'
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        made.writestr("content.xml", content)
+        made.writestr("styles.xml", f"<s {names}><text:p>tete@exemple.fr</text:p></s>")
+
+
+def test_open_document_tells_pages_by_soft_breaks_and_by_styles(tmp_path):
+    styles = (
+        '<style:style style:name="P1"><style:paragraph-properties fo:break-before="page"/>'
+        '</style:style><style:style style:name="P2" style:master-page-name="Standard"/>'
+        '<style:style style:name="P3"><style:paragraph-properties fo:break-after="page"/>'
+        "</style:style>"
+    )
+    body = (
+        '<text:p text:style-name="P2">un@exemple.fr</text:p><text:soft-page-break/>'
+        "<text:p>deux@exemple.fr</text:p><table:table><table:table-row>"
+        "<table:table-cell><text:p>a<text:soft-page-break/>b</text:p></table:table-cell>"
+        "<table:table-cell><text:p>a<text:soft-page-break/>trois@exemple.fr</text:p>"
+        '</table:table-cell></table:table-row></table:table><text:p text:style-name="P1">'
+        'quatre@exemple.fr</text:p><text:p text:style-name="P3">x</text:p>'
+        "<text:p>cinq@exemple.fr</text:p>"
+    )
+    open_document(tmp_path / "lettre.odt", "text", body, styles)
+
+    pages = [f"page {number}" for number in range(1, 6)]
+    *body_places, header = places_of_all(tmp_path / "lettre.odt", "@exemple.fr")
+    assert [f"page {page}" for page in body_places] == pages
+    assert header == 0
+
+
+def test_slides_of_an_open_presentation_are_its_pages_also_where_there_is_one(tmp_path):
+    first, second = (
+        f"<draw:page><text:p>{mail}@exemple.fr</text:p></draw:page>" for mail in ("un", "deux")
+    )
+
+    open_document(tmp_path / "expose.odp", "presentation", first + second)
+    assert places_of_all(tmp_path / "expose.odp", "@exemple.fr") == [1, 2, 0]
+    open_document(tmp_path / "expose.odp", "presentation", first)
+    assert places_of_all(tmp_path / "expose.odp", "@exemple.fr") == [1, 0]
+
+
+def test_rich_text_tells_the_pages_that_it_begins_itself(tmp_path):
+    (tmp_path / "lettre.rtf").write_text(
+        r"{\rtf1\ansi{\info{\author tete@exemple.fr}}{\header haut@exemple.fr\par}un@exemple.fr"
+        r"{\footnote note@exemple.fr}\page deux@exemple.fr\par\sect\sectd\sbknone bis@exemple.fr"
+        r"\par\sect\sectd trois@exemple.fr\pard\pagebb quatre@exemple.fr\par}"
+    )
+
+    pages = places_of_all(tmp_path / "lettre.rtf", "@exemple.fr")
+    assert pages == [1, 2, 2, 3, 4, 0, 0, 0]
+    assert {"page 1", "page 2"} <= set(places_of(tmp_path, "contact.email"))

@@ -1,4 +1,7 @@
-"""Read RTF: the text between the control words, in the encoding that the file names."""
+"""Read RTF: the text between the control words, in the encoding that the file names.
+
+Pages begin where the document says so: RTF does not keep where its writer laid others out.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pdscan.model import Reason
-from pdscan.readers import plain_text
 from pdscan.readers.batches import clean
+from pdscan.readers.paged_text import BREAK, PagedText
 from pdscan.readers.visit import Pieces, Visit
 
 LONGEST = 64 << 20
@@ -24,9 +27,13 @@ _HIDDEN = frozenset(
         "datastore latentstyles blipuid atrfstart atrfend atnref atndate",
     )
 )
-# Comments, notes and codes of fields stand after the text that they would cut in two.
-_ASIDE = frozenset({"annotation", "atnid", "atnauthor", "footnote", "fldinst"})
-_BREAKS = {"par": "\n", "line": "\n", "row": "\n", "tab": "\t", "cell": "\t", "sect": "\n"}
+# Comments, notes and codes of fields stand after the text that they would cut in two, and what
+# lies on no page or on all.
+_ASIDE = frozenset({"annotation", "atnid", "atnauthor", "footnote", "fldinst", "info"})
+_ASIDE |= {f"{what}{of}" for what in ("header", "footer") for of in ("", "l", "r", "f")}
+_BREAKS = {"par": "\n", "line": "\n", "row": "\n", "tab": "\t", "cell": "\t", "page": "\n\f"}
+_BREAKS |= {"pagebb": "\f", "softpage": "\f"}
+_SAME_PAGE = {"sbknone", "sbkcol"}  # sections that begin none
 _BREAKS |= {"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "bullet": "•"}
 _BREAKS |= {"ldblquote": "“", "rdblquote": "”"}
 _FONTS_END = 1 << 18
@@ -46,17 +53,30 @@ def read(visit: Visit) -> Pieces:
     if raw is None:
         yield visit.gap(Reason.TOO_LARGE, f"{visit.what} is an RTF file of more than 64 MiB")
         return
-    yield from plain_text.windows(visit, iter([text_of(raw)]))
+    text, aside = _texts(raw)
+    gathered = PagedText(visit)
+    yield from gathered.take(text)
+    if aside:
+        gathered.begin()
+        yield from gathered.take(aside)
+    yield from gathered.rest()
 
 
 def text_of(raw: bytes) -> str:
     """Return the text of a whole RTF file."""
+    text, aside = _texts(raw)
+    return f"{text}\n{aside}".replace(BREAK, "") if aside else text.replace(BREAK, "")
+
+
+def _texts(raw: bytes) -> tuple[str, str]:
+    """Return the text with a BREAK where a page begins, and what stands aside of it."""
     text = raw.decode("latin-1")
     page = re.search(r"\\ansicpg(\d+)", text[:4096])
     encoding = f"cp{page.group(1)}" if page and page.group(1) in _PAGES else "cp1252"
     begin = text[:_FONTS_END]
     fonts = {font: _CHARSETS.get(kind, encoding) for font, kind in _FONT.findall(begin)}
-    return clean(_Walk(fonts, encoding).text(text))
+    body, aside = _Walk(fonts, encoding).texts(text)
+    return clean(body), clean(aside)
 
 
 @dataclass(slots=True)
@@ -80,9 +100,10 @@ class _Walk:
         self._skip = 0
         self._parts: list[str] = []
         self._aside: list[str] = []
+        self._section_ended = False
 
-    def text(self, text: str) -> str:
-        """Return the text, then what stands aside of it."""
+    def texts(self, text: str) -> tuple[str, str]:
+        """Return the text, and what stands aside of it."""
         for match in _TOKEN.finditer(text):
             code, byte, word, number, sign, brace, plain = match.groups()
             if byte:
@@ -101,11 +122,18 @@ class _Walk:
             elif not self._group.is_hidden:
                 self._put(self._plain(plain) if plain else _SIGNS.get(sign or "", ""))
         self._put(self._taken())
-        return "".join((*self._parts, "\n" if self._aside else "", *self._aside))
+        return "".join(self._parts), "".join(self._aside).replace(BREAK, "")
 
     def _put(self, piece: str) -> None:
-        if piece:
-            (self._aside if self._group.is_aside else self._parts).append(piece)
+        if not piece:
+            return
+        if self._group.is_aside:
+            self._aside.append(piece)
+            return
+        if self._section_ended:
+            self._section_ended = False
+            self._parts.append(BREAK)
+        self._parts.append(piece)
 
     def _byte(self, byte: int) -> None:
         if self._skip:
@@ -138,6 +166,11 @@ class _Walk:
             group.encoding = self._fonts.get(number or "", self._default)
         elif word == "plain":
             group.encoding = self._default
+        elif word == "sect":
+            self._put("\n")
+            self._section_ended = True
+        elif word in _SAME_PAGE:
+            self._section_ended = False
         elif word == "uc":
             group.stand_in = min(int(number or 1), 8)
         return "" if group.is_hidden else _BREAKS.get(word, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import IO
@@ -10,6 +11,7 @@ from typing import IO
 from pdscan.readers import xml_walk
 
 _SHOW = "ppt/presentation.xml"
+_OPEN_SHOW = "content.xml"
 _OF_ONE = ("/notesSlide", "/comments", "/chart", "/diagramData")  # types of relationships
 Open = Callable[[str], IO[bytes]]
 
@@ -21,7 +23,7 @@ def slides(archive: zipfile.ZipFile, opened: Open) -> dict[str, int]:
     """
     there = archive.NameToInfo.keys()
     if _SHOW not in there:
-        return {}
+        return {_OPEN_SHOW: 1} if _is_open_show(archive) else {}
     shown = _Shown()
     _walk(opened(_SHOW), shown)
     places = {one: place for one, _, place in _relations(_SHOW, opened)} if shown.ids else {}
@@ -37,6 +39,15 @@ def slides(archive: zipfile.ZipFile, opened: Open) -> dict[str, int]:
             if kind.endswith(_OF_ONE):
                 found.setdefault(place, number)
     return found
+
+
+def _is_open_show(archive: zipfile.ZipFile) -> bool:
+    """Say whether the package is an Open Document of slides or drawings, all in one part."""
+    if not {"mimetype", _OPEN_SHOW} <= archive.NameToInfo.keys():
+        return False
+    with archive.open("mimetype") as file:
+        kind = file.read(200)
+    return re.search(rb"presentation|graphics|impress|draw", kind) is not None
 
 
 class _Shown(xml_walk.OfficeOpen):

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from pdscan.readers.page_breaks import PageBreaks
 from pdscan.readers.streams import CHUNK
 
 BROKEN = (ParseError, DefusedXmlException)
@@ -107,9 +108,15 @@ class OfficeOpen:
 class OpenDocument(OfficeOpen):
     """Gather the text of Open Document: all that lies inside paragraphs, and a few names."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._breaks = PageBreaks()
+
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Enter an element."""
         name = _local(tag)
+        if self._breaks.begins(name, attributes):
+            self.found.append("\f")
         self._runs += name in {"p", "h", "creator", "title", "desc"}
         if name in {"s", "tab"}:
             self.found.append(" " if name == "s" else "\t")
@@ -123,6 +130,8 @@ class OpenDocument(OfficeOpen):
         """Leave an element."""
         name = _local(tag)
         self._runs -= name in {"p", "h", "creator", "title", "desc"}
+        if name == "table-row":
+            self._breaks.end_row()
         if name in _PARAGRAPHS | {"creator", "title", "desc"}:
             self.found.append("\n")
         elif name == "table-cell":
