@@ -12,11 +12,12 @@ from urllib.parse import quote_plus
 
 import pyarrow as pa
 import pytest
+from botocore.utils import parse_timestamp
 from pyarrow import orc, parquet
 from s3_bucket import assets, opened, text
 
 from pdscan.model import Asset, Gap, Reason, UnreadableError, UsageError
-from pdscan.stores import s3_inventory, s3_listing
+from pdscan.stores import s3_client, s3_inventory, s3_listing
 
 FIELDS = ("Bucket", "Key", "VersionId", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate")
 
@@ -30,46 +31,64 @@ def fill(keys: list[str]) -> None:
         backend.put_object("demo", key, b"x")
 
 
-def test_several_folders_are_listed_at_once_and_whole(s3: Any, s3_endpoint: str) -> None:
+def listed(endpoint: str, target: str) -> tuple[list[str], set[str]]:
+    """Return the keys as they are listed, and after which keys the server was asked to begin."""
+    asked: set[str] = set()
+    with opened(endpoint, target) as source:
+        events = source._client.meta.events  # type: ignore[attr-defined]
+        events.register(
+            "before-parameter-build.s3.ListObjectsV2",
+            lambda params, **_: asked.add(params.get("StartAfter", "")),
+        )
+        return [one.locator.removeprefix("s3://demo/") for one in assets(source)], asked
+
+
+def short_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server give 100 keys at once, and a second answer be reason to look for folders."""
+    monkeypatch.setenv("MOTO_S3_DEFAULT_MAX_KEYS", "100")
+    monkeypatch.setattr(s3_listing, "_IN_TURN", 1)
+
+
+def test_several_folders_are_listed_at_once_and_whole(
+    s3: Any, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Keys before, between and after the folders belong to no folder, and are listed too."""
+    short_answers(monkeypatch)
     keys = ["data/0.txt", "data/b.txt", "data/bé.txt", "data/zz.txt"]
     keys += [
-        f"data/{folder}/{n:04}.txt"
-        for folder in "abc"
-        for n in range(1_100 if folder == "a" else 90)
+        f"data/{folder}/{n:04}.txt" for folder in "abc" for n in range(110 if folder == "a" else 90)
     ]
     keys += ["data/c-x/1.txt"]
     fill(keys)
-    asked: list[str] = []
 
-    with opened(s3_endpoint, "s3://demo/da") as source:
-        events = source._client.meta.events  # type: ignore[attr-defined]
-        events.register(
-            "before-parameter-build.s3.ListObjectsV2",
-            lambda params, **_: asked.append(params.get("StartAfter", "")),
-        )
-        first, second = assets(source), assets(source)
+    first, asked = listed(s3_endpoint, "s3://demo/da")
+    second, _ = listed(s3_endpoint, "s3://demo/da")
 
-    locators = [asset.locator for asset in first]
-    assert sorted(locators) == sorted(f"s3://demo/{key}" for key in keys)
+    assert sorted(first) == sorted(keys)
     assert first == second
-    assert {"data/b/", "data/c-x/", "data/c/"} <= set(asked)
+    assert {"data/b/", "data/c-x/", "data/c/"} <= asked
 
 
-def test_small_folders_are_listed_page_by_page(s3: Any, s3_endpoint: str) -> None:
+@pytest.mark.parametrize("each", [1, 3])
+def test_more_folders_than_an_answer_holds_are_listed_whole(
+    s3: Any, s3_endpoint: str, monkeypatch: pytest.MonkeyPatch, each: int
+) -> None:
+    """Where a folder holds one object, asking for folders would be asking twice."""
+    short_answers(monkeypatch)
+    keys = [f"{folder:03}/{number}.txt" for folder in range(150) for number in range(each)]
+    fill(keys)
+
+    found, asked = listed(s3_endpoint, "s3://demo")
+
+    assert sorted(found) == keys
+    assert (len(asked) > 4) == (each > 1)
+
+
+def test_few_objects_are_listed_page_by_page(s3: Any, s3_endpoint: str) -> None:
     keys = [f"{folder:02}/{number:02}.txt" for folder in range(40) for number in range(30)]
     fill(keys)
-    asked: list[str] = []
 
-    with opened(s3_endpoint) as source:
-        events = source._client.meta.events  # type: ignore[attr-defined]
-        events.register(
-            "before-parameter-build.s3.ListObjectsV2",
-            lambda params, **_: asked.append(params.get("StartAfter", "")),
-        )
-        assert [asset.locator for asset in assets(source)] == [f"s3://demo/{key}" for key in keys]
-
-    assert not any(asked)
+    assert listed(s3_endpoint, "s3://demo") == (keys, {""})
 
 
 def test_former_versions_are_read_where_asked_for(s3: Any, s3_endpoint: str) -> None:
@@ -245,3 +264,11 @@ def test_empty_first_page_does_not_end_the_listing() -> None:
 def test_inventory_is_named_by_its_manifest(s3_endpoint: str) -> None:
     with pytest.raises(UsageError, match=r"manifest\.json"):
         opened(s3_endpoint, inventory="s3://listes/demo/")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["2026-11-28T10:00:00.000Z", "Sat, 28 Nov 2026 10:00:00 GMT", "2026-11-28", 1764324000],
+)
+def test_times_of_answers_are_those_that_boto_reads(told: str | int) -> None:
+    assert s3_client._moment(told) == parse_timestamp(told)

@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 _AT_ONCE = 8
-_DEEPEST = 20  # folders that are passed through while each holds one folder only
+_IN_TURN = 10  # pages; with fewer, asking for folders costs more than it saves
+_DEEPEST = 20  # levels at which folders are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,28 @@ class _Page:
 def by_pages(client: Any, request: Mapping[str, str]) -> Iterator[Listed]:
     """Yield the objects under a prefix; `request` has Bucket, Prefix, and what all requests have.
 
-    Where they are more than one page, and folders split them, stretches are listed at once. Raises
-    what boto3 does.
+    The first pages are asked for one after the other. Where more follow, and folders split them,
+    stretches are listed at once. Raises what boto3 does.
     """
-    first = _page(client, request)
-    bounds = _bounds(_folders(client, request)) if first.follow else []
-    if bounds and (
-        not first.objects or first.objects[-1].key <= bounds[0]
-    ):  # else all is a few pages
-        yield from _at_once(client, request, bounds)
-        return
-    yield from first.objects
-    while first.follow:
-        first = _page(client, first.follow)
-        yield from first.objects
+    begin, turns, follow = "", _IN_TURN, request
+    while True:
+        here = begin
+        for _ in range(turns):
+            page = _page(client, follow)
+            yield from page.objects
+            if page.follow is None:
+                return
+            here = page.objects[-1].key if page.objects else here
+            follow = page.follow
+        beyond, are_all = _folders(client, request, begin, here)
+        if beyond:
+            end = None if are_all else beyond.pop()
+            yield from _at_once(client, request, [here, *_bounds(beyond), end])
+            if end is None:
+                return
+            begin, follow = end, _from(request, end)
+        else:
+            begin, turns = here, 2 * turns  # it is long, and nothing splits it
 
 
 def by_versions(client: Any, request: Mapping[str, str]) -> Iterator[Listed]:
@@ -78,37 +87,45 @@ def _page(client: Any, request: Mapping[str, str], last: str | None = None) -> _
     return _Page(kept, {**request, "ContinuationToken": str(token)})
 
 
-def _folders(client: Any, request: Mapping[str, str]) -> list[str]:
-    """Return the folders that split the keys, in order; none where an answer can't hold them all.
+def _from(request: Mapping[str, str], key: str) -> dict[str, str]:
+    """Return the request for what comes after a key; all, where it is none."""
+    return {**request, **({"StartAfter": key} if key else {})}
 
-    A folder that is alone in its folder splits nothing, and is gone into.
+
+def _folders(
+    client: Any, request: Mapping[str, str], begin: str, here: str
+) -> tuple[list[str], bool]:
+    """Return the folders behind `here` at each level of its path, in order, and if these are all.
+
+    They are asked for from `begin` on: of folders so small that an answer full of them was passed
+    already, nothing is gained.
     """
     prefix = request["Prefix"]
-    for _ in range(_DEEPEST):
-        answer = client.list_objects_v2(**{**request, "Prefix": prefix, "Delimiter": "/"})
-        folders = [one["Prefix"] for one in answer.get("CommonPrefixes", ())]
-        if answer.get("IsTruncated"):
-            return []
-        if len(folders) != 1:
-            return folders
-        (prefix,) = folders
-    return []
+    levels = [here[: at + 1] for at, letter in enumerate(here) if letter == "/"]
+    found: list[str] = []
+    are_all = True
+    for level in [prefix, *(one for one in levels if len(one) > len(prefix))][:_DEEPEST]:
+        asked = _from({**request, "Prefix": level, "Delimiter": "/"}, begin)
+        answer = client.list_objects_v2(**asked)
+        are_all = are_all and not answer.get("IsTruncated")
+        found += [one["Prefix"] for one in answer.get("CommonPrefixes", ())]
+    return sorted(one for one in found if one > here), are_all
 
 
 def _bounds(folders: list[str]) -> list[str]:
-    """Return the folders at which a stretch ends, so that there are as many as run at once."""
-    step = -(-len(folders) // _AT_ONCE)
-    return folders[step::step] if folders else []
+    """Return the folders at which a stretch ends, so that no more run than may at once."""
+    if len(folders) < _AT_ONCE:
+        return folders
+    return [folders[number * len(folders) // _AT_ONCE] for number in range(1, _AT_ONCE)]
 
 
-def _at_once(client: Any, request: Mapping[str, str], bounds: list[str]) -> Iterator[Listed]:
+def _at_once(client: Any, request: Mapping[str, str], bounds: list[str | None]) -> Iterator[Listed]:
     """Yield the keys of the stretches between bounds, a page of each in turn."""
-    ends = pairwise([None, *bounds, None])
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         running: deque[tuple[Future[_Page], str | None]] = deque()
-        for after, last in ends:
-            start = {} if after is None else {"StartAfter": after}
-            running.append((pool.submit(_page, client, {**request, **start}, last), last))
+        for after, last in pairwise(bounds):
+            start = _from(request, after or "")
+            running.append((pool.submit(_page, client, start, last), last))
         try:
             while running:
                 future, last = running.popleft()
