@@ -98,6 +98,12 @@ STAYING = [
     ("Your data stays within the EEA.", {"EEA"}),
     ("Vos données sont hébergées en France et ne quittent jamais l'Union européenne.", {"FR"}),
     ("Vos données ne restent pas dans l'Union européenne.", set()),
+    ("Vos données ne sont pas hébergées en France.", set()),
+    ("Vos données ne sont pas hébergées en France mais en Irlande.", {"IE"}),
+    ("Vos données ne sont pas hébergées ailleurs qu'en France.", {"FR"}),
+    ("Vos données ne sont pas conservées sans fin et sont hébergées en France.", {"FR"}),
+    ("Your data is never stored in Canada.", set()),
+    ("No personal data is stored in Canada.", set()),
 ]
 RECEIVED = [
     ("Vos données sont saisies sur le site de notre prestataire de paiement Stripe.", "Stripe"),
@@ -108,6 +114,7 @@ RECEIVED = [
         "Nos prestataires (La Cotonnière, Bleu Ciel) reçoivent vos données.",
         "La Cotonnière, Bleu Ciel",
     ),
+    ("Vos données sont transmises à notre agence, L'Atelier Web, chaque mois.", "L'Atelier Web"),
     ("Notre prestataire Mailchimp, situé aux États-Unis, envoie nos messages.", "Mailchimp"),
 ]
 

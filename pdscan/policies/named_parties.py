@@ -121,8 +121,9 @@ def _bracket(sentence: Sentence, at: int) -> list[str]:
 def _trimmed(text: str, start: int, end: int) -> tuple[str, int]:
     """Return a name without the small words at its end."""
     name = text[start:end].rstrip(".") if end == len(text) else text[start:end]
-    known = {*lexicon.table("company_names")["not_a_name"], "de", "du", "des", "of", "the", "&"}
-    while " " in name and (last := name.rpartition(" ")[2]) in known:
+    words = lexicon.table("company_names")
+    ends = {*words["not_a_name"], "de", "du", "des", "of", "the", "&"} - {*words["ends_a_name"]}
+    while " " in name and (last := name.rpartition(" ")[2]) in ends:
         if re.fullmatch(_FORM, last):
             break
         name = name.rpartition(" ")[0]

@@ -28,6 +28,16 @@ _NEGATED = re.compile(
     r"|\b(?:do|does|will|are|is) not\b|n't\b|\bnever\b"
     r"|\baucune? [^.;,]{0,60}\bne (?:quitt|sort)|\bno (?:[\w-]+ ){0,4}(?:will )?(?:ever )?leav"
 )
+# "ne sont pas hébergées en France" places nothing, but "ailleurs qu'en France" does.
+_NOT_PLACED = re.compile(
+    r"(?:\b(?:ne |n')[^.;,]{0,40}?\b(?:pas|jamais|nullement|aucunement|en aucun cas)"
+    r"|\baucune? [^.;,]{0,60}(?:\bne|\bn')|(?:\b(?:not|never|neither|ni)|n't)"
+    r"|\bno (?:\w+ ){1,4}?(?:is|are|be))(?: \w+){0,2} ?$"
+)
+_ELSEWHERE = re.compile(
+    r"[^.;,]{0,40}\b(?:ailleurs|elsewhere|anywhere|other|autres? \w+) (?:qu|than)"
+)
+_INSTEAD = re.compile(r"\b(?:mais|but)\b (?:\w+ )?(?:en|aux?|dans|sur|in|on|at)\b")
 _DATA_BEFORE = re.compile(r"\b(?:donnees?|informations?|data)\b[^.;]{0,60}$")
 
 
@@ -63,7 +73,7 @@ def locations_in(sentence: Sentence) -> list[Located]:
         sentence, "definitions", "rights", "controller", "contact"
     ) and not sections.has_role(sentence, "transfers", "recipients"):
         return []
-    placed = lexicon.pattern("places", "placed").search(text)
+    placed = _placed(text)
     if not placed or lexicon.pattern("places", "outside").search(text) or _is_address(sentence):
         return []
     if re.search(r"\b(?:some|certaine?s|sometimes|parfois)\b", text[: placed.start()]):
@@ -82,6 +92,16 @@ def locations_in(sentence: Sentence) -> list[Located]:
     channels = [name for name, _ in lexicon.matching("places_channels", text)]
     loose = bool(re.search(r"\ben europe\b|\bin europe\b", text))
     return [Located(sentence, placed.start(), len(text), allowed, operators, channels, loose)]
+
+
+def _placed(text: str) -> re.Match[str] | None:
+    """Return the first words of a folded text that put data at a place, and don't deny it."""
+    found = [*lexicon.pattern("places", "placed").finditer(text)]
+    for one in found:
+        denied = _NOT_PLACED.search(text[: one.start()])
+        if not denied or _ELSEWHERE.match(text, one.end()):
+            return one
+    return _INSTEAD.search(text, found[0].end()) if found else None
 
 
 def _is_address(sentence: Sentence) -> bool:
