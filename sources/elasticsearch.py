@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, Unseen
+from pdscan.model import Asset, Gap, Reason, UnreadableError, Unseen
 from pdscan.model import Sampled as SampledPart
 from pdscan.stores import address
 
@@ -86,8 +86,7 @@ class SearchSource(Source):
         from pdscan.databases.search_indices import index
 
         name = unquote(asset.locator.removeprefix(self._prefix()), errors="surrogateescape")
-        for piece in self._pieces(index(self._opened(), name, asset.about.get("bytes"))):
-            yield asset, piece
+        yield from self._pieces(asset, index(self._opened(), name, asset.about.get("bytes")))
 
     def remarks(self) -> Iterator[str]:
         """Say how pdscan behaves here, and whether its user may write."""
@@ -95,22 +94,22 @@ class SearchSource(Source):
 
         yield from remarks(self._opened(), self.options.limits.seconds)
 
-    def _pieces(self, index: Index) -> Iterator[Piece]:
-        from pdscan.databases.documents import BINARY, Documents
-        from pdscan.databases.pace import paced
+    def _pieces(self, asset: Asset, index: Index) -> Iterator[tuple[Asset, Piece]]:
+        from pdscan.databases.documents import Documents
+        from pdscan.databases.store_pieces import cell_documents, pieces
 
         n, of = self.options.sample_rows, index.documents or 0
         draw = n if n is not None and of > n else None
-        documents, read = Documents(), 0
-        for batch in self._budget.spent(paced(self._batches(index, draw, documents))):
-            yield Block(read, batch=batch, locus="column")
-            read += batch.num_rows
+        rows, inside = Documents(), cell_documents(asset, self.options)
+        batches = self._batches(index, draw, rows)
+        read = yield from pieces(batches, rows.cells, inside, self._budget)
+        drawn = None
         if draw:
-            yield SampledPart(read, of, f"random documents, seed {self.options.seed}")
-        if documents.binary:
-            yield Unseen(BINARY, documents.binary.total())
+            drawn = SampledPart(read, of, f"random documents, seed {self.options.seed}")
+            yield asset, drawn
+        yield from inside.end(rows.cells, drawn)
         if index.left_out:
-            yield Unseen("fields that an index keeps out of its documents", index.left_out)
+            yield asset, Unseen("fields that an index keeps out of its documents", index.left_out)
 
     def _batches(
         self, index: Index, draw: int | None, documents: Documents

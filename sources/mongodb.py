@@ -11,16 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import (
-    VIEW,
-    Asset,
-    Block,
-    Gap,
-    MissingDriverError,
-    Reason,
-    UnreadableError,
-    Unseen,
-)
+from pdscan.model import VIEW, Asset, Gap, MissingDriverError, Reason, UnreadableError
 from pdscan.model import Sampled as SampledPart
 
 if TYPE_CHECKING:
@@ -96,8 +87,7 @@ class MongoSource(Source):
         place = from_path(asset.locator.removeprefix(self._prefix()), asset.kind)
         what = f"{place.schema}.{place.name}"
         try:
-            for piece in self._pieces(self._opened()[str(place.schema)][place.name], asset):
-                yield asset, piece
+            yield from self._pieces(self._opened()[str(place.schema)][place.name], asset)
         except BSONError:
             detail = f"{what} holds a document that is damaged"
             raise UnreadableError(Reason.CORRUPT, detail) from None
@@ -141,27 +131,68 @@ class MongoSource(Source):
             about = {"key": ["_id"]} | ({"bytes": told.bytes} if told.bytes else {})
             yield Asset(locator, self.options.name, kind, size=told.count, about=about)
 
-    def _pieces(self, collection: Collection[_Document], asset: Asset) -> Iterator[Piece]:
-        from pdscan.databases.documents import BINARY, Documents
+    def _pieces(
+        self, collection: Collection[_Document], asset: Asset
+    ) -> Iterator[tuple[Asset, Piece]]:
+        from pdscan.databases.documents import Documents
+        from pdscan.databases.gridfs import CHUNKS, FILES
         from pdscan.databases.mongo_server import Size, size
-        from pdscan.databases.pace import paced
+        from pdscan.databases.store_pieces import cell_documents, pieces
 
         base, n = collection.database, self.options.sample_rows
-        if not list(base.list_collections(filter={"name": collection.name}, **self._limits())):
+        if not self._has(collection):
             raise UnreadableError(Reason.VANISHED, f"{collection.full_name} is gone")
+        if collection.name.endswith(CHUNKS):
+            files = base[collection.name.removesuffix(CHUNKS) + FILES]
+            if self._has(files):
+                yield from self._files(collection, files, asset)
+                return
         is_view = asset.kind == VIEW
         told = Size() if is_view else size(base, collection.name, self.options.limits.seconds)
         draw = n if told.count is None or (n or 0) < told.count else None
         ids = self._ids(collection) if draw and not is_view else None
         raw = self._raw(collection, draw, told, ids)
-        documents, read = Documents(), 0
-        for batch in self._budget.spent(paced(_batches(collection, raw, documents))):
-            yield Block(read, batch=batch, locus="column")
-            read += batch.num_rows
+        rows, inside = Documents(), cell_documents(asset, self.options)
+        batches = _batches(collection, raw, rows)
+        read = yield from pieces(batches, rows.cells, inside, self._budget)
+        drawn = None
         if draw and (ids is not None or read >= draw or told.count is not None):
-            yield SampledPart(read, told.count, self._method(ids))
-        if documents.binary:
-            yield Unseen(BINARY, documents.binary.total())
+            drawn = SampledPart(read, told.count, self._method(ids))
+            yield asset, drawn
+        yield from inside.end(rows.cells, drawn)
+
+    def _has(self, collection: Collection[_Document]) -> bool:
+        named = {"name": collection.name}
+        return bool(list(collection.database.list_collections(filter=named, **self._limits())))
+
+    def _files(
+        self, chunks: Collection[_Document], files: Collection[_Document], asset: Asset
+    ) -> Iterator[tuple[Asset, Piece]]:
+        """Read the files of GridFS, or as many of them as documents are read of a sample."""
+        from bson import decode_all
+
+        from pdscan.databases.gridfs import GridFiles
+        from pdscan.databases.mongo_server import size
+        from pdscan.databases.store_pieces import cell_documents
+        from pdscan.readers.cell_documents import DRAWN, MOST_BYTES, BinaryCells
+
+        told = size(files.database, files.name, self.options.limits.seconds)
+        most = self.options.sample_rows
+        n = None if most is None else min(most, DRAWN)
+        draw = n if told.count is None or (n or 0) < told.count else None
+        ids = self._ids(files) if draw else None
+        raw = self._raw(files, draw, told, ids)
+        read, inside = GridFiles(chunks, self._find()), cell_documents(asset, self.options)
+        listed = (one for data in raw for one in decode_all(data, files.codec_options))
+        yield from read.pieces(listed, inside, self._budget)
+        drawn = None
+        if draw:
+            drawn = SampledPart(read.read + read.longer, told.count, self._method(ids))
+            yield asset, drawn
+        if read.longer:
+            detail = f"{read.longer} files of more than {MOST_BYTES >> 20} MiB were not read"
+            yield asset, Gap(asset.locator, Reason.TOO_LARGE, detail)
+        yield from inside.end(BinaryCells(), drawn)
 
     def _ids(self, collection: Collection[_Document]) -> Span | None:
         """Return how the ids of the collection are numbered, None where they can't be."""

@@ -15,11 +15,13 @@ from urllib.parse import unquote_to_bytes
 
 from pdscan.contracts import Piece, ReadOptions, Source
 from pdscan.locators import quote_name
-from pdscan.model import Asset, Block, Gap, MissingDriverError, Reason, UnreadableError, Unseen
+from pdscan.model import Asset, Gap, MissingDriverError, Reason, UnreadableError, Unseen
 from pdscan.model import Sampled as SampledPart
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from pdscan.readers.cell_documents import BinaryCells
 
 CONNECT_SECONDS = 10
 MOST_KEYS = 2_000_000  # held in memory while they are put in families
@@ -86,22 +88,25 @@ class RedisSource(Source):
         """Read the values of a family, or of a random part of its keys."""
         import redis
 
-        from pdscan.databases.pace import paced
+        from pdscan.databases.store_pieces import cell_documents, pieces
+        from pdscan.readers.cell_documents import BinaryCells
 
         name = unquote_to_bytes(asset.locator.removeprefix(self._prefix())).decode("utf-8")
         if name not in self._listed():
             raise UnreadableError(Reason.VANISHED, f"the keys {name} are gone")
         count, keys = self._listed()[name]
         unseen: Counter[str] = Counter()
+        cells, inside = BinaryCells(), cell_documents(asset, self.options)
+        batches = self._batches(keys, unseen, cells)
         try:
-            read = 0
-            for batch in self._budget.spent(paced(self._batches(keys, unseen))):
-                yield asset, Block(read, batch=batch, locus="column")
-                read += batch.num_rows
+            read = yield from pieces(batches, cells, inside, self._budget)
         except (redis.RedisError, OSError) as error:
             raise _failure(error, f"the keys {name}") from None
+        drawn = None
         if len(keys) < count:
-            yield asset, SampledPart(read, count, f"random keys, seed {self.options.seed}")
+            drawn = SampledPart(read, count, f"random keys, seed {self.options.seed}")
+            yield asset, drawn
+        yield from inside.end(cells, drawn)
         for what, number in (+unseen).items():
             yield asset, Unseen(what, number)
 
@@ -133,12 +138,15 @@ class RedisSource(Source):
             self._families = {name: (count, keys) for name, count, keys in found.settled()}
         return self._families
 
-    def _batches(self, keys: Sequence[bytes], unseen: Counter[str]) -> Iterator[pa.RecordBatch]:
+    def _batches(
+        self, keys: Sequence[bytes], unseen: Counter[str], cells: BinaryCells
+    ) -> Iterator[pa.RecordBatch]:
         for place in range(0, len(keys), _AT_ONCE):
-            yield _batch(self._records(keys[place : place + _AT_ONCE], unseen), unseen)
+            values = self._values(keys[place : place + _AT_ONCE], unseen)
+            yield _batch([_record(row, *one, cells) for row, one in enumerate(values)], cells)
 
-    def _records(self, keys: Sequence[bytes], unseen: Counter[str]) -> list[_Record]:
-        """Return a record a key that is still there and of a known type."""
+    def _values(self, keys: Sequence[bytes], unseen: Counter[str]) -> list[tuple[bytes, str, Any]]:
+        """Return each key that is still there and of a known type, its type and its value."""
         kinds = self._asked([("TYPE", key) for key in keys])
         typed = [(key, kind.decode()) for key, kind in zip(keys, kinds, strict=True)]
         known = [(key, kind) for key, kind in typed if kind in _LENGTHS]
@@ -156,8 +164,7 @@ class RedisSource(Source):
             kept.append((key, kind))
             asked.append(_question(key, kind, length))
         return [
-            _record(key, kind, value)
-            for (key, kind), value in zip(kept, self._asked(asked), strict=True)
+            (key, kind, value) for (key, kind), value in zip(kept, self._asked(asked), strict=True)
         ]
 
     def _asked(self, commands: Sequence[Sequence[Any]]) -> list[Any]:
@@ -186,7 +193,7 @@ def _question(key: bytes, kind: str, length: int) -> tuple[Any, ...]:
     }[kind]
 
 
-def _record(key: bytes, kind: str, value: Any) -> _Record:
+def _record(row: int, key: bytes, kind: str, value: Any, cells: BinaryCells) -> _Record:
     """Return columns: fields named by plain words, all else as JSON, which masks its own keys."""
     from pdscan.databases.key_families import is_plain
 
@@ -194,18 +201,21 @@ def _record(key: bytes, kind: str, value: Any) -> _Record:
     if kind == "string":
         return record | {"value": value}
     if kind != "hash":
-        return record | {"value": _json(value)}
+        return record | {"value": _json(value, row, cells)}
     fields = value[1] if isinstance(value, (list, tuple)) else value
     named = {_text(name): cell for name, cell in fields.items()}
     record |= {name: cell for name, cell in named.items() if is_plain(name) and name != "key"}
-    odd = {name: _text(cell) for name, cell in named.items() if name not in record or name == "key"}
-    return record | ({"value": json.dumps(odd, ensure_ascii=False)} if odd else {})
+    odd = {name: cell for name, cell in named.items() if name not in record or name == "key"}
+    return record | ({"value": _json(odd, row, cells)} if odd else {})
 
 
-def _json(value: Any) -> str:
+def _json(value: Any, row: int, cells: BinaryCells) -> str:
+    """Return what has parts as JSON; parts that are no text are put aside."""
+    from pdscan.databases.documents import text_or_aside
+
     def plain(part: Any) -> Any:
         if isinstance(part, bytes):
-            return _text(part)
+            return text_or_aside(part, cells, "value", row)
         if isinstance(part, dict):
             return {_text(name): plain(cell) for name, cell in part.items()}
         if isinstance(part, (list, tuple, set)):
@@ -219,17 +229,14 @@ def _text(raw: Any) -> str:
     return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
 
 
-def _batch(records: Sequence[_Record], unseen: Counter[str]) -> pa.RecordBatch:
+def _batch(records: Sequence[_Record], cells: BinaryCells) -> pa.RecordBatch:
     import pyarrow as pa
 
     from pdscan.databases.reading import strings
-    from pdscan.readers.cell_documents import BinaryCells
 
     names = list(dict.fromkeys(name for record in records for name in record)) or ["key"]
-    binary = BinaryCells()
-    columns = [strings([one.get(name) for one in records], name, binary) for name in names]
-    if binary.total():
-        unseen["binary cells of tables"] += binary.total()
+    cells.columns = [name for name in names if name != "key"]  # there a mail in ASCII is a document
+    columns = [strings([one.get(name) for one in records], name, cells) for name in names]
     return pa.RecordBatch.from_arrays(columns, names=names)
 
 

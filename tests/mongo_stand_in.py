@@ -182,11 +182,13 @@ class StandIn:
         place = f"{command['$db']}.{command['find']}"
         if self.faults.get(place) in FAILURES:
             return _failed(*FAILURES[self.faults[place]])
-        bounds = command.get("filter", {}).get("_id", {})
+        wanted = dict(command.get("filter", {}))
+        bounds = wanted.pop("_id", {})
         found = [
             one
             for one in self._held(place)
             if not bounds or bounds["$gte"] <= one["_id"] < bounds["$lt"]
+            if all(one[key] == value for key, value in wanted.items())
         ]
         for key, way in command.get("sort", {}).items():
             found.sort(key=lambda one, key=key: one[key], reverse=way < 0)

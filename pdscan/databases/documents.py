@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -19,23 +20,22 @@ from typing import Any
 import pyarrow as pa
 
 from pdscan.databases.key_families import is_plain
-from pdscan.databases.reading import strings
+from pdscan.databases.reading import encoding, strings
 from pdscan.folding import strip_accents
-from pdscan.readers.cell_documents import BinaryCells
+from pdscan.readers.cell_documents import BinaryCells, is_document
 from pdscan.readers.json_columns import is_data
 
 OTHER = "other fields"
-BINARY = "binary cells of tables"
 _MOST_COLUMNS = 1_000  # of one collection: what has more keys is a map
 _RECURS = 3  # so many documents at least share a key that is common
 _WORD = re.compile(r"[A-Za-z][A-Za-z_ -]{0,40}\d{0,3}")
 
 
 class Documents:
-    """Make the batches of one collection; `binary` counts by field what is no text."""
+    """Make the batches of one collection; `cells` has what is no text of the last one."""
 
     def __init__(self) -> None:
-        self.binary: Counter[str] = Counter()
+        self.cells = BinaryCells()
         self._columns: set[str] = set()
 
     def batch(self, documents: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
@@ -44,14 +44,18 @@ class Documents:
         often = max(_RECURS, len(documents) // 2)
         names = [key for key, count in counts.items() if self._is_column(key, count >= often)]
         odd = counts.keys() - set(names)
-        cells = {name: [self._cell(one.get(name), name) for one in documents] for name in names}
+        values = {name: [one.get(name) for one in documents] for name in names}
         if odd:
             rest = [{key: one[key] for key in one if key in odd} for one in documents]
-            cells[OTHER] = [self._cell(one, OTHER) if one else None for one in rest]
-        columns = cells or {"_id": []}
-        odd_cells = BinaryCells()
-        arrays = [strings(values, name, odd_cells) for name, values in columns.items()]
-        self.binary += Counter({name: len(some) for name, some in odd_cells.found.items()})
+            values[OTHER] = [one or None for one in rest]
+        columns = {
+            name: [self._cell(cell, name, row) for row, cell in enumerate(cells)]
+            for name, cells in values.items()
+        } or {"_id": []}
+        self.cells.columns = [
+            name for name, cells in columns.items() if any(isinstance(c, bytes) for c in cells)
+        ]
+        arrays = [strings(cells, name, self.cells) for name, cells in columns.items()]
         return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
     def _is_column(self, key: str, is_common: bool) -> bool:
@@ -62,26 +66,33 @@ class Documents:
         self._columns.add(key)
         return True
 
-    def _cell(self, value: Any, name: str) -> Any:
+    def _cell(self, value: Any, name: str, row: int) -> Any:
         if not isinstance(value, (dict, list)):
             return value
 
         def part(inner: Any) -> str | None:
-            return self._part(inner, name)
+            return self._part(inner, name, row)
 
         return json.dumps(value, ensure_ascii=False, default=part)
 
-    def _part(self, value: Any, name: str) -> str | None:
-        """Return as text what JSON doesn't know; bytes that are no text are counted."""
+    def _part(self, value: Any, name: str, row: int) -> str | None:
+        """Return as text what JSON doesn't know; bytes that are no text are put aside."""
         if isinstance(value, bytes):
-            try:
-                return value.decode()
-            except UnicodeDecodeError:
-                self.binary[name] += 1
-                return None
+            return text_or_aside(value, self.cells, name, row)
         if isinstance(value, dt.datetime):
             return value.isoformat(sep=" ")
         return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def text_or_aside(value: bytes, cells: BinaryCells, name: str, row: int) -> str | None:
+    """Return bytes as text; put them into `cells` and return None where they are a document."""
+    if not is_document(value):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+        if written := encoding(value):
+            return value.decode(written, "replace")
+    cells.add(name, row, value)
+    return None
 
 
 def is_field(key: str, *, is_common: bool = False) -> bool:

@@ -241,9 +241,9 @@ def strings(values: Sequence[Any], name: str, binary: BinaryCells) -> pa.StringA
     if lost:
         odd = [(i, _bytes(values[i])) for i in lost]
         plain = [(i, raw) for i, raw in odd if not is_document(raw)]
-        encoding = _encoding(b"\n".join(raw for _, raw in plain)[:_JUDGED])
-        for i, raw in plain if encoding else ():
-            cells[i] = raw.decode(encoding or "", "replace")
+        written = encoding(b"\n".join(raw for _, raw in plain)[:_JUDGED])
+        for i, raw in plain if written else ():
+            cells[i] = raw.decode(written or "", "replace")
         for i, raw in odd:
             if cells[i] is None:
                 binary.add(name, i, raw)
@@ -276,7 +276,7 @@ def _text(value: Any) -> str | None:
     return str(value)
 
 
-def _encoding(sample: bytes) -> str | None:
+def encoding(sample: bytes) -> str | None:
     """Return how to read text of old databases; at least half of it must be plain letters."""
     plain = len(_PLAIN.findall(sample))
     return decide(sample + b"\n") if sample and 2 * plain >= len(sample) else None

@@ -87,7 +87,7 @@ class CellDocuments:
         budget: Budget | None = None,
         seed: int | None = None,
     ) -> None:
-        self._table = table
+        self.table = table
         self._limits = limits
         self._depth = depth
         self._budget = budget or Budget.of(limits)
@@ -122,7 +122,7 @@ class CellDocuments:
                 f"of {count} cells of column {column} with more than {MOST_BYTES >> 20} MiB of text"
                 f" the first {KEPT_CHARACTERS:,} characters were read"
             )
-            yield self._table, Gap(self._table.locator, Reason.TOO_LARGE, detail)
+            yield self.table, Gap(self.table.locator, Reason.TOO_LARGE, detail)
         for column, seen in sorted(self._seen.items()):
             read = self._read[column]
             of = seen * (whole.of or 0) // max(1, whole.n) if whole else seen
@@ -130,36 +130,41 @@ class CellDocuments:
                 drawn = f"random documents, seed {self._seed}"
                 yield self._member(column), Sampled(read, max(of, seen), drawn)
         if self._short:
-            yield self._table, Unseen(BINARY_CELLS, self._short)
+            yield self.table, Unseen(BINARY_CELLS, self._short)
+
+    def file(self, column: str, row: int, raw: bytes, name: str) -> Pieces:
+        """Yield what is in a file that a store keeps under its name."""
+        self._seen[column] += 1
+        yield from self._one(column, row, raw, name)
 
     def _is_drawn(self, column: str) -> bool:
         self._seen[column] += 1
         return self._seed is None or self._chance.random() * self._seen[column] < DRAWN
 
-    def _one(self, column: str, row: int, raw: bytes) -> Pieces:
+    def _one(self, column: str, row: int, raw: bytes, name: str = "") -> Pieces:
         self._read[column] += 1
         inner = self._member(column)
         yield inner, Document(row)
         stream = io.BytesIO(raw)
         yield from read(
-            inner, stream, self._limits, name="", depth=self._depth, budget=self._budget
+            inner, stream, self._limits, name=name, depth=self._depth, budget=self._budget
         )
 
     def _strings(self, column: str, cells: Sequence[bytes]) -> Iterator[tuple[Asset, Block]]:
         self._short += len(cells)
         text = "".join(line for raw in cells for line in binary_strings.texts(raw))
         if text:
-            yield self._table, Block(text=text, locus=f"{STRINGS}:{column}")
+            yield self.table, Block(text=text, locus=f"{STRINGS}:{column}")
 
     def _member(self, column: str) -> Asset:
-        locator = locators.member(self._table.locator, column)
+        locator = locators.member(self.table.locator, column)
         return replace(
-            self._table,
+            self.table,
             locator=locator,
             kind="member",
             size=None,
             content_key=None,
-            parent=self._table.locator,
+            parent=self.table.locator,
             about={},
             comment="",
             comments={},
