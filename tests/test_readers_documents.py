@@ -252,6 +252,23 @@ def test_mail_gives_headers_and_bodies():
     assert "Bonjour Paul html" in text_of(found)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            b"From zoe@example.org Fri May  1 10:00:00 2026\r\n",
+            ["zoe@example.org Fri May  1 10:00:00 2026"],
+        ),
+        (b"From - Fri May  1 10:00:00 2026\n", []),
+    ],
+)
+def test_who_sent_a_mail_by_its_envelope_is_read_where_it_is_told(line, told):
+    found = read(line + mail().as_bytes(), "m.eml")
+
+    assert [p.text for _, p in found if getattr(p, "locus", "") == "metadata:From_"] == told
+    assert any(getattr(p, "locus", "") == "metadata:From" for _, p in found)
+
+
 def test_attachments_are_members_and_mails_nest():
     inner, outer = mail(), mail()
     book = saved(workbook(["nom"], ["Durantel"]))

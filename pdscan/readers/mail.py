@@ -39,11 +39,15 @@ def read(visit: Visit) -> Pieces:
     if raw is None:
         yield visit.gap(Reason.TOO_LARGE, f"{visit.what} is a mail of more than 256 MiB")
         return
+    envelope = b""
     if raw.startswith(b"From "):
-        raw = raw.partition(b"\n")[2]
+        envelope, _, raw = raw.partition(b"\n")
     message = _parsed(raw)
     if message["from"] and (message["to"] or message["cc"] or message["date"]):
         yield visit.text(_place(visit), locus="media")
+    if b"@" in envelope:
+        sender = envelope.removeprefix(b"From ").decode("utf-8", "replace").strip()
+        yield visit.text(clean(sender), locus="metadata:From_")
     yield from _headers(visit, message)
     yield from _bodies(visit, message)
     names = Names()
