@@ -12,8 +12,8 @@ from reportlab.pdfgen import canvas
 
 from pdscan import api, readers
 from pdscan.contracts import Limits
-from pdscan.model import Asset, Block, Gap, Reason, Unseen
-from pdscan.readers import picture_text
+from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, Unseen
+from pdscan.readers import isolation, pdf_extract, picture_text
 
 pytestmark = pytest.mark.ocr
 LETTERS = str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
@@ -96,6 +96,51 @@ def test_scanned_page_of_a_pdf_is_read_and_pictures_beside_text_are_counted():
     assert [p for _, p in found if isinstance(p, Unseen)] == [
         Unseen("pictures inside documents", 1)
     ]
+
+
+def test_pages_with_text_of_a_pdf_never_wait_for_the_scanned_ones():
+    answers = [one for one in pdf_extract.extract_with_pictures(scan()) if "page" in one]
+
+    assert [(one["kind"], one["page"]) for one in answers] == [
+        ("page", 1), ("page", 2), ("scanned page", 1)
+    ]  # fmt: skip
+
+
+def test_what_was_read_of_a_long_scan_is_kept_and_the_rest_is_a_gap(monkeypatch):
+    def slow(*_):
+        for number in (1, 2, 3):
+            yield {"kind": "page", "page": number, "text": "", "images": 1}
+        yield {"kind": "scanned page", "page": 1, "text": "lu à temps"}
+        raise UnreadableError(Reason.TIMEOUT, "reading it took longer than 300 seconds")
+
+    monkeypatch.setattr(isolation, "run", slow)
+    found = read(scan(), "a.pdf")
+
+    assert "lu à temps" in text_of(found)
+    assert [piece.detail for _, piece in found if isinstance(piece, Gap)] == [
+        "reading it took longer than 300 seconds; 2 pages that are pictures were not read"
+    ]
+    assert gaps(found) == [Reason.TIMEOUT]
+
+
+@pytest.mark.parametrize("height", [10, 30])
+def test_strip_of_small_letters_is_enlarged_and_read(height):
+    strip = Image.new("RGB", (420, height + 16), "white")
+    letters = ImageFont.truetype(LETTERS, height)
+    ImageDraw.Draw(strip).text((10, 8), "zoe 2026", font=letters, fill="black")
+
+    assert "zoe2026" in text_of(read(saved(strip, "PNG"), "a.png")).replace(" ", "")
+
+
+def test_picture_that_comes_again_is_recognised_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr(picture_text, "_recognised", lambda _: asked.append(1) or "mot")
+    data = saved(drawn("une fois"), "PNG")
+
+    assert [list(picture_text.extract(data)) for _ in range(2)] == [
+        [{"kind": "text", "page": 0, "text": "mot"}]
+    ] * 2
+    assert len(asked) == 1
 
 
 def test_picture_inside_a_letter_is_a_member_with_its_text():

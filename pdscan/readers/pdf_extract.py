@@ -17,15 +17,29 @@ _DOTS = 200  # an inch, of a page that is drawn
 
 
 def extract_with_pictures(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
-    """Do as `extract`; the text of pages that are nothing but pictures is recognised."""
-    yield from extract(data, passwords, with_pictures=True)
+    """Do as `extract`, then recognise the text of the pages that are nothing but pictures.
+
+    They come last, each when it was read: what is read in a moment never waits for them.
+    """
+    document = _opened(data, passwords)
+    scanned = list[int]()
+    for answer in _read(data, document):
+        if isinstance(answer, dict) and answer["kind"] == "page" and _is_scanned(answer):
+            scanned.append(int(answer["page"] or 0))
+        yield answer
+    for number in scanned:
+        yield _recognised(document, number)
+    document.close()
 
 
-def extract(
-    data: bytes, passwords: Sequence[str] = (), *, with_pictures: bool = False
-) -> Iterator[Answer]:
+def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
     """Yield metadata, the text of each page, and the files that are attached."""
     document = _opened(data, passwords)
+    yield from _read(data, document)
+    document.close()
+
+
+def _read(data: bytes, document: pdfium.PdfDocument) -> Iterator[Answer]:
     document.init_forms()
     for key in document.METADATA_KEYS:
         if value := document.get_metadata_value(key):
@@ -34,11 +48,10 @@ def extract(
     if titles := "\n".join(filter(None, map(_title, document.get_toc(_DEEPEST)))):
         yield {"kind": "metadata", "key": "bookmarks", "text": titles}
     for number in range(len(document)):
-        yield _page(document, number, with_pictures)
+        yield _page(document, number)
         yield from _attached_to(document, number)
     yield from _attachments(document)
     yield from pdf_annotations.form_data(document)
-    document.close()
 
 
 def _opened(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
@@ -51,9 +64,7 @@ def _opened(data: bytes, passwords: Sequence[str]) -> pdfium.PdfDocument:
     raise UnreadableError(Reason.ENCRYPTED, "")
 
 
-def _page(
-    document: pdfium.PdfDocument, number: int, with_pictures: bool
-) -> dict[str, str | int | None]:
+def _page(document: pdfium.PdfDocument, number: int) -> dict[str, str | int | None]:
     try:
         page = document[number]
         words = page.get_textpage()
@@ -63,16 +74,21 @@ def _page(
         return {"kind": "broken", "page": number + 1}
     images = sum(1 for _ in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
     words.close()
-    if with_pictures and images and not text.strip():
-        text, images = _recognised(page), 0
     page.close()
     return {"kind": "page", "page": number + 1, "text": text, "images": images}
 
 
-def _recognised(page: pdfium.PdfPage) -> str:
+def _is_scanned(answer: dict[str, str | int | None]) -> bool:
+    return bool(answer["images"]) and not str(answer["text"]).strip()
+
+
+def _recognised(document: pdfium.PdfDocument, number: int) -> Answer:
     """Draw a page in memory, as large as is of use, and read what is to be seen."""
+    page = document[number - 1]
     scale: Any = min(_DOTS / 72, picture_text.LONGEST_SIDE / max(1.0, *page.get_size()))
-    return picture_text.text_of(page.render(scale=scale).to_numpy())
+    text = picture_text.text_of(page.render(scale=scale).to_numpy())
+    page.close()
+    return {"kind": "scanned page", "page": number, "text": text}
 
 
 def _packets(data: bytes, document: pdfium.PdfDocument) -> Iterator[Answer]:

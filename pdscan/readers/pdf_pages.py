@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Iterator
 
-from pdscan.model import Reason, Unseen
+from pdscan.model import Reason, UnreadableError, Unseen
 from pdscan.readers import isolation, ocr, passwords
+from pdscan.readers.isolation import Answer
 from pdscan.readers.visit import PICTURES, Pieces, Visit
 from pdscan.readers.zip_package import Names
 
 
 def read(visit: Visit) -> Pieces:
-    """Yield the pages; those without text but with pictures are one gap.
+    """Yield the pages; those without text but with pictures are one gap, or come last.
 
     Pictures beside text, often logos, are only counted.
     """
@@ -20,8 +22,20 @@ def read(visit: Visit) -> Pieces:
     keys = passwords.known(visit.limits)
     job = "pdf with pictures" if ocr.is_there() else "pdf"
     answers = isolation.run(job, file, visit.what, visit.limits.seconds, keys)
-    start, attached = 0, ""
-    counts, names = Counter[str](), Names()
+    counts = Counter[str]()
+    try:
+        yield from _pieces(visit, answers, counts)
+    except UnreadableError as trouble:
+        if counts["alone"] == 0:
+            raise
+        detail = f"{trouble.detail}; {counts['alone']} pages that are pictures were not read"
+        yield visit.gap(trouble.reason, detail)
+        counts["alone"] = 0
+    yield from _unread(visit, counts)
+
+
+def _pieces(visit: Visit, answers: Iterator[Answer], counts: Counter[str]) -> Pieces:
+    start, attached, names = 0, "", Names()
     for answer in answers:
         if isinstance(answer, bytes):
             name = names.unique(attached or "attachment")
@@ -32,15 +46,20 @@ def read(visit: Visit) -> Pieces:
                 yield visit.text(text, locus=f"metadata:{answer.get('key')}")
             elif kind == "attachment":
                 attached = str(answer.get("key") or "")
-            elif kind == "page":
+            elif kind in {"page", "scanned page"}:
                 yield visit.text(text + "\n", start, pages=((0, int(answer.get("page") or 0)),))
                 start += len(text) + 1
-                images = int(answer.get("images") or 0)
-                counts["beside"] += images if text.strip() else 0
-                counts["alone"] += images > 0 and not text.strip()
+                counts.update(_pictures(answer, has_text=bool(text.strip())))
             else:
                 counts["broken"] += 1
-    yield from _unread(visit, counts)
+
+
+def _pictures(answer: dict[str, str | int | None], *, has_text: bool) -> dict[str, int]:
+    """Return what a page adds to the counts of pictures beside text, and of pages without."""
+    if answer["kind"] == "scanned page":
+        return {"alone": -1}
+    images = int(answer.get("images") or 0)
+    return {"beside": images} if has_text else {"alone": images > 0}
 
 
 def _unread(visit: Visit, counts: Counter[str]) -> Pieces:
