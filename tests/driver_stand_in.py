@@ -18,7 +18,10 @@ Answers = Callable[[str], Answer | None]
 
 
 class Driver(types.ModuleType):
-    """Be a driver's module: `statements` are what its cursors got, `open` its open connections."""
+    """Be a driver's module: `statements` are what its cursors got, `open` its open connections.
+
+    `kept` are those that a commit followed; a rollback takes others back.
+    """
 
     paramstyle = "named"
     apilevel = "2.0"
@@ -35,6 +38,8 @@ class Driver(types.ModuleType):
         super().__init__("stand_in")
         self.answers = answers
         self.statements: list[str] = []
+        self.kept: list[str] = []
+        self.pending: list[str] = []
         self.open = 0
         for name in ("Warning", "InterfaceError", "DatabaseError", "DataError", "IntegrityError",
                      "InternalError", "ProgrammingError", "NotSupportedError"):  # fmt: skip
@@ -61,10 +66,11 @@ class Connection:
         return Cursor(self)
 
     def commit(self) -> None:
-        return None
+        self.driver.kept += self.driver.pending
+        self.driver.pending = []
 
     def rollback(self) -> None:
-        return None
+        self.driver.pending = []
 
     def close(self) -> None:
         self.driver.open -= self.is_open
@@ -89,6 +95,7 @@ class Cursor:
     def execute(self, statement: str, parameters: Any = None, **_: Any) -> Cursor:
         del parameters
         self.driver.statements.append(statement)
+        self.driver.pending.append(statement)
         names, self._rows = self.driver.answers(statement) or (("x",), iter(()))
         self.description = [(name, None, None, None, None, None, None) for name in names]
         return self

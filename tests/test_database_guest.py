@@ -100,7 +100,7 @@ def test_user_who_may_write_is_warned_of(server: tuple[str, Path]) -> None:
     assert (
         look.remarks[0] == "reads only; a statement may take 300 s, 10 s for a lock; 1 connection"
     )
-    assert "this user may write 1 tables" in look.remarks[1]
+    assert "this user may write everything (superuser)" in look.remarks[1]
     assert look.times == (
         '- {match: "pg://postgres/public.t", time:'
         " [{event: collection, column: created_at, relation: exact}]}",
@@ -117,6 +117,28 @@ def test_user_who_may_only_read_is_not(server: tuple[str, Path]) -> None:
 
     assert len(look.remarks) == 1
     assert look.gaps == ()
+
+
+def test_user_who_may_write_a_column_is_warned_of(server: tuple[str, Path]) -> None:
+    url, _ = server
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE copiste LOGIN; GRANT SELECT ON t TO copiste")
+        connection.execute("GRANT UPDATE (note) ON t TO copiste")
+    (spec,) = specs([url.replace("postgres:@", "copiste@")], ReadOptions())
+
+    assert "this user may write 1 tables" in scan.look_at(spec).remarks[1]
+
+
+def test_server_that_has_no_connection_left_says_so(server: tuple[str, Path]) -> None:
+    url, _ = server
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE pressee LOGIN CONNECTION LIMIT 0")
+    (spec,) = specs([url.replace("postgres:@", "pressee@")], ReadOptions())
+
+    (gap,) = scan.look_at(spec).gaps
+
+    assert gap.reason is Reason.UNREACHABLE
+    assert "has no connection left" in gap.detail
 
 
 @pytest.fixture
@@ -185,7 +207,26 @@ def test_mariadb_s_log_shows_a_reader_that_writes_nothing(
 def test_mariadb_user_s_rights_are_told(mariadb: tuple[sa.Engine, str]) -> None:
     (spec,) = specs([mariadb[0].url.render_as_string(hide_password=False)], ReadOptions())
 
-    assert "delete, drop, insert" in scan.look_at(spec).remarks[1]
+    assert "alter, create, delete, drop, insert" in scan.look_at(spec).remarks[1]
+
+
+def test_mariadb_user_who_may_write_a_column_is_warned_of(
+    mariadb: tuple[sa.Engine, str],
+) -> None:
+    engine, schema = mariadb
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t(a int, b int)")
+        connection.exec_driver_sql(f"CREATE USER {schema}_r IDENTIFIED BY 'zq7'")
+        connection.exec_driver_sql(f"GRANT SELECT, INSERT (a) ON {schema}.t TO {schema}_r")
+    try:
+        url = engine.url.set(username=f"{schema}_r", password="zq7")
+        (spec,) = specs([url.render_as_string(hide_password=False)], ReadOptions())
+        look = scan.look_at(spec)
+    finally:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"DROP USER {schema}_r")
+
+    assert "may write (insert)" in look.remarks[1]
 
 
 def test_slow_statement_of_sqlite_is_stopped(tmp_path: Path) -> None:

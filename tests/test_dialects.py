@@ -149,6 +149,23 @@ def test_what_a_server_refuses_is_left_out(kind: str, monkeypatch: pytest.Monkey
     assert driver.open == 0
 
 
+def test_order_that_is_refused_takes_none_of_the_others_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("sqlalchemy_redshift", reason="the extra redshift isn't installed")
+
+    def answers(statement: str) -> driver_stand_in.Answer | None:
+        if "CHARACTERISTICS" in statement:
+            raise driver.OperationalError("syntax error")
+        return answering(3, [("a",)] * 3)(statement)
+
+    driver = driver_stand_in.standing_in(URLS["redshift"], answers, monkeypatch)
+
+    pieces("redshift")
+
+    assert "SET statement_timeout = 60000" in own(driver.kept)
+
+
 @pytest.mark.parametrize("kind", ["mssql", "oracle", "redshift"])
 def test_listing_of_an_empty_database_is_empty(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     driver = driver_stand_in.standing_in(URLS[kind], lambda _: None, monkeypatch)

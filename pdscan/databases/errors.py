@@ -21,8 +21,12 @@ _REASONS = {
     "57P01": Reason.UNREACHABLE,
     "57P02": Reason.UNREACHABLE,
     "57P03": Reason.UNREACHABLE,
+    "53300": Reason.UNREACHABLE,
+    "58P01": Reason.VANISHED,
+    "HV00N": Reason.UNREACHABLE,
     "XX001": Reason.CORRUPT,
     "22021": Reason.UNDECODABLE,
+    "22P05": Reason.UNDECODABLE,
     # MySQL and MariaDB
     "1044": Reason.PERMISSION,
     "1045": Reason.PERMISSION,
@@ -37,6 +41,9 @@ _REASONS = {
     "1317": Reason.TIMEOUT,
     "1969": Reason.TIMEOUT,
     "3024": Reason.TIMEOUT,
+    "1040": Reason.UNREACHABLE,
+    "1203": Reason.UNREACHABLE,
+    "1226": Reason.UNREACHABLE,
     "1053": Reason.UNREACHABLE,
     "1927": Reason.UNREACHABLE,
     "2003": Reason.UNREACHABLE,
@@ -69,6 +76,11 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _TLS = re.compile(r"\b(?:SSL|TLS)\b|certificat")
+_CROWDED = ("53300", "1040", "1203", "1226")
+_FULL = re.compile(
+    r"too many (?:clients|connections)|remaining connection slots|trop de (?:clients|connexions)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"[0-9A-Z]{5}|\d{1,6}|SQLITE_[A-Z_]+")
 
 
@@ -121,6 +133,8 @@ def opening_error(error: BaseException, place: str) -> UnreadableError:
     if refused or _REFUSED.search(str(raw)):
         sentence = f"{place} refused the user or the password"
         return UnreadableError(Reason.PERMISSION, sentence)
+    if found in _CROWDED or _FULL.search(str(raw)):
+        return UnreadableError(Reason.UNREACHABLE, f"{place} has no connection left for the user")
     if _TLS.search(str(raw)):
         detail = f"can't reach {place} by TLS: it speaks none, or its certificate can't be verified"
         return UnreadableError(Reason.UNREACHABLE, detail)

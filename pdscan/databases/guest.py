@@ -44,13 +44,17 @@ SELECT count(*) FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-  AND pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+  AND (pg_catalog.has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+    OR pg_catalog.has_any_column_privilege(c.oid, 'INSERT, UPDATE'))
 """
+_POSTGRESQL_SUPER = "SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"
 _MYSQL_WRITES = """
 SELECT privilege_type FROM information_schema.user_privileges
 UNION ALL SELECT privilege_type FROM information_schema.schema_privileges
 UNION ALL SELECT privilege_type FROM information_schema.table_privileges
+UNION ALL SELECT privilege_type FROM information_schema.column_privileges
 """
+_MYSQL_WRITING = {"INSERT", "UPDATE", "DELETE", "DROP", "CREATE", "ALTER", "TRIGGER", "SUPER"}
 
 
 def restrict(engine: Engine, seconds: float) -> None:
@@ -91,6 +95,7 @@ def _ask_others(name: str, connection: Any, words: dict[str, int], refusal: Any)
         cursor = connection.cursor()
         try:
             cursor.execute(TAG + order)
+            connection.commit()  # or the next refusal would take it back
         except refusal:
             connection.rollback()
         finally:
@@ -142,10 +147,12 @@ def _writable(connection: Connection) -> str | None:
     """Return what the user may write, None where that is nothing or can't be told."""
     name = connection.dialect.name
     if name == "postgresql":
+        if connection.exec_driver_sql(_POSTGRESQL_SUPER).scalar():
+            return "everything (superuser)"
         tables = connection.exec_driver_sql(_POSTGRESQL_WRITES).scalar_one()
         return f"{tables} tables" if tables else None
     if name == "mysql":
         rights = {str(row[0]).upper() for row in connection.execute(sa.text(_MYSQL_WRITES))}
-        found = sorted(rights & {"INSERT", "UPDATE", "DELETE", "DROP", "SUPER"})
+        found = sorted(rights & _MYSQL_WRITING)
         return f"({', '.join(found).lower()})" if found else None
     return None

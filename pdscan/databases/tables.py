@@ -20,8 +20,14 @@ from pdscan.model import Reason, UnreadableError
 _SYSTEM = {
     "mysql": ("information_schema", "mysql", "performance_schema", "sys"),
     "mssql": ("information_schema", "sys", "guest"),
-    "oracle": ("sys", "system", "outln", "xdb", "ctxsys", "mdsys", "wmsys", "dbsnmp", "audsys"),
-}
+    "oracle": (
+        "sys", "system", "outln", "xdb", "ctxsys", "mdsys", "wmsys", "dbsnmp", "audsys",
+        "anonymous", "appqossys", "dbsfwuser", "dip", "dvf", "dvsys", "flows_files", "ggsys",
+        "gsmadmin_internal", "gsmcatuser", "gsmuser", "lbacsys", "mddata", "ojvmsys", "olapsys",
+        "oracle_ocm", "orddata", "ordplugins", "ordsys", "remote_scheduler_agent",
+        "si_informtn_schema", "sys$umf", "sysbackup", "sysdg", "syskm", "sysrac", "xs$null",
+    ),
+}  # fmt: skip
 _ANY_SYSTEM = ("information_schema", "pg_catalog", "pg_toast", "pg_internal", "sys", "system")
 
 # Above so many rows, by the database's own estimate, rows are not counted but drawn in parts.
