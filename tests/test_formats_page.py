@@ -17,7 +17,8 @@ PAGE = PLACE.read_text("utf-8") if PLACE.exists() else ""
 ROWS = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.+?) \| (yes|no) \|", PAGE, re.MULTILINE)
 JOBS_OF = {"pdf_pages": "pdf", "ole_file": "ole", "sevenzip": "7z", "columnar_file": "parquet",
            "other_archive": "archive", "picture": "picture", "recording": "recording",
-           "duckdb_file": "duckdb", "outlook_store": "pst"}  # fmt: skip
+           "duckdb_file": "duckdb", "outlook_store": "pst",
+           "one_note": "onenote"}  # fmt: skip
 
 
 def test_table_has_every_format_with_its_reader():

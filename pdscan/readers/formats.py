@@ -8,9 +8,8 @@ from pdscan.readers import dbase_table
 
 HEAD = 1 << 16
 
-ACCESS, ONE_NOTE = "an Access database", "a OneNote section"
 # What can't be read yet, but keeps text as text in between.
-WITH_STRINGS = (ACCESS, ONE_NOTE)
+ACCESS = "an Access database"
 
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
@@ -61,7 +60,8 @@ _MAGIC = (
     (b"\x00\x01\x00\x00Standard", ACCESS),
     (b"!BDN", "pst"),
     (b"%!PS", "a PostScript file"),
-    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", ONE_NOTE),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"),
+    (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c\x9e\xe2\x10\xea\x57\x22\x76\x5f", "onenote"),
     (b"Salted__", "encrypted"),
     (b"age-encryption.org/", "encrypted"),
     (b"-----BEGIN PGP MESSAGE-----", "encrypted"),

@@ -35,6 +35,7 @@ JOBS = {
     "duckdb": ("duckdb_extract", "extract"),
     "iwork": ("iwork_extract", "extract"),
     "ole": ("ole_extract", "extract"),
+    "onenote": ("one_note_extract", "extract"),
     "orc": ("columnar_extract", "extract_orc"),
     "parquet": ("columnar_extract", "extract_parquet"),
     "recording": ("recording_extract", "extract"),
