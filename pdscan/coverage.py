@@ -112,18 +112,18 @@ def _names_not_seen(results: Sequence[AssetResult], names: NameSearch, seed: int
     if long := [one for one in searched if one.limited]:
         read, of = sum(one.read for one in long), sum(one.of for one in long)
         yield (
-            f"names: looked for in {max(1, 100 * read // of)}% of the text of {len(long)} long "
-            f"assets (the first {LIMIT >> 20} MiB, then one part in {STRATUM}, drawn with seed "
-            f"{seed}; --names full looks at all)"
+            f"names: looked for in {max(1, 100 * read // of)}% of the text of long assets "
+            f"({len(long)}; the first {LIMIT >> 20} MiB, then one part in {STRATUM}, drawn with "
+            f"seed {seed}; --names full looks at all)"
         )
     if missing := next((one.missing for one in searched if one.missing), ""):
         yield f"{LISTS_ONLY}{missing})"
     if count := sum(one.other_script for one in searched):
-        yield f"{OTHER_SCRIPT}{count} assets"
+        yield f"{OTHER_SCRIPT}{count})"
     if count := sum(one.other_language for one in searched):
         yield (
-            f"names: not fully looked for in texts of other languages than French and English in "
-            f"{count} assets"
+            f"names: not fully looked for in texts of other languages than French and English "
+            f"(assets: {count})"
         )
 
 

@@ -63,7 +63,7 @@ def test_a_long_asset_is_searched_in_part_by_default_and_the_coverage_says_which
     assert 0.4 * names_of(whole) < names_of(sampled) < 0.6 * names_of(whole)
     assert spots(whole) == []
     assert len(spots(sampled)) == 1
-    assert "% of the text of 1 long assets" in spots(sampled)[0]
+    assert "% of the text of long assets (1;" in spots(sampled)[0]
     assert "drawn with seed 0" in spots(sampled)[0]
 
 
@@ -129,9 +129,9 @@ def test_the_models_that_were_asked_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (RUSSIAN, "other than Latin script in 1 assets"),
-        (ARABIC, "other than Latin script in 1 assets"),
-        (CHINESE, "other than Latin script in 1 assets"),
+        (RUSSIAN, "other than Latin script (assets: 1)"),
+        (ARABIC, "other than Latin script (assets: 1)"),
+        (CHINESE, "other than Latin script (assets: 1)"),
         (GERMAN, "not fully looked for in texts of other languages"),
     ],
     ids=["Cyrillic", "Arabic", "Chinese", "German"],

@@ -17,7 +17,7 @@ from pdscan.report import AssetSeen, Report
 WHOLE = (AssetStatus.READ, AssetStatus.UNCHANGED)
 SEEN = (*WHOLE, AssetStatus.SAMPLED)
 LISTS_ONLY = "names: looked for by lists and words only ("
-OTHER_SCRIPT = "names: not looked for in texts of other than Latin script in "
+OTHER_SCRIPT = "names: not looked for in texts of other than Latin script (assets: "
 RULE_OF_THREE = 3  # nothing seen in n rows bounds a share below 3/n at 95 %
 
 
