@@ -61,7 +61,7 @@ class Source(ABC):
         """
 
     def digest(self, asset: Asset) -> bytes | None:
-        """Return what only the same content has, None where telling would cost a whole transfer."""
+        """Return what only the same content has, None where nothing tells it."""
         return None
 
     def parts(self, asset: Asset, workers: int) -> AbstractContextManager[Sequence[Part]]:

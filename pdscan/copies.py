@@ -1,10 +1,11 @@
 """Scan the same bytes once, and tell at every place where they lie what was found in them.
 
-Only files whose size another file has too are looked at (of objects the tag as well), and only
-where their source tells a digest of the content cheaply. A copy has to bear the same name, but for
-`Copie de`, `- Copy`, `(2)`: a name tells how a file is read and what its columns are about. The
-names of the folders that it lies in are each place's own. What had a gap is read again. Of the
-latest KEPT files the results are remembered; what comes after so many others is scanned anew.
+Only files whose size and name another file has too are looked at. The name may differ by `Copie
+de`, `- Copy`, `(2)`, and by no more: a name tells how a file is read and what its columns are
+about. Their source tells a digest of the content; where its protocol tells none, it reads the
+bytes, so that a copy costs a transfer and no scan. The names of the folders that it lies in are
+each place's own. What had a gap is read again. Of the latest KEPT files the results are remembered;
+what comes after so many others is scanned anew.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ Mark = tuple[int, str]
 
 
 def mark(asset: Asset) -> Mark | None:
-    """Return what all copies have by their listing: the size in bytes, and the tag of objects."""
+    """Return what all copies have by their listing: the size in bytes, and the name."""
     if not asset.size or asset.kind not in ("file", "object"):
         return None
-    return asset.size, (asset.content_key or "") if asset.kind == "object" else ""
+    return asset.size, _name(asset)
 
 
 def recurring(assets: Iterable[Asset]) -> frozenset[Mark]:
@@ -107,8 +108,11 @@ def _key(source: Source, asset: Asset) -> _Key | None:
         digest = source.digest(asset)
     except (OSError, UnreadableError):
         return None  # the scan will say what is wrong
-    name = _COPIED.sub("", asset.locator.rpartition("/")[2])
-    return None if digest is None else (digest, asset.size, name, source.options.limits)
+    return None if digest is None else (digest, asset.size, _name(asset), source.options.limits)
+
+
+def _name(asset: Asset) -> str:
+    return _COPIED.sub("", asset.locator.rpartition("/")[2])
 
 
 def _placed(result: AssetResult, origin: str, asset: Asset) -> AssetResult:

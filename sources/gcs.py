@@ -7,6 +7,7 @@ project that pays, where the bucket asks for one) and `endpoint_url`.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -82,13 +83,19 @@ class _GoogleBucket(Bucket):
 
     def listed(self, prefix: str) -> Iterator[Listed]:
         for one in self._client.list_blobs(self._bucket, prefix=prefix or None, **self._how):
-            yield Listed(one.name, one.size or 0, one.updated, str(one.generation or one.etag))
+            yield Listed(one.name, one.size or 0, one.updated, _key(one))
 
     def labels(self, name: str) -> Mapping[str, str]:
         blob = self._bucket.get_blob(name, **self._how)
         if blob is None:
             raise FileNotFoundError
         return blob.metadata or {}
+
+    def md5(self, name: str, key: str) -> bytes | None:
+        blob = self._bucket.get_blob(name, **self._how)
+        if blob is None or _key(blob) != key or not blob.md5_hash:
+            return None  # objects that were put together of parts have none
+        return base64.b64decode(blob.md5_hash)
 
     def fetch(self, name: str, key: str, start: int, count: int) -> bytes:
         same = {"if_generation_match": int(key)} if key.isdecimal() else {}
@@ -106,6 +113,10 @@ class _GoogleBucket(Bucket):
 
     def close(self) -> None:
         self._client.close()
+
+
+def _key(blob: Any) -> str:
+    return str(blob.generation or blob.etag)
 
 
 plugin = GoogleCloudStorage

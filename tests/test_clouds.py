@@ -6,6 +6,7 @@ Azure's is Azurite, Microsoft's own stand-in, where it is installed (npm install
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import random
@@ -254,6 +255,19 @@ def test_tags_of_a_blob_are_read(tmp_path: Path) -> None:
             assert loci(source, asset)["metadata:client"] == "Alice Martin"
 
 
+def test_same_objects_are_told_at_every_place(cloud: Any) -> None:
+    url, params, put = cloud
+    for place, name in {"a": "zoe", "b": "zoe", "c": "yan"}.items():
+        put(f"{place}/note.txt", f"écrire à {name}@example.org".encode())
+    put("d/note.txt", "écrire à zoe@example.org".encode(), {"de": "anne"})
+
+    with opened(url, params) as source:
+        first, second, *others = [source.digest(asset) for asset in assets(source)]
+
+    assert first == second is not None
+    assert len({first, *others}) == 3
+
+
 class _RefusedError(Exception):
     """Stand for what a cloud's client raises."""
 
@@ -300,6 +314,39 @@ def test_answer_without_bytes_does_not_pass_for_the_end_of_an_object() -> None:
         pieces = [piece for one in assets(source) for _, piece in source.blocks(one)]
 
     assert [one.reason for one in pieces if isinstance(one, Gap)] == [Reason.CORRUPT]
+
+
+class _Telling(_Untagged):
+    """Be a bucket that says the same of the content of all objects."""
+
+    def listed(self, prefix: str) -> Iterator[Listed]:
+        yield from (Listed(name, 1, None, "1") for name in "ab")
+
+    def labels(self, name: str) -> dict[str, str]:
+        return {}
+
+    def md5(self, name: str, key: str) -> bytes:
+        return hashlib.md5(b"a", usedforsecurity=False).digest()
+
+    def fetch(self, name: str, key: str, start: int, count: int) -> bytes:
+        return name.encode()
+
+
+@pytest.mark.parametrize(("order", "believed"), [("ab", True), ("ba", False)])
+def test_what_a_server_tells_of_content_is_believed_once_it_was_found_true(
+    order: str, believed: bool
+) -> None:
+    class Store(CloudObjects):
+        schemes = ("az",)
+
+        def connect(self) -> Bucket:
+            return _Telling()
+
+    with Store("az://demo", ReadOptions()) as source:
+        found = sorted(assets(source), key=lambda one: order.index(one.locator[-1]))
+        first, second = [source.digest(one) for one in found]
+
+    assert (first == second) is believed
 
 
 def test_object_whose_labels_may_not_be_read_is_read_beside_their_gap() -> None:

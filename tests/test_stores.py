@@ -302,6 +302,35 @@ def test_a_transfer_that_breaks_is_a_gap(folder: Path) -> None:
     assert address.parse(url).server in asset.locator
 
 
+def test_same_bytes_are_told_at_every_place(served: str, folder: Path) -> None:
+    for name, mail in {"b": MAIL, "c": MAIL.replace("zoe", "yan")}.items():
+        (folder / name).mkdir()
+        (folder / name / "z.txt").write_text(f"écrire à {mail}", encoding="utf-8")
+
+    report = api.scan(served, only=("contact.email",))
+
+    copies = {one.locator: one.copy_of for one in report.assets if one.locator.endswith("/z.txt")}
+    first = min(copies, key=len)
+    assert sorted(filter(None, copies.values())) == [first]
+    assert copies[first.replace("/z.txt", "/b/z.txt")] == first
+    assert len({one.asset_key for one in report.findings} & copies.keys()) == 3
+
+
+def test_a_small_file_is_fetched_once_for_its_digest_and_its_text(served: str) -> None:
+    opening: list[str] = []
+    with opened(served) as source:
+        found = [one for one in source.assets() if isinstance(one, Asset)]
+        note = next(one for one in found if one.locator.endswith("/z.txt"))
+        plain = source.store.open  # type: ignore[attr-defined]
+        source.store.open = lambda path: opening.append(path) or plain(path)  # type: ignore[attr-defined]
+        digest = source.digest(note)
+        text = text_of(source, note)
+        assert source.digest(note) == digest is not None
+
+    assert text == f"écrire à {MAIL}"
+    assert len(opening) == 2
+
+
 def test_encrypted_ftp_reads_from_a_server_whose_certificate_is_trusted(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ grow while it is read forward, so that they may seek.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from abc import ABC, abstractmethod
@@ -20,6 +21,7 @@ from pdscan.locators import quote_name
 from pdscan.model import Asset, Block, Gap, MissingDriverError, Reason, UnreadableError, UsageError
 from pdscan.readers import read
 from pdscan.readers.seeking import SeekableFile
+from pdscan.stores.held import Held
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -61,6 +63,10 @@ class Bucket(ABC):
     def fetch(self, name: str, key: str, start: int, count: int) -> bytes:
         """Return bytes of an object; refused (412) where it is no longer that of the `key`."""
 
+    def md5(self, name: str, key: str) -> bytes | None:
+        """Return the MD5 that the server took of an object; None where it took or tells none."""
+        return None
+
     @abstractmethod
     def status(self, error: Exception) -> int | None:
         """Return the number that the server answered, None where it didn't."""
@@ -83,6 +89,8 @@ class CloudObjects(Source):
             raise UsageError(f"the address names no bucket: write {scheme}://bucket/prefix")
         self.place = f"{scheme}://{self.name}"
         self._bucket: Bucket | None = None
+        self._held = Held(options.limits.seconds)
+        self._tells_md5: bool | None = None  # not known before it was tried
 
     @abstractmethod
     def connect(self) -> Bucket:
@@ -123,16 +131,45 @@ class CloudObjects(Source):
 
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read one object, what was written beside it, and all that lies in it."""
-        bucket = self._opened()
-        name = unquote(asset.locator.removeprefix(self.place + "/"))
+        bucket, name = self._opened(), self._key(asset)
+        held = self._held.take(asset.locator, asset.size)
         try:
             for piece in self._labels(bucket, name, asset):
                 yield asset, piece
-            raw = _Windows(bucket, name, asset)
-            with io.BufferedReader(raw, _BUFFER) as file:
+            with held or io.BufferedReader(_Windows(bucket, name, asset), _BUFFER) as file:
                 yield from read(asset, file, self.options.limits, name=name.rpartition("/")[2])
         except bucket.failures as error:
             raise self._trouble(error, asset.locator) from None
+
+    def digest(self, asset: Asset) -> bytes | None:
+        """Return a digest of an object and its labels.
+
+        That of its bytes costs their transfer. It is spared where the server tells an MD5, once a
+        small object has shown that it is one.
+        """
+        bucket, name = self._opened(), self._key(asset)
+        failures: tuple[type[Exception], ...] = (EOFError, *bucket.failures)
+        try:
+            labels = sorted(bucket.labels(name).items())
+            content = self._content(bucket, name, asset)
+        except failures:
+            return None  # reading it will say what is wrong
+        if content is None:
+            return None
+        return hashlib.blake2b(repr((content, labels)).encode()).digest()
+
+    def _content(self, bucket: Bucket, name: str, asset: Asset) -> bytes | None:
+        told = None if self._tells_md5 is False else bucket.md5(name, asset.content_key or "")
+        if told and self._tells_md5:
+            return told
+        raw = _Windows(bucket, name, asset)
+        found = self._held.digest(asset.locator, asset.size or 0, raw)
+        if told and found and (data := self._held.data):
+            self._tells_md5 = hashlib.md5(data, usedforsecurity=False).digest() == told
+        return told if self._tells_md5 else found
+
+    def _key(self, asset: Asset) -> str:
+        return unquote(asset.locator.removeprefix(self.place + "/"))
 
     def _labels(self, bucket: Bucket, name: str, asset: Asset) -> Iterator[Piece]:
         """Yield what people wrote beside an object; few may read tags, and the object all the same.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -20,6 +21,7 @@ from pdscan.model import Asset, Gap, Reason, UnreadableError
 from pdscan.readers import read
 from pdscan.readers.streams import trouble_with
 from pdscan.stores import address, ignore_file
+from pdscan.stores.held import Held
 from pdscan.stores.ignore_file import IgnoreFile
 
 CONNECT_SECONDS = 10
@@ -88,6 +90,7 @@ class RemoteFiles(Source):
         self.address = address.parse(target)
         self.store: Store | None = None
         self._ignored: IgnoreFile | None = None
+        self._held = Held(options.limits.seconds)
 
     @abstractmethod
     def connect(self) -> Store:
@@ -122,14 +125,26 @@ class RemoteFiles(Source):
 
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read one file and all that lies in it."""
-        store = self._opened()
-        path = unquote(asset.locator.removeprefix(self.address.server), errors="surrogateescape")
+        store, path = self._opened(), self._path(asset)
+        held = self._held.take(asset.locator, asset.size)
         try:
-            with io.BufferedReader(store.open(path), _BUFFER) as file:
+            with held or io.BufferedReader(store.open(path), _BUFFER) as file:
                 name = path.rpartition("/")[2]
                 yield from read(asset, file, self.options.limits, name=name)
         except store.failures as error:
             raise store.trouble(error, asset.locator) from None
+
+    def digest(self, asset: Asset) -> bytes | None:
+        """Return a hash of a file's bytes, which costs a transfer: no protocol tells it."""
+        store = self._opened()
+        try:
+            with closing(store.open(self._path(asset))) as raw:
+                return self._held.digest(asset.locator, asset.size or 0, raw)
+        except store.failures:
+            return None  # reading it will say what is wrong
+
+    def _path(self, asset: Asset) -> str:
+        return unquote(asset.locator.removeprefix(self.address.server), errors="surrogateescape")
 
     def _folder(self, store: Store, folder: str, below: list[str]) -> Iterator[Asset | Gap]:
         """List the files of one folder and put the folders in it into `below`."""
