@@ -610,6 +610,16 @@ def test_wrong_database_host_and_port_name_the_place(postgres_url: str) -> None:
     assert "nulle-part.invalid" in no_host.detail
 
 
+def test_an_option_that_no_driver_knows_is_told_the_way_to_name_a_schema(
+    postgres_url: str, mariadb_url: str
+) -> None:
+    for url in (postgres_url, mariadb_url):
+        wrong = failure(sa.make_url(url).update_query_dict({"schema": "ventes"}))
+
+        assert "its address has an option that the driver doesn't know" in wrong.detail
+        assert "`include` in the estate file" in wrong.detail
+
+
 def test_table_that_the_user_may_not_read_is_a_permission_gap(
     postgres: tuple[sa.Engine, str],
 ) -> None:

@@ -81,6 +81,7 @@ _FULL = re.compile(
     r"too many (?:clients|connections)|remaining connection slots|trop de (?:clients|connexions)",
     re.IGNORECASE,
 )
+_OPTION = re.compile(r"invalid connection option|invalid URI query parameter|unexpected keyword")
 _CODE = re.compile(r"[0-9A-Z]{5}|\d{1,6}|SQLITE_[A-Z_]+")
 
 
@@ -124,9 +125,20 @@ def _lost(error: BaseException, found: str) -> Reason | None:
     return Reason.UNREACHABLE if broken or isinstance(error, OSError) else None
 
 
+def unknown_option(place: str) -> UnreadableError:
+    """Return that an address has an option of nobody's; `?schema=` is what people try."""
+    return UnreadableError(
+        Reason.UNREACHABLE,
+        f"can't open {place}: its address has an option that the driver doesn't know; which"
+        " schemas and tables are read is said by `include` in the estate file",
+    )
+
+
 def opening_error(error: BaseException, place: str) -> UnreadableError:
     """Return why the database could not be opened; `place` names its host and database."""
     raw, found = driver_error(error), code(error)
+    if isinstance(raw, TypeError) or _OPTION.search(str(raw)):
+        return unknown_option(place)
     if found in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
         return UnreadableError(Reason.CORRUPT, f"{place} is damaged, encrypted, or no database")
     refused = _REASONS.get(found) is Reason.PERMISSION or found.startswith("28")

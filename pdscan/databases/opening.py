@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, InvalidRequestError, NoSuchModuleError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from pdscan.databases import long_cells
-from pdscan.databases.errors import opening_error
+from pdscan.databases.errors import opening_error, unknown_option
 from pdscan.databases.guest import CONNECTIONS, restrict
 from pdscan.model import MissingDriverError, Reason, UnreadableError, UsageError
 
@@ -113,10 +113,9 @@ def open_engine(url: URL, seconds: float) -> Engine:
     except (NoSuchModuleError, ImportError):
         raise _no_driver(url) from None
     except (SQLAlchemyError, TypeError):
-        wrong = "its address has an option that the driver doesn't know"
-        raise UnreadableError(Reason.UNREACHABLE, f"can't open {where}: {wrong}") from None
+        raise unknown_option(where) from None
     restrict(engine, seconds)
-    failures = (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, OSError)
+    failures = (SQLAlchemyError, engine.dialect.loaded_dbapi.Error, OSError, TypeError)
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
