@@ -18,7 +18,7 @@ ROWS = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.+?) \| (yes|no) \|", PAGE, re.MU
 JOBS_OF = {"pdf_pages": "pdf", "ole_file": "ole", "sevenzip": "7z", "columnar_file": "parquet",
            "other_archive": "archive", "picture": "picture", "recording": "recording",
            "duckdb_file": "duckdb", "outlook_store": "pst",
-           "one_note": "onenote"}  # fmt: skip
+           "one_note": "onenote", "access_database": "access"}  # fmt: skip
 
 
 def test_table_has_every_format_with_its_reader():

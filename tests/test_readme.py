@@ -41,6 +41,8 @@ FORMATS = {
     "columnar_file": "Parquet",
     "dbase_table": "DBF",
     "outlook_store": "PST",
+    "access_database": "Access",
+    "one_note": "OneNote",
     "duckdb_file": "DuckDB",
     "other_archive": "RAR",
     "zip_package": "zip", "compressed": "gzip", "tape_archive": "tar", "pdf_pages": "PDF",

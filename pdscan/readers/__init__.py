@@ -49,6 +49,7 @@ _READERS = {
     "sqlite": "database_file",
     "duckdb": "duckdb_file",
     "ole": "ole_file",
+    "access": "access_database",
     "onenote": "one_note",
     "pst": "outlook_store",
     "rtf": "rich_text",
@@ -108,8 +109,6 @@ def _content(visit: Visit, head: bytes, found: str | None) -> Pieces:
         yield visit.gap(Reason.ENCRYPTED, f"{visit.what} {NO_PASSWORDS}")
     elif found in _READERS:
         yield from _reader(found)(visit)
-    elif found == formats.ACCESS:
-        yield from unknown_binary.read(visit, found)
     elif found is not None:
         yield visit.gap(Reason.UNSUPPORTED, f"{visit.what} is {found}, which can't be read yet")
     else:

@@ -8,8 +8,6 @@ from pdscan.readers import dbase_table
 
 HEAD = 1 << 16
 
-# What can't be read yet, but keeps text as text in between.
-ACCESS = "an Access database"
 
 _MAGIC = (
     (b"PK\x03\x04", "zip"),
@@ -57,7 +55,7 @@ _MAGIC = (
     (b"\x00\x00\x01\xba", "recording"),
     (b"\x00\x00\x00\x01\x67", "recording"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "recording"),
-    (b"\x00\x01\x00\x00Standard", ACCESS),
+    (b"\x00\x01\x00\x00Standard", "access"),
     (b"!BDN", "pst"),
     (b"%!PS", "a PostScript file"),
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "onenote"),

@@ -28,6 +28,7 @@ from pdscan.readers.seeking import SeekableFile
 _ROOM = "pdscan.readers"
 JOBS = {
     "7z": ("sevenzip_extract", "extract"),
+    "access": ("access_extract", "extract"),
     "archive": ("archive_extract", "extract"),
     "arrow": ("columnar_extract", "extract_arrow"),
     "avro": ("avro_extract", "extract"),
