@@ -230,6 +230,7 @@ class SqlSource(Source):
                 for batch in self._budget.spent(paced(batches), binary.size):
                     yield asset, Block(start, batch=batch, locus="column")
                     yield from documents.read(start, binary)
+                    yield from documents.coded(start, batch)
                     reached.see(batch)
                     start += batch.num_rows
         whole = sample.sampled(start) if sample is not None else None

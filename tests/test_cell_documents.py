@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import random
 import secrets
 import sqlite3
@@ -269,6 +271,36 @@ def test_long_documents_are_not_fetched(
     assert gaps(report) == {"!contenu": "too_large"}
     (gap,) = [one for one in report.coverage.gaps if ".pieces" in one.locator]
     assert gap.detail.startswith("2 documents of more than")
+
+
+def test_documents_in_base64_in_cells_of_text_are_read(
+    base: tuple[sa.Engine, str], tmp_path: Path
+) -> None:
+    engine, schema = base
+    lines = base64.encodebytes(pdf(f"Contact : {LEA}")).decode()
+    texts = [
+        base64.b64encode(pdf(f"Contact : {ZOE}")).decode(),
+        "data:application/pdf;base64," + base64.b64encode(pdf(f"Contact : {YAN}")).decode(),
+        json.dumps({"nom": "x", "pieces": [{"contenu": lines}]}),
+        base64.b64encode(b"rien de connu " * 40).decode(),
+        "Une phrase longue qui ne dit rien. " * 20,
+        "court",
+    ]
+    kind = "longtext" if engine.dialect.name == "mysql" else "text"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE {schema}.pieces(n int, note {kind})")
+        made = sa.text(f"INSERT INTO {schema}.pieces VALUES (:n, :note)")
+        connection.execute(made, [{"n": n, "note": one} for n, one in enumerate(texts)])
+
+    report = scanned(base, tmp_path, full=True)
+
+    hits = {
+        one.asset_key.partition(".pieces")[2]: one.hits
+        for one in report.findings
+        if one.type == "contact.email" and ".pieces" in one.asset_key
+    }
+    assert hits == {"!note": 3}
+    assert gaps(report) == {}
 
 
 @pytest.mark.parametrize("sample", [None, 4], ids=["full", "sampled"])

@@ -33,5 +33,6 @@ def pieces(
     for batch in budget.spent(paced(batches), cells.size):
         yield documents.table, Block(read, batch=batch, locus="column")
         yield from documents.read(read, cells)
+        yield from documents.coded(read, batch)
         read += batch.num_rows
     return read

@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
 from pdscan import locators
 from pdscan.contracts import Limits
 from pdscan.model import STRINGS, Asset, Block, Document, Gap, Reason, Sampled, Unseen
-from pdscan.readers import binary_strings, formats, read
+from pdscan.readers import binary_strings, coded_documents, formats, read
 from pdscan.readers.streams import Budget
 from pdscan.readers.visit import BINARY_CELLS, Pieces
 
@@ -131,6 +133,12 @@ class CellDocuments:
                 yield self._member(column), Sampled(read, max(of, seen), drawn)
         if self._short:
             yield self.table, Unseen(BINARY_CELLS, self._short)
+
+    def coded(self, start: int, batch: pa.RecordBatch) -> Pieces:
+        """Yield what is in the documents that cells of text hold in base64."""
+        for column, row, raw in coded_documents.coded(batch, is_document):
+            if self._is_drawn(column):
+                yield from self._one(column, start + row, raw)
 
     def file(self, column: str, row: int, raw: bytes, name: str) -> Pieces:
         """Yield what is in a file that a store keeps under its name."""
