@@ -282,3 +282,14 @@ def test_damaged_database_is_a_gap(tmp_path):
 )
 def test_encrypted_file_is_said_to_be_encrypted(name, content):
     assert gaps_of(read(content, name)) == [(name, Reason.ENCRYPTED)]
+
+
+def test_comment_of_a_zip_is_metadata():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "x")
+        archive.comment = "pour Hélène Durantel".encode()
+
+    found = [p for _, p in read(out.getvalue(), "a.zip") if isinstance(p, Block)]
+
+    assert ("metadata:comment", "pour Hélène Durantel") in [(p.locus, p.text) for p in found]

@@ -287,3 +287,24 @@ def test_old_workbook_of_another_writer_is_read_with_hidden_rows_and_headers():
     assert [row["nom"] for row in tables(found)["a.xls#Paie"]] == ["Visible", "Cachee"]
     assert tables(found)["a.xls#Secret"] == [{"#1": "Paul Durantel"}]
     assert "en-tete" in said(found)
+
+
+def test_fields_and_choices_of_a_form_in_a_word_document_are_read():
+    body = (
+        '<w:p><w:sdt><w:sdtPr><w:alias w:val="titre"/><w:dropDownList>'
+        '<w:listItem w:displayText="montré" w:value="valeur"/></w:dropDownList></w:sdtPr></w:sdt>'
+        '<w:r><w:fldChar><w:ffData><w:statusText w:val="aide"/><w:textInput>'
+        '<w:default w:val="proposé"/></w:textInput></w:ffData></w:fldChar></w:r></w:p>'
+    )
+    parts = {
+        "word/document.xml": word_part("document", word_part("body", body)),
+        "customXml/item1.xml": '<c xmlns:x="http://www.w3.org/2001/XMLSchema-instance"'
+        ' x:type="t" mail="anne@exemple.fr"><n>Durantel</n></c>',
+    }
+
+    text = said(read(with_parts(saved(docx.Document()), parts), "a.docx"))
+
+    for one in ("titre", "montré", "valeur", "aide", "proposé"):
+        assert one in text
+    assert "mail: anne@exemple.fr" in text
+    assert "type: t" not in text

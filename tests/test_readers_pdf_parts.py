@@ -159,3 +159,14 @@ def test_sample_says_on_which_page_it_stands(tmp_path):
 
     (found,) = [one for one in report.findings if one.type == "contact.email"]
     assert {sample.at for sample in found.samples} == {"page 2", "page 4"}
+
+
+def test_properties_that_people_added_are_metadata():
+    page = canvas.Canvas(out := io.BytesIO(), pageCompression=0)
+    page.drawString(50, 700, "x")
+    page.save()
+    raw = out.getvalue()
+    at = raw.index(b"/Producer")
+    raw = raw[:at] + b"/Dossier#20client (Durantel) /Client (anne@exemple.fr) " + raw[at:]
+
+    assert "anne@exemple.fr" in said(read(raw), "metadata:Client")

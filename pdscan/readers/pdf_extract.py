@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ from pdscan.model import Reason, UnreadableError
 from pdscan.readers import pdf_annotations, picture_tags, picture_text
 from pdscan.readers.isolation import Answer
 
+_INFO = re.compile(rb"/Info\s+(\d{1,9})\s+(\d{1,5})\s+R")
+_NAME = re.compile(rb"/([A-Za-z][\w.-]{0,60})")
+_MOST_INFOS, _MOST_NAMES, _LONGEST_INFO = 8, 100, 1 << 16
 _DEEPEST = 30  # levels of bookmarks
 _DOTS = 200  # an inch, of a page that is drawn
 
@@ -41,7 +45,7 @@ def extract(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Answer]:
 
 def _read(data: bytes, document: pdfium.PdfDocument) -> Iterator[Answer]:
     document.init_forms()
-    for key in document.METADATA_KEYS:
+    for key in dict.fromkeys((*document.METADATA_KEYS, *_own_properties(data))):
         if value := document.get_metadata_value(key):
             yield {"kind": "metadata", "key": key, "text": value}
     yield from _packets(data, document)
@@ -89,6 +93,17 @@ def _recognised(document: pdfium.PdfDocument, number: int) -> Answer:
     text = picture_text.text_of(page.render(scale=scale).to_numpy())
     page.close()
     return {"kind": "scanned page", "page": number, "text": text}
+
+
+def _own_properties(data: bytes) -> list[str]:
+    """Return the names of properties that people added, where the file keeps them unpacked."""
+    found: list[str] = []
+    for number, version in dict.fromkeys(_INFO.findall(data)[-_MOST_INFOS:]):
+        entry = re.search(rb"\b%s %s obj\b" % (number, version), data)
+        start = entry.end() if entry else len(data)
+        told, _, _ = data[start : start + _LONGEST_INFO].partition(b"endobj")
+        found += [name.decode("ascii") for name in _NAME.findall(told)[:_MOST_NAMES]]
+    return found
 
 
 def _packets(data: bytes, document: pdfium.PdfDocument) -> Iterator[Answer]:

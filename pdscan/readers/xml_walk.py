@@ -16,9 +16,13 @@ BROKEN = (ParseError, DefusedXmlException)
 
 _RUNS = {"t", "v", "delText", "instrText", "delInstrText", "author", "text"}
 _PARAGRAPHS = {"p", "h", "tr", "table-row", "comment", "annotation", "br", "line-break", "v"}
+_XML = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}")
 _PAGES = {"tr", "tc", "br", "lastRenderedPageBreak"}
 _CELLS = {"tc", "table-cell", "tab", "is"}
-_SAID = {"descr", "title", "href", "author", "initials", "userId", "displayName", "connection"}
+_SAID = {
+    *("descr", "title", "href", "author", "initials", "userId", "displayName", "connection"),
+    "displayText",  # a choice of a control
+}
 _SAID_BY = {
     "cmAuthor": "name",  # who commented slides
     "author": "name",
@@ -26,6 +30,12 @@ _SAID_BY = {
     "connectString": "val",
     "query": "val",
     "tag": "val",
+    "alias": "val",  # the title of a control
+    "listItem": "value",
+    "default": "val",  # of a form's field, with its choices and its help
+    "listEntry": "val",
+    "statusText": "val",
+    "helpText": "val",
     "textpath": "string",  # lettering as a drawing
 }
 _SAID_OPEN = {
@@ -162,8 +172,9 @@ class Everything(OfficeOpen):
     """Gather the text of any XML, each under its element's name, as `client: Durantel`."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Enter an element."""
-        del attributes
+        """Enter an element; its attributes, but for those of XML's own, stand before its text."""
+        told = {key: value for key, value in attributes.items() if not key.startswith(_XML)}
+        self.found += [f"\n{_local(key)}: {value}" for key, value in told.items()]
         self.found.append(f"\n{_local(tag)}: ")
 
     def data(self, text: str) -> None:

@@ -15,6 +15,7 @@ from typing import IO
 
 from pdscan.model import Asset, Gap, Reason
 from pdscan.readers import cut_zip, iwork_objects, passwords
+from pdscan.readers.batches import clean
 from pdscan.readers.streams import BROKEN
 from pdscan.readers.visit import Pieces, Visit
 
@@ -55,6 +56,9 @@ def read(visit: Visit) -> Pieces:
         if office is not None:
             yield from import_module(f"pdscan.readers.{office}").read_package(visit, archive)
             return
+        if archive.comment:
+            comment = archive.comment.decode("utf-8", "replace")
+            yield visit.text(clean(comment), locus="metadata:comment")
         yield from members(visit, archive)
 
 
