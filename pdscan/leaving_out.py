@@ -36,6 +36,11 @@ def key_of(options: ReadOptions, asset: Asset, as_of: str | None) -> str:
     return ""
 
 
+def idle(globs: Sequence[str], locator: str) -> list[str]:
+    """Return the globs that do not hit a locator."""
+    return [glob for glob in globs if not _hit((glob,), locator)]
+
+
 def _hit(globs: Sequence[str], locator: str) -> bool:
     inside = locator.partition("://")[2].partition("/")[2]
     places = (locator, inside, inside.rpartition("/")[2])

@@ -55,7 +55,8 @@ class Silent:
 class _Listed:
     """Hold what was listed: assets with the number of their source, and what could not be.
 
-    `places` are the locators, each with the name of its source.
+    `places` are the locators, each with the name of its source; `idle` says which globs of a source
+    it has nothing for.
     """
 
     assets: list[tuple[int, Asset]] = field(default_factory=list)
@@ -64,6 +65,7 @@ class _Listed:
     unlisted: list[AssetResult] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     own_files: int = 0
+    idle: list[str] = field(default_factory=list)
     folders: Folders = field(default_factory=Folders)
 
 
@@ -102,7 +104,9 @@ def run(
     results += [*listed.excluded, *listed.unlisted]
     results.sort(key=lambda result: result.asset.locator)
     made = run_report.of_run(plan, results, listed.gaps, started, first_seen or {}, before)
-    return replace(made, coverage=replace(made.coverage, own_files=listed.own_files))
+    spots = (*made.coverage.blind_spots, *listed.idle)
+    covered = replace(made.coverage, own_files=listed.own_files, blind_spots=spots)
+    return replace(made, coverage=covered)
 
 
 def _list_all(plan: Plan, stack: ExitStack) -> tuple[dict[int, Source], _Listed]:
@@ -121,7 +125,10 @@ def _list_all(plan: Plan, stack: ExitStack) -> tuple[dict[int, Source], _Listed]
 
 def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed: _Listed) -> None:
     """List one source; what another source listed already is not read twice."""
+    idle: Sequence[str] = spec.options.include
     for asset in source.assets():
+        if idle and not isinstance(asset, Gap):
+            idle = leaving_out.idle(idle, asset.locator)
         if isinstance(asset, Gap):
             place = Asset(asset.locator, spec.name, "unlisted")
             listed.unlisted.append(AssetResult(place, gaps=[asset]))
@@ -137,6 +144,7 @@ def _list_one(plan: Plan, number: int, spec: SourceSpec, source: Source, listed:
             listed.places[asset.locator] = spec.name
             folders = listed.folders.new(asset.locator)
             listed.assets.append((number, replace(asset, folders=folders) if folders else asset))
+    listed.idle += [f"include: {glob} of {spec.name} hits nothing that was listed" for glob in idle]
 
 
 def _check_owner(plan: Plan, locator: str, first: str, second: str) -> None:
@@ -223,7 +231,7 @@ def look_at(spec: SourceSpec) -> SourceLook:
     return SourceLook(
         len(assets),
         tuple(listed.gaps),
-        tuple(remarks),
+        (*remarks, *(f"warning: {one}" for one in listed.idle)),
         tuple(filter(None, offers)),
         views=sum(result.asset.kind == VIEW for result in listed.excluded),
     )

@@ -335,3 +335,18 @@ def test_time_for_a_table_does_not_grow_with_what_its_driver_gives() -> None:
 
     with pytest.raises(UnreadableError, match="stopped after 0 seconds"):
         list(in_time(table, repeat((table, Block(text="x" * 2_000_000))), Limits(seconds=0.1)))
+
+
+def test_glob_that_hits_nothing_is_named(tmp_path: Path) -> None:
+    """A slip in a glob must not pass for a folder without findings."""
+    (tmp_path / "a.txt").write_text(MAIL)
+    (tmp_path / "sources.yaml").write_text(
+        "pdscan_estate: 1\nid: essai\nsources:\n"
+        "  - {name: share, target: '.', include: ['*.txt', '*.cvs'], exclude: ['*.yaml']}\n"
+    )
+
+    report = api.scan(estate=tmp_path / "sources.yaml", only=("contact.email",))
+
+    assert "include: *.cvs of share hits nothing that was listed" in report.coverage.blind_spots
+    assert not any("*.txt" in spot for spot in report.coverage.blind_spots)
+    assert len(report.findings) == 1
