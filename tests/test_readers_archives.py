@@ -9,7 +9,9 @@ import sqlite3
 import struct
 import tarfile
 import zipfile
+import zlib
 
+import inflate64
 import pytest
 
 from pdscan import readers
@@ -293,3 +295,39 @@ def test_comment_of_a_zip_is_metadata():
     found = [p for _, p in read(out.getvalue(), "a.zip") if isinstance(p, Block)]
 
     assert ("metadata:comment", "pour Hélène Durantel") in [(p.locus, p.text) for p in found]
+
+
+def packed_64(content, checksum=None):
+    """Return a zip with one member, packed with Deflate64."""
+    deflate = inflate64.Deflater()
+    packed = deflate.deflate(content) + deflate.flush()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.log", packed)
+    raw = bytearray(out.getvalue())
+    told = struct.pack("<III", checksum or zlib.crc32(content), len(packed), len(content))
+    for mark, method, sums in ((b"PK\3\4", 8, 14), (b"PK\1\2", 10, 16)):
+        at = raw.index(mark)
+        raw[at + method : at + method + 2] = struct.pack("<H", 9)
+        raw[at + sums : at + sums + 12] = told
+    return bytes(raw)
+
+
+def test_member_packed_with_deflate64_is_read():
+    content = "".join(f"{number} Durantel\n" for number in range(50_000))
+
+    found = read(packed_64(content.encode()), "a.zip")
+
+    assert texts(found)["a.zip!a.log"] == content
+    assert gaps_of(found) == []
+
+
+def test_damaged_or_swelling_deflate64_is_a_gap():
+    raw = packed_64(bytes(20 << 20))
+
+    damaged = read(packed_64(b"x" * 99, 7), "a.zip")
+    swelling = read(raw, "a.zip", Limits(ratio=100))
+
+    assert gaps_of(damaged) == [("a.zip!a.log", Reason.CORRUPT)]
+    assert texts(damaged) == {"a.zip!a.log": "x" * 99}
+    assert gaps_of(swelling) == [("a.zip!a.log", Reason.LIMIT)]

@@ -33,6 +33,7 @@ JOBS = {
     "arrow": ("columnar_extract", "extract_arrow"),
     "avro": ("avro_extract", "extract"),
     "cells": ("workbook_cells", "extract"),
+    "deflate64": ("deflate64_extract", "extract"),
     "duckdb": ("duckdb_extract", "extract"),
     "iwork": ("iwork_extract", "extract"),
     "ole": ("ole_extract", "extract"),

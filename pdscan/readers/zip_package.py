@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import IO
 
 from pdscan.model import Asset, Gap, Reason
-from pdscan.readers import cut_zip, iwork_objects, passwords
+from pdscan.readers import cut_zip, deflate64, iwork_objects, passwords
 from pdscan.readers.batches import clean
 from pdscan.readers.streams import BROKEN
 from pdscan.readers.visit import Pieces, Visit
@@ -96,6 +96,10 @@ def _member(visit: Visit, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name
     try:
         raw: IO[bytes] = archive.open(entry)
     except NotImplementedError:
+        other = deflate64.opened(visit, archive, entry, asset.locator)
+        if other is not None:
+            yield from visit.enter(asset, base_name(name), other, lambda: entry.compress_size)
+            return
         detail = f"{asset.locator} is packed in a way that can't be unpacked here"
         yield asset, Gap(asset.locator, Reason.UNSUPPORTED, detail)
     except (OSError, *BROKEN):
