@@ -34,8 +34,9 @@ RETENTION: Mapping[str, Both] = {
     ),
     "no_time": (
         "{place}\u00a0: aucune date n’indique l’événement dont court la durée déclarée{limit}"
+        "{events}{cited}.",
+        "{place}: no date tells of the event from which the declared time runs{limit}{events}"
         "{cited}.",
-        "{place}: no date tells of the event from which the declared time runs{limit}{cited}.",
     ),
     "no_column": (
         "{place}\u00a0: la colonne de date que le fichier de parc désigne n’y est pas, rien ne se "
@@ -63,6 +64,10 @@ RETENTION: Mapping[str, Both] = {
     ),
 }
 LIMIT: Both = (" ({limit})", " ({limit})")
+EVENTS: Both = (
+    "\u202f; `time` du fichier de parc peut en désigner une (event: {events})",
+    "; `time` of the estate file can name one (event: {events})",
+)
 AT_LEAST: Both = ("au moins ", "at least ")
 EXCEPTION: Both = (" Une exception est déclarée{cited}.", " An exception is declared{cited}.")
 PASSED: tuple[Both, Both] = (("dépasse", "dépassent"), ("is", "are"))
@@ -104,6 +109,7 @@ def of_retention(
                 "passed": PASSED[language][counts.over > 1],
                 "left": words.counted("records", counts.undetermined or counts.total),
                 "limit": _limit(kept.declared, language),
+                "events": _events(kept.declared, language),
                 "oldest": OLDEST[language].format(day=since) if since else "",
             }
             for language, words in enumerate(SPOKEN)
@@ -125,3 +131,9 @@ def _limit(declared: DeclaredSet, language: int) -> str:
         for one in durations
     ]
     return LIMIT[language].format(limit=", ".join(said)) if said else ""
+
+
+def _events(declared: DeclaredSet, language: int) -> str:
+    """Return the names, in an estate file, of the events from which the declared times run."""
+    events = dict.fromkeys(rule.trigger for rule in declared.numbers if rule.trigger)
+    return EVENTS[language].format(events=", ".join(events)) if events else ""
