@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -120,6 +121,37 @@ def test_changed_rows_are_seen_where_the_server_counts_them(made: Made) -> None:
 
     assert told(after)[2] == ({"read": 45} if name == "postgres" else {"read": 5, "unchanged": 40})
     assert (BLIND in after.coverage.blind_spots) == (name != "postgres")
+
+
+def test_counters_that_were_reset_tell_of_no_unchanged_table(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    name = f"t_{secrets.token_hex(6)}"
+    admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    engine = sa.create_engine(admin.url.set(database=name), poolclass=sa.NullPool)
+    url = engine.url.render_as_string(hide_password=False)
+
+    def does(*statements: str) -> None:
+        with engine.begin() as connection:
+            for one in statements:
+                connection.exec_driver_sql(one.format(t="t"))
+        time.sleep(1.1)
+
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    try:
+        does(f"CREATE TABLE {{t}} ({IDS['postgres']}, courriel VARCHAR(80))", mails(0, 40))
+        before = api.scan(url, names=False)
+        (tmp_path / "before.json").write_text(before.to_json(), encoding="utf-8")
+        does("SELECT pg_stat_reset()")
+        does(mails(40, 80))
+        after = api.scan(url, names=False, since=tmp_path / "before.json")
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
+        admin.dispose()
+
+    assert told(after)[1:] == (80, {"read": 80}, 80, [80, 80])
 
 
 def test_other_columns_or_more_rows_than_a_sample_read_all_again(made: Made) -> None:

@@ -59,11 +59,11 @@ def _count(connection: Connection, table: Table, wanted: sa.ColumnElement[bool])
 def _inserted(then: str | None, now: str | None) -> int | None:
     """Return how many rows PostgreSQL inserted, None where it did anything else to the table.
 
-    >>> _inserted("16400.10.0.0", "16400.12.0.0"), _inserted("16400.10.0.0", "16400.12.1.0")
+    >>> _inserted("16400.10.0.0.7", "16400.12.0.0.7"), _inserted("16400.10.0.0.7", "16400.12.1.0.7")
     (2, None)
     """
     before, after = (then or "").split("."), (now or "").split(".")
-    if len(before) != 4 or len(after) != 4 or not all(map(str.isdigit, (*before, *after))):
+    if len(before) != 5 or len(after) != 5 or not all(map(str.isdigit, (*before, *after))):
         return None
     if (before[0], *before[2:]) != (after[0], *after[2:]) or int(after[1]) <= int(before[1]):
         return None

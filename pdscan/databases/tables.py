@@ -35,7 +35,7 @@ COUNTED = 2_000_000
 
 # Partitions are left to the table that they are parts of, or their rows would be read twice; what
 # they hold is added up. `state` rests on the counters of written rows and on the file that holds
-# them; a standby doesn't count, so there it is unknown.
+# them, and on when the counters were reset; a standby doesn't count, so there it is unknown.
 _POSTGRESQL = """
 WITH RECURSIVE part(root, oid) AS (
   SELECT c.oid, c.oid FROM pg_catalog.pg_class c
@@ -53,9 +53,12 @@ WITH RECURSIVE part(root, oid) AS (
                  pg_catalog.pg_stat_get_last_autoanalyze_time(c.oid))) AS analysed,
     bool_and(c.relkind IN ('r', 'p', 'm')) AS counted,
     string_agg(concat_ws('.', c.relfilenode, pg_catalog.pg_stat_get_tuples_inserted(c.oid),
-      pg_catalog.pg_stat_get_tuples_updated(c.oid), pg_catalog.pg_stat_get_tuples_deleted(c.oid)
+      pg_catalog.pg_stat_get_tuples_updated(c.oid), pg_catalog.pg_stat_get_tuples_deleted(c.oid),
+      coalesce((1000000 * extract(epoch FROM pg_catalog.pg_stat_get_db_stat_reset_time(d.oid)
+        ))::bigint, 0)
     ), '+' ORDER BY c.oid) AS writes
-  FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid GROUP BY p.root
+  FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
+  JOIN pg_catalog.pg_database d ON d.datname = current_database() GROUP BY p.root
 )
 SELECT n.nspname, c.relname, c.relkind::text, w.tuples, w.analysed,
   w.pages * pg_catalog.current_setting('block_size')::bigint,
