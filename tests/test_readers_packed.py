@@ -171,3 +171,15 @@ def test_all_that_can_be_unpacked_before_a_cut_is_read(pack):
 
     assert text_of(found).count(NAME) > 40_000
     assert reasons(found) == [Reason.CORRUPT]
+
+
+def test_parts_of_a_split_archive_say_to_join_them():
+    whole = seven({"a.txt": random.Random(2).randbytes(3_000), "b.txt": NAME.encode()})
+
+    for part, raw in (("001", whole[:1_500]), ("002", whole[1_500:])):
+        found = read(raw, f"saves.7z.{part}")
+        (gap,) = [piece for _, piece in found if isinstance(piece, Gap)]
+        assert gap.reason is Reason.UNSUPPORTED
+        assert "join its parts" in gap.detail
+
+    assert not reasons(read(seven({"b.txt": NAME.encode()}), "saves.7z.001"))

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import IO
 
 from pdscan.contracts import Limits, Piece
-from pdscan.model import NO_PASSWORDS, Asset, Reason, UnreadableError
+from pdscan.model import NO_PASSWORDS, Asset, Gap, Reason, UnreadableError
 from pdscan.readers import (
     contact_cards,
     dialects,
@@ -64,6 +64,9 @@ _READERS = {
 }
 
 
+_VOLUME = "is one part of an archive that was split: join its parts in order, then scan again"
+
+
 def read(
     asset: Asset,
     stream: IO[bytes],
@@ -94,10 +97,16 @@ def _descend(visit: Visit) -> Pieces:
     if told := misnamed.content(head, found, visit.name):
         about = {**visit.asset.about, "content": told}
         visit = replace(visit, asset=replace(visit.asset, about=about))
+    is_volume = formats.is_volume_name(visit.name)
     try:
-        yield from _content(visit, head, found)
+        for asset, piece in _content(visit, head, found):
+            if is_volume and isinstance(piece, Gap) and piece.locator == visit.asset.locator:
+                yield visit.gap(Reason.UNSUPPORTED, f"{visit.what} {_VOLUME}")
+            else:
+                yield asset, piece
     except UnreadableError as trouble:
-        yield visit.gap(trouble.reason, trouble.detail)
+        why = (Reason.UNSUPPORTED, f"{visit.what} {_VOLUME}") if is_volume else None
+        yield visit.gap(*(why or (trouble.reason, trouble.detail)))
 
 
 def _content(visit: Visit, head: bytes, found: str | None) -> Pieces:

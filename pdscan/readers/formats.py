@@ -77,6 +77,7 @@ _ENCRYPTED_NAMES = (".enc", ".gpg", ".pgp", ".age", ".aes", ".crypt", ".kdbx")
 _WORKBOOKS = (".xls", ".xlt", ".xlr", ".xlw")
 _TEXT_NAMES = (".txt", ".log", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".html", ".md")
 
+_VOLUME_NAME = re.compile(r"\.(?:(?:zip|7z|tar|tgz)\.\d{3}|z\d\d)$", re.I)
 _HEADER = re.compile(rb"^(?:From |[!-9;-~]+:[ \t])")
 _MAIL_HEADERS = re.compile(
     rb"^(?:from|to|cc|subject|date|received|message-id|mime-version|return-path|reply-to|"
@@ -167,6 +168,11 @@ def is_workbook_name(name: str) -> bool:
 def is_encrypted_name(name: str) -> bool:
     """Say whether the name is one that tools of encryption give."""
     return name.lower().endswith(_ENCRYPTED_NAMES)
+
+
+def is_volume_name(name: str) -> bool:
+    """Say whether the name is that of one part of a split archive, as `saves.7z.001`."""
+    return _VOLUME_NAME.search(name) is not None
 
 
 def is_text_name(name: str) -> bool:
