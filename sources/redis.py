@@ -232,7 +232,7 @@ def _text(raw: Any) -> str:
 def _batch(records: Sequence[_Record], cells: BinaryCells) -> pa.RecordBatch:
     import pyarrow as pa
 
-    from pdscan.databases.reading import strings
+    from pdscan.databases.cell_texts import strings
 
     names = list(dict.fromkeys(name for record in records for name in record)) or ["key"]
     cells.columns = [name for name in names if name != "key"]  # there a mail in ASCII is a document

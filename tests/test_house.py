@@ -21,7 +21,7 @@ FLOORS = (
      "truncations", "json_text", "closed_lists", "hand_written", "folding", "checksums",
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__", "account",
-     "placeholders", "system_accounts"},
+     "placeholders", "system_accounts", "collection"},
     {"contracts", "packs", "estate", "declarations", "taxonomy", "catalog", "tally", "tally_batch",
      "readers", "databases", "stores",
      "named_numbers", "naming", "yaml_lines", "yaml_spans", "yaml_edits", "yaml_faults",

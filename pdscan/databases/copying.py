@@ -17,10 +17,10 @@ import sqlalchemy as sa
 from pyarrow import csv
 from sqlalchemy.engine import Connection
 
+from pdscan.databases.cell_texts import strings
 from pdscan.databases.copy_rows import chunks
 from pdscan.databases.guest import TAG
 from pdscan.databases.names import Table
-from pdscan.databases.reading import strings
 from pdscan.databases.sampling import in_rounds, plan, postgresql
 from pdscan.databases.tables import RELATION
 from pdscan.model import Mark, Reason, UnreadableError

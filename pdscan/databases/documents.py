@@ -19,8 +19,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from pdscan.databases.cell_texts import encoding, strings
 from pdscan.databases.key_families import is_plain
-from pdscan.databases.reading import encoding, strings
 from pdscan.folding import strip_accents
 from pdscan.readers.cell_documents import BinaryCells, is_document
 from pdscan.readers.json_columns import is_data

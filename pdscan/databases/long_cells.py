@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import quoted_name
 
 from pdscan.databases import other_dialects
 from pdscan.databases.cell_lengths import LENGTHS
+from pdscan.databases.errors import driver_error
 from pdscan.readers.cell_documents import KEPT_CHARACTERS, MOST_BYTES, BinaryCells
 
 _SQLITE_MOST = 1_000_000_000  # bytes: what SQLite holds a cell to where nobody says otherwise
@@ -123,9 +124,9 @@ def hold_back(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
 
 
-def is_too_long(error: SQLAlchemyError) -> bool:
+def is_too_long(error: Exception) -> bool:
     """Say whether SQLite met a cell that is longer than it may give."""
-    return getattr(getattr(error, "orig", None), "sqlite_errorname", "") == "SQLITE_TOOBIG"
+    return getattr(driver_error(error), "sqlite_errorname", "") == "SQLITE_TOOBIG"
 
 
 def _none(statement: sa.Select[Any]) -> sa.Select[Any]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import re
-from collections.abc import Generator, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -14,19 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.exc import SQLAlchemyError
 
+from pdscan.collection import paused
+from pdscan.databases.cell_texts import strings
 from pdscan.databases.long_cells import LongCells, is_too_long
 from pdscan.databases.rounds import room
 from pdscan.databases.sampling import Sample, in_rounds, picker
-from pdscan.readers.cell_documents import BinaryCells, is_document
-from pdscan.readers.decoding import decide
+from pdscan.readers.cell_documents import BinaryCells
 
 BLOCK_ROWS = 20_000
 BLOCK_BYTES = 4 << 20
 _FEW_ROWS = 200
-_JUDGED = 1 << 16
 _TOO_MANY = 10  # times as many rows as were to be drawn
-_PLAIN = re.compile(rb"[A-Za-z0-9 ]")
+_AS_THEY_ARE = ("sqlite", "mysql", "mariadb")  # dialects that change no cell of SELECT *
 _BUFFERED = 8  # rows that SQLAlchemy may hold of a table whose cells may be documents
+
+Fetch = Callable[[int], Sequence[Any]]
 
 
 def batches(
@@ -78,7 +76,7 @@ class _Answer:
             statement
         )
 
-    def _asked_again(self, error: SQLAlchemyError) -> CursorResult[Any]:
+    def _asked_again(self, error: Exception) -> CursorResult[Any]:
         """Spare all cells where SQLite met one too long, which it tells no sooner."""
         if not is_too_long(error):
             raise error
@@ -91,13 +89,15 @@ class _Answer:
             for chunk in self._chunks(n):
                 read += len(chunk)
                 yield chunk
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, self._connection.dialect.loaded_dbapi.Error) as error:
             before, self.result = self.result, self._asked_again(error)
             before.close()
             yield from _past(read, self._chunks(n))
 
     def _chunks(self, n: int | None) -> Iterator[Sequence[Any]]:
-        return _chunks(self.result, n) if self._many else _rows(self.result)
+        if not self._many:
+            return _rows(self.result)
+        return _chunks(_fetching(self._connection, self.result), n)
 
 
 def _past(read: int, chunks: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
@@ -123,25 +123,43 @@ def raw_text(connection: Connection, factory: type[bytes] | type[str]) -> None:
         raw.text_factory = factory
 
 
-def _chunks(result: CursorResult[Any], n: int | None) -> Iterator[Sequence[Any]]:
+def _fetching(connection: Connection, result: CursorResult[Any]) -> Fetch:
+    """Return what fetches the next rows: of the driver itself where its cells are taken as such."""
+    if connection.dialect.name not in _AS_THEY_ARE:
+        return result.fetchmany
+    first = [*result.fetchmany(1)]  # SQLAlchemy has fetched one of a stream
+    cursor = result.cursor
+    if not first or cursor is None:
+        return lambda _most: ()
+
+    def fetch(most: int) -> Sequence[Any]:
+        kept = [first.pop()] if first else []
+        with paused():
+            rows = cursor.fetchmany(most - len(kept)) if most > len(kept) else ()
+        return [*kept, *rows] if kept else rows
+
+    return fetch
+
+
+def _chunks(fetch: Fetch, n: int | None) -> Iterator[Sequence[Any]]:
     """Yield rows in chunks whose size follows the width of the rows seen last.
 
     A few tell the size of the first chunk, by which the columns will be judged. A chunk ends where
     a round of n rows does.
     """
-    rows = result.fetchmany(_FEW_ROWS)
+    rows = fetch(_FEW_ROWS)
     read = 0
     size = min(_size(rows), room(read, n, BLOCK_ROWS))
     if size > len(rows):
         try:
-            rows = [*rows, *result.fetchmany(size - len(rows))]
+            rows = [*rows, *fetch(size - len(rows))]
         except BaseException:
             yield rows  # what came before the fault is not lost with it
             raise
     while rows:
         yield rows
         read += len(rows)
-        rows = result.fetchmany(min(_size(rows), room(read, n, BLOCK_ROWS)))
+        rows = fetch(min(_size(rows), room(read, n, BLOCK_ROWS)))
 
 
 def _size(rows: Sequence[Any]) -> int:
@@ -219,76 +237,7 @@ def _batches(
 
 
 def _batch(names: list[str], rows: Sequence[Any], binary: BinaryCells) -> pa.RecordBatch:
-    columns = zip(*rows, strict=True)
-    arrays = [strings(c, name, binary) for name, c in zip(names, columns, strict=True)]
+    with paused():
+        columns = zip(*rows, strict=True)
+        arrays = [strings(c, name, binary) for name, c in zip(names, columns, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, names=names)
-
-
-def strings(values: Sequence[Any], name: str, binary: BinaryCells) -> pa.StringArray:
-    """Return cells as text; those that are none become null and are put into `binary`.
-
-    Cells that are no UTF-8 are text in another encoding where all of them together look like it,
-    those of a known format apart.
-    """
-    in_bytes = name in binary.columns
-    if not in_bytes:
-        try:
-            return pa.array(values, pa.string())
-        except (pa.ArrowInvalid, pa.ArrowTypeError, UnicodeEncodeError):
-            pass
-    cells = [None if in_bytes and _is_document(value) else _text(value) for value in values]
-    lost = [i for i, cell in enumerate(cells) if cell is None and values[i] is not None]
-    if lost:
-        odd = [(i, _bytes(values[i])) for i in lost]
-        plain = [(i, raw) for i, raw in odd if not is_document(raw)]
-        written = encoding(b"\n".join(raw for _, raw in plain)[:_JUDGED])
-        for i, raw in plain if written else ():
-            cells[i] = raw.decode(written or "", "replace")
-        for i, raw in odd:
-            if cells[i] is None:
-                binary.add(name, i, raw)
-    return pa.array(cells, pa.string())
-
-
-def _is_document(value: Any) -> bool:
-    return isinstance(value, (bytes, bytearray, memoryview)) and is_document(bytes(value))
-
-
-def _text(value: Any) -> str | None:
-    """Return one cell as text: ISO dates, plain numbers, JSON for what has parts."""
-    if value is None or isinstance(value, str):
-        return value if value is None or value.isascii() else _encodable(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        try:
-            return bytes(value).decode()
-        except UnicodeDecodeError:
-            return None
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, (dict, list, tuple)):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return str(value)
-
-
-def encoding(sample: bytes) -> str | None:
-    """Return how to read text of old databases; at least half of it must be plain letters."""
-    plain = len(_PLAIN.findall(sample))
-    return decide(sample + b"\n") if sample and 2 * plain >= len(sample) else None
-
-
-def _bytes(value: Any) -> bytes:
-    return value.encode("utf-8", "replace") if isinstance(value, str) else bytes(value)
-
-
-def _encodable(value: str) -> str | None:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return None
-    return value

@@ -15,8 +15,9 @@ import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from pdscan.databases.cell_texts import strings
 from pdscan.databases.names import Table
-from pdscan.databases.reading import raw_text, strings
+from pdscan.databases.reading import raw_text
 from pdscan.databases.tables import has_only_own_rows
 from pdscan.model import TimeGroups
 from pdscan.readers.cell_documents import BinaryCells

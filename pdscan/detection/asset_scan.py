@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from pdscan.detection.collection import paused
+from pdscan.collection import paused
 from pdscan.detection.column_comments import ColumnComments
 from pdscan.detection.engine import Engine
 from pdscan.detection.json_cells import JsonCells

@@ -8,8 +8,8 @@ from datetime import date
 
 import pyarrow as pa
 
+from pdscan.collection import paused
 from pdscan.contracts import Reading
-from pdscan.detection.collection import paused
 from pdscan.detection.engine import Engine
 from pdscan.detection.hits import Hits
 from pdscan.detection.known import THRESHOLD

@@ -18,10 +18,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pdscan.collection import paused
 from pdscan.contracts import Reading
 from pdscan.detection.cell_names import CellNames
 from pdscan.detection.cells import Cells
-from pdscan.detection.collection import paused
 from pdscan.detection.engine import Engine
 from pdscan.detection.hits import Hits
 from pdscan.detection.locus import Locus

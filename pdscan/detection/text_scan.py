@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from pdscan.detection.collection import paused
+from pdscan.collection import paused
 from pdscan.detection.containers import containers
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus import Locus

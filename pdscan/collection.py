@@ -1,4 +1,4 @@
-"""Keep Python's garbage collector out of a block: its hits are many, all wanted, without cycles."""
+"""Keep Python's garbage collector out of a block: its objects are many, all wanted, no cycles."""
 
 from __future__ import annotations
 
