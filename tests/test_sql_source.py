@@ -736,6 +736,36 @@ def test_driver_s_text_with_values_is_not_shown(postgres: tuple[sa.Engine, str])
     assert caught.value.__suppress_context__
 
 
+def test_bytes_that_the_database_s_encoding_has_no_sign_for_cost_themselves_only(
+    postgres_url: str,
+) -> None:
+    name = f"t_{secrets.token_hex(6)}"
+    admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    url = admin.url.set(database=name)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE DATABASE {name} ENCODING 'WIN1252' LC_COLLATE 'C' LC_CTYPE 'C'"
+            " TEMPLATE template0"
+        )
+    try:
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            connection.exec_driver_sql('CREATE TABLE "réglé"("prénom" text, mail text)')
+            made = "INSERT INTO \"réglé\" VALUES ({}, 'zoe@example.org')"
+            connection.exec_driver_sql(made.format("'Hélène €'"))
+            connection.exec_driver_sql(made.format("chr(129) || 'x'"))
+        with opened(url) as source:
+            rows, _, gaps = read(source, one(source, "public.réglé"))
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
+        admin.dispose()
+
+    assert gaps == []
+    assert rows["mail"] == ["zoe@example.org"] * 2
+    assert rows["prénom"] == ["Hélène €", "\ufffdx"]
+
+
 def test_text_of_a_database_without_encoding_is_read(postgres_url: str) -> None:
     name = f"t_{secrets.token_hex(6)}"
     admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")

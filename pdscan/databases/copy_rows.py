@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from psycopg.pq.abc import PGconn
 
 
-def chunks(connection: Any, query: str, n: int | None = None) -> Iterator[bytearray]:
+def chunks(connection: Any, query: bytes, n: int | None = None) -> Iterator[bytearray]:
     """Join the rows that a COPY of a psycopg connection sends to chunks that end with a row.
 
     One ends too where a round of n rows does. Psycopg waits for the server: it notices Ctrl-C, and
@@ -21,7 +21,7 @@ def chunks(connection: Any, query: str, n: int | None = None) -> Iterator[bytear
     """
     from psycopg import OperationalError
 
-    with connection.cursor() as cursor, cursor.copy(query.encode()):
+    with connection.cursor() as cursor, cursor.copy(query):
         try:
             yield from _read(connection, n)
         except OperationalError:

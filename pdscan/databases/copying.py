@@ -27,6 +27,7 @@ from pdscan.model import Mark, Reason, UnreadableError
 from pdscan.read_options import Part
 from pdscan.readers.cell_documents import KEPT_CHARACTERS, MOST_BYTES, BinaryCells
 
+_OF_BYTES = ("SQL_ASCII", "WIN", "LATIN", "ISO_8859", "KOI8")  # encodings with a byte a sign
 _PAGED = "rpm"  # the relations that have pages: tables, partitioned tables, materialised views
 _BYTEA = 17
 _PASSED_S = 0.5  # seconds in which the rest of a sample may come by that isn't wanted any more
@@ -140,9 +141,14 @@ class Copy:
 
     def _chunks(self, connection: Connection) -> Iterator[bytearray]:
         raw: Any = connection.connection.driver_connection
-        if raw.info.parameter_status("server_encoding") == "SQL_ASCII":
-            raw.execute("SET LOCAL client_encoding = 'SQL_ASCII'")  # bytes as they lie there
-        return chunks(raw, self.query, in_rounds(self.sample))
+        encoding = str(raw.info.parameter_status("server_encoding"))
+        if not encoding.startswith(_OF_BYTES):
+            return chunks(raw, self.query.encode(), in_rounds(self.sample))
+        # Bytes as they lie there: the server ends at one that means nothing in its own encoding.
+        raw.execute(f"SET LOCAL client_encoding = '{encoding}'")
+        if encoding == "SQL_ASCII":
+            return chunks(raw, self.query.encode(), in_rounds(self.sample))
+        return _decoded(raw, self.query, in_rounds(self.sample))
 
     def _parse(self, data: bytearray, binary: BinaryCells) -> pa.RecordBatch:
         try:
@@ -171,6 +177,12 @@ class Copy:
         raw = array.cast(pa.binary())
         cut = pc.if_else(marked, pc.binary_slice(raw, 0, -len(self._mark)), raw)
         return cut.cast(array.type)
+
+
+def _decoded(raw: Any, query: str, n: int | None) -> Iterator[bytearray]:
+    written = raw.info.encoding
+    for data in chunks(raw, query.encode(written), n):
+        yield bytearray(data.decode(written, "replace").encode())
 
 
 def _pass(parts: Iterator[bytearray]) -> bool:
