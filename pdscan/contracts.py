@@ -10,7 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, NamedTuple, Self
 
-from pdscan.model import Asset, Block, Container, Form, Gap, Mark, Match, Said, TimeGroups
+from pdscan.known_names import known_hint
+from pdscan.model import (
+    Asset,
+    Block,
+    Container,
+    Form,
+    Gap,
+    Mark,
+    Match,
+    Said,
+    TimeGroups,
+    UsageError,
+)
 from pdscan.read_options import Limits as Limits
 from pdscan.read_options import Part as Part
 from pdscan.read_options import ReadOptions as ReadOptions
@@ -33,8 +45,14 @@ class Source(ABC):
     """
 
     schemes: ClassVar[tuple[str, ...]] = ()
+    parameters: ClassVar[tuple[str, ...]] = ()  # beside `passwords`, which every source may have
 
     def __init__(self, target: str, options: ReadOptions) -> None:
+        """Raise UsageError for a parameter that the source hasn't."""
+        for name in options.params.keys() - {*self.parameters, "passwords"}:
+            hint = known_hint(name, ("passwords", *self.parameters))
+            place = f"{self.schemes[0]}:// source" if self.schemes else "source"
+            raise UsageError(f"a {place} has no parameter {name!r}; {hint}")
         self.target = target
         self.options = options
 

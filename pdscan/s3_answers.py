@@ -40,6 +40,9 @@ def listing_error(error: Exception, where: str) -> UnreadableError:
         return UnreadableError(Reason.UNREACHABLE, f"there is no {where}")
     if _REFUSALS.fullmatch(found):
         return UnreadableError(Reason.PERMISSION, f"these credentials may not list {where}")
+    if type(error).__name__ == "ProfileNotFound":
+        detail = f"the AWS profile to be used for {where} is not among those of ~/.aws/config"
+        return UnreadableError(Reason.PERMISSION, detail)
     if _lacks_credentials(error):
         detail = f"there are no credentials for {where}: set AWS_PROFILE or a key pair"
         return UnreadableError(Reason.PERMISSION, detail)

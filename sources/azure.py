@@ -21,6 +21,7 @@ class AzureBlobs(CloudObjects):
     """Read the blobs of one container."""
 
     schemes = ("az", "abfs")
+    parameters = ("anonymous", "account")
     extra = "azure"
 
     def connect(self) -> Bucket:

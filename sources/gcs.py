@@ -23,6 +23,7 @@ class GoogleCloudStorage(CloudObjects):
     """Read the objects of one bucket."""
 
     schemes = ("gs", "gcs")
+    parameters = ("anonymous", "project", "payer", "endpoint_url")
     extra = "gcs"
 
     def connect(self) -> Bucket:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from pdscan.contracts import Piece, ReadOptions, Source
+from pdscan.known_names import known_hint
 from pdscan.locators import quote_name
 from pdscan.model import Asset, Block, Gap, Reason, UnreadableError, UsageError
 from pdscan.s3_answers import listing_error, reading_error
@@ -30,12 +31,6 @@ from pdscan.stores.s3_object import S3Object
 if TYPE_CHECKING:
     from pdscan.stores.s3_inventory import Inventory
 
-_PARAMS = frozenset(
-    {
-        *("endpoint_url", "region", "profile", "anonymous", "role"),
-        *("requester_pays", "versions", "inventory"),
-    }
-)
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 _BUFFER = 1 << 20
 _VERSION = "?versionId="  # how boto3's own users write it
@@ -45,10 +40,14 @@ class S3Source(Source):
     """Read the objects of one bucket whose keys begin with the prefix."""
 
     schemes = ("s3",)
+    parameters = (
+        *("endpoint_url", "region", "profile", "anonymous", "role"),
+        *("requester_pays", "versions", "inventory"),
+    )
 
     def __init__(self, target: str, options: ReadOptions) -> None:
         super().__init__(target, options)
-        place, query = _split(target.partition("://")[2])
+        place, query = self._split(target.partition("://")[2])
         self.bucket, _, self.prefix = place.partition("/")
         self._params = {**query, **options.params}
         if not _BUCKET.fullmatch(self.bucket):
@@ -199,21 +198,27 @@ class S3Source(Source):
     def _request(self) -> dict[str, str]:
         return {"Bucket": self.bucket, "Prefix": self.prefix, **self._payer}
 
+    def _split(self, rest: str) -> tuple[str, dict[str, str]]:
+        """Split bucket and prefix from the parameters; a `?` of a key that isn't theirs stays.
+
+        Raises UsageError for one behind the bucket alone, where no key can be.
+        """
+        place, mark, query = rest.rpartition("?")
+        pairs = dict(parse_qsl(query))
+        if mark and pairs and pairs.keys() <= set(self.parameters):
+            return place, pairs
+        if "?" in (bucket := rest.partition("/")[0]):
+            name = re.split("[?&=]", bucket)[1]
+            hint = known_hint(name, self.parameters)
+            raise UsageError(f"an S3 address has no parameter {name!r}; {hint}")
+        return rest, {}
+
     def _is_on(self, name: str) -> bool:
         return self._params.get(name, "").lower() in ("1", "true", "yes", "on")
 
     def _where(self) -> str:
         endpoint = urlsplit(self._params.get("endpoint_url", "")).hostname
         return f"bucket {self.bucket}" + (f" at {endpoint}" if endpoint else "")
-
-
-def _split(rest: str) -> tuple[str, dict[str, str]]:
-    """Split bucket and prefix from the parameters; a `?` of a key that isn't theirs stays."""
-    place, mark, query = rest.rpartition("?")
-    pairs = dict(parse_qsl(query))
-    if mark and pairs and pairs.keys() <= _PARAMS:
-        return place, pairs
-    return rest, {}
 
 
 plugin = S3Source

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
@@ -16,6 +17,8 @@ from botocore.utils import parse_timestamp
 from pyarrow import orc, parquet
 from s3_bucket import assets, opened, text
 
+from pdscan import plugins
+from pdscan.contracts import ReadOptions
 from pdscan.model import Asset, Gap, Reason, UnreadableError, UsageError
 from pdscan.stores import s3_client, s3_inventory, s3_listing
 
@@ -272,3 +275,22 @@ def test_inventory_is_named_by_its_manifest(s3_endpoint: str) -> None:
 )
 def test_times_of_answers_are_those_that_boto_reads(told: str | int) -> None:
     assert s3_client._moment(told) == parse_timestamp(told)
+
+
+@pytest.mark.parametrize(
+    ("target", "params", "said"),
+    [
+        ("s3://demo?endpont_url=http://x", {}, "'endpont_url'; did you mean endpoint_url"),
+        ("s3://demo", {"anonymus": "true"}, "'anonymus'; did you mean anonymous"),
+    ],
+)
+def test_parameter_that_is_none_is_named(target: str, params: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        plugins.source("s3")(target, ReadOptions(params=params))
+
+
+def test_profile_that_is_not_configured_is_told_apart(s3_endpoint: str) -> None:
+    with pytest.raises(UnreadableError, match="the AWS profile") as caught:
+        opened(s3_endpoint, profile="absent").__enter__()
+
+    assert caught.value.reason is Reason.PERMISSION
