@@ -74,7 +74,10 @@ def of_run(
 
 
 def totals(results: Iterable[AssetResult]) -> Totals:
-    """Count assets, bytes (of what was listed, not of its members) and rows, by how they ended."""
+    """Count assets, bytes (of what was listed, not of its members) and rows, by how they ended.
+
+    Rows are those of tables that weren't left out on request.
+    """
     assets: Counter[str] = Counter(dict.fromkeys(("listed", *AssetStatus), 0))
     sizes: Counter[str] = Counter({"listed": 0, "read": 0})
     rows: Counter[str] = Counter({"listed": 0, "read": 0})
@@ -82,7 +85,8 @@ def totals(results: Iterable[AssetResult]) -> Totals:
         assets["listed"] += 1
         assets[result.status] += 1
         if result.asset.kind in TABLES:
-            _add_rows(rows, result)
+            if result.status is not AssetStatus.EXCLUDED:
+                _add_rows(rows, result)
         elif result.asset.parent is None:
             sizes["listed"] += result.asset.size or 0
             sizes[result.status] += result.asset.size or 0

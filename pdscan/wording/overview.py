@@ -171,9 +171,9 @@ def row_name(asset: AssetSeen | None) -> str:
 
 
 def read_share(totals: Totals, unit: str) -> tuple[int, int] | None:
-    """Return how many `rows` or `bytes` were read out of those listed, or None where unknown."""
+    """Return how many `rows` or `bytes` were read of those listed and wanted; None: unknown."""
     counts = totals.rows if unit == "rows" else totals.bytes
-    listed = counts.get("listed", sum(counts.values()))
+    listed = counts.get("listed", sum(counts.values())) - counts.get("excluded", 0)
     return (sum(counts.get(name, 0) for name in READ), listed) if listed else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pdscan.model import NO_PASSWORDS, Reason
 from pdscan.report import AssetSeen
@@ -14,6 +14,7 @@ from pdscan.wording.groups import Place
 from pdscan.wording.overview import READ, UNREAD, Overview, read_share
 
 _MOST_OFF = 5
+_LEAST = 0.001  # "at most < 0.1%" says nothing more than "at most 0.1%"
 
 
 def and_more(words: Words, count: int) -> str:
@@ -29,7 +30,7 @@ def place_details(place: Place, words: Words) -> list[str]:
     if place.copy_of:
         found.insert(0, f"{words.say('ui', 'copy_of')} {inert(place.copy_of)}")
     if place.upper is not None and place.upper < 1:
-        found.append(f"{words.say('ui', 'bound')} {words.share(place.upper)}")
+        found.append(f"{words.say('ui', 'bound')} {words.share(max(place.upper, _LEAST))}")
     if place.distinct is not None:
         found.append(words.counted("distinct", place.distinct))
     if place.oldest:
@@ -174,14 +175,19 @@ def accepted_sentence(overview: Overview, words: Words) -> str:
     accepted = overview.report.run.accept_sampling
     rows = [asset.coverage.n for asset in overview.sampled() if asset.coverage.n]
     if accepted is None and rows:
-        count, bound = words.number(len(rows)), words.share(min(1.0, 3 / min(rows)))
-        return words.say("ui", "sampled_bound", n=count, bound=bound)
+        count = words.number(len(rows))
+        return words.say("ui", "sampled_bound", n=count, bound=_unseen_at_most(rows, words))
     if accepted is None:
         return ""
     if not rows:
         return words.say("ui", "accepted_unused", p=words.share(accepted))
-    bound = words.share(min(1.0, 3 / min(rows)))
+    bound = _unseen_at_most(rows, words)
     return words.say("ui", "accepted", p=words.share(accepted), bound=bound)
+
+
+def _unseen_at_most(rows: Sequence[int], words: Words) -> str:
+    """Return the bound of the smallest sample as a share, by the rule of three."""
+    return words.share(max(min(1.0, 3 / min(rows)), _LEAST))
 
 
 def _listed(words: Words, label: str, names: Iterable[str]) -> str:
