@@ -1,7 +1,7 @@
 """Read SQL dumps: the rows of INSERT and COPY become tables with their column names, all else text.
 
-Statements as mysqldump, pg_dump, mssql-scripter and the shell of SQLite write them. A dump is read
-in windows of whole lines; each table is an asset of its own.
+Statements as mysqldump, pg_dump, scripts of SQL Server and the shell of SQLite write them. A dump
+is read in windows of whole lines; each table is an asset of its own.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from pdscan.readers.visit import Pieces, Visit
 
 _NAME = r"(?:[`\"\[]?[\w$ -]+[`\"\]]?\.){0,2}[`\"\[]?[\w$ -]+?[`\"\]]?"
 _INSERT = re.compile(
-    rf"(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+({_NAME})\s*(?:\(([^()]*)\))?\s*VALUES\s*", re.I
+    rf"(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?(?:INTO\s+)?({_NAME})\s*(?:\(([^()]*)\))?\s*VALUES\s*",
+    re.I,
 )
 _COPY = re.compile(rf"COPY\s+({_NAME})\s*(?:\(([^()]*)\))?\s+FROM\s+stdin\b.*", re.I)
 _CREATE = re.compile(rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\((.*)", re.I | re.S)
 _BEGIN = re.compile(r"\s*(?:INSERT|REPLACE|COPY|CREATE\s+TABLE)\b", re.I)
+_BATCH_END = re.compile(r"\s*GO\s*$", re.I)
 _STATEMENT = re.compile(
-    rf"^(?:INSERT\s+INTO\s+{_NAME}\s*(?:\([^()]*\)\s*)?VALUES|COPY\s+{_NAME}.*FROM\s+stdin;)",
+    rf"^(?:INSERT\s+(?:INTO\s+)?{_NAME}\s*(?:\([^()]*\)\s*)?VALUES|COPY\s+{_NAME}.*FROM\s+stdin;)",
     re.I | re.M,
 )
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.S)
@@ -142,10 +144,18 @@ def _defined(body: str) -> Iterator[str]:
 
 
 def _statements(windows: Iterator[str]) -> Iterator[str]:
-    """Yield lines; a statement that goes on is one piece up to its `;` at a line's end."""
+    """Yield lines; a statement that goes on is one piece up to its `;` at a line's end.
+
+    Scripts of SQL Server write none: there it ends where another begins, or the batch ends, but in
+    a text that is still open.
+    """
     held: list[str] = []
-    size = 0
+    size, is_open = 0, False
     for line in _lines(windows):
+        if held and not is_open and (_BEGIN.match(line) or _BATCH_END.match(line)):
+            yield "".join(held)
+            held, size = [], 0
+        is_open = (is_open and bool(held)) ^ bool(line.count("'") % 2)
         if held or (_BEGIN.match(line) and not _COPY.match(line)):
             held.append(line)
             size += len(line)

@@ -10,7 +10,7 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<paren>[(),;])
     |[NEB]?'(?P<text>(?:[^'\\]++|\\.|'')*+)'
     |(?:0x|X')(?P<hex>[0-9A-Fa-f]*)'?
-    |(?P<word>[^\s(),;']+(?:\([^()]*\))?))""",
+    |(?P<word>[^\s(),;']+))""",
     re.X | re.S | re.I,
 )
 _ESCAPE = re.compile(r"\\(.)|''", re.S)
@@ -22,24 +22,56 @@ def rows_of(statement: str, at: int) -> list[list[str | None]]:
 
     >>> rows_of("(1,'l''eau',NULL),(2, N'b', 0x41);", 0)
     [['1', "l'eau", None], ['2', 'b', 'A']]
+    >>> rows_of("(1, CAST(N'1980-02-03' AS DateTime2(7)), now(), 'b')", 0)
+    [['1', '1980-02-03', 'now', 'b']]
     """
-    rows: list[list[str | None]] = []
-    row: list[str | None] | None = None
+    parsed = _Rows()
     while match := _TOKEN.match(statement, at):
         at = match.end()
-        sign = match.group("paren")
-        if sign == "(":
-            row = []
-        elif sign == ")" and row is not None:
-            rows.append(row)
-            row = None
-        elif sign == ";":
+        if not parsed.take(match):
             break
-        elif sign is None:
-            if row is None:
-                break  # ON DUPLICATE KEY and the like
-            row.append(_cell(match))
-    return rows if row is None else []
+    return parsed.rows if parsed.row is None else []
+
+
+class _Rows:
+    """Gather rows from tokens; the cell of a function's call is its first argument, as in CAST."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str | None]] = []
+        self.row: list[str | None] | None = None
+        self._depth = 0
+        self._calls = self._asks = False  # a word was just taken; its first argument is asked for
+
+    def take(self, match: re.Match[str]) -> bool:
+        """Take a token; say whether rows may go on."""
+        sign = match.group("paren")
+        if sign is not None:
+            self._sign(sign)
+            return sign != ";" or self.row is not None
+        if self.row is None:
+            return False  # ON DUPLICATE KEY and the like
+        self._calls = match.group("word") is not None and (not self._depth or self._asks)
+        if not self._depth:
+            self.row.append(_cell(match))
+        elif self._asks:
+            self.row[-1] = _cell(match)
+        self._asks = False
+        return True
+
+    def _sign(self, sign: str) -> None:
+        if sign == "(" and self.row is None:
+            self.row = []
+        elif sign == "(" and self.row is not None:
+            self._depth += 1
+            self._asks = self._calls
+            if not self.row:
+                self.row.append(None)
+        elif sign == ")" and self._depth:
+            self._depth -= 1
+        elif sign == ")" and self.row is not None:
+            self.rows.append(self.row)
+            self.row = None
+        self._calls = False
 
 
 def _cell(match: re.Match[str]) -> str | None:
