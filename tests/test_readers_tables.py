@@ -35,7 +35,7 @@ def reasons(pieces):
     return [p.reason for p in pieces if isinstance(p, Gap)]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", "\x01", "\x1f"])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-8-sig"])
 def test_any_delimiter_and_encoding_gives_named_columns(delimiter, encoding):
     lines = [["nom", "prénom", "tel"], ["Durantel", "Hélène", "0199001234"], ["Petit", "", "x"]]

@@ -24,7 +24,8 @@ _BOMS = (
 )
 _ESCAPED = re.compile(r"[\udc80-\udcff]")
 _PADDING = re.compile(rb"\0{64,}")  # holes of a log that was cut while it was written
-_CONTROL = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27}) + b"\x7f"
+_SEPARATORS = {1, 28, 29, 30, 31}  # of fields and records: in some tables as many as fields
+_CONTROL = bytes(set(range(32)) - {8, 9, 10, 12, 13, 27} - _SEPARATORS) + b"\x7f"
 _WIDE = ("utf-16", "utf-32")
 _WESTERN = ("cp1252", "mac_roman", "cp850")
 _LETTERS = "éèêëàâäçùûüîïôöœæÉÈÊËÀÂÇÙÛÎÏÔÖŒñÑáíóúßÄÜ"

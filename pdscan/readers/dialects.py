@@ -18,7 +18,8 @@ from pdscan.readers.headers import has_header
 LONGEST = 8 << 20
 _JUDGED = 200
 _DELIMITERS = ",;\t|"
-_NAMED = {".csv": ",;\t|:", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
+_NAMED = {".csv": ",;\t|:^~\x01\x1f", ".tsv": "\t", ".tab": "\t", ".psv": "|"}
+# ^ and ~ stand where data hold commas, the control signs in what Hive and mainframes give out.
 _PREFIX = re.compile(r"sep=(.)\r?\n")
 
 
