@@ -6,6 +6,7 @@ import json
 import random
 import sqlite3
 import tarfile
+import time
 import zipfile
 from email.message import EmailMessage
 
@@ -131,6 +132,25 @@ def mutate_all(rounds, seed):
         for _ in range(rounds):
             check(mutated(data, dice), name)
             check(data[: dice.randrange(len(data))], name)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", b"<!---->" * 60 + b"x<p>"),
+        ("a.xml", b"<a><![CDATA[" + b"<!--" * 200_000 + b"]]></a>"),
+        ("a.eml", b"From: " + b"(" * 4000 + b"\nTo: b\nDate: x\n\nx"),
+        ("a.jpg", b"\xff\xd8\xff\xe1" + b"<x:xmpmeta " * 80_000),
+        ("b.jpg", b"\xff\xd8\xff\xe1<x:xmpmeta>" + b"ab." * 60_000 + b"</x:xmpmeta>"),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0\0\xff\xfftEXta\0" * 80_000),
+    ],
+)
+def test_what_begins_over_and_over_and_never_ends_costs_a_moment(name, data):
+    begun = time.process_time()
+
+    check(data, name)
+
+    assert time.process_time() - begun < 3
 
 
 def test_damaged_files_raise_nothing():

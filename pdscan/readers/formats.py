@@ -85,7 +85,7 @@ _MAIL_HEADERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LHA = re.compile(rb".[^\n]-l[hz][0-7ds]-.{13}[\0-\2]", re.S)
-_MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_MARKUP = re.compile(rb"\s*+(?:<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 
 
 def by_content(head: bytes, name: str) -> str | None:

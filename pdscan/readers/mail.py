@@ -27,7 +27,10 @@ _TRANSPORT = frozenset(
         "arc-message-signature arc-authentication-results",
     )
 )
-_PARSING = (MessageError, ValueError, LookupError, IndexError, AttributeError, TypeError, KeyError)
+_PARSING = (
+    *(MessageError, ValueError, LookupError, IndexError, AttributeError, TypeError, KeyError),
+    RecursionError,  # a header of a thousand brackets
+)
 
 
 def read(visit: Visit) -> Pieces:
@@ -43,7 +46,8 @@ def read(visit: Visit) -> Pieces:
     if raw.startswith(b"From "):
         envelope, _, raw = raw.partition(b"\n")
     message = _parsed(raw)
-    if message["from"] and (message["to"] or message["cc"] or message["date"]):
+    named = {key.lower() for key, raw in message.raw_items() if str(raw).strip()}
+    if "from" in named and not named.isdisjoint({"to", "cc", "date"}):
         yield visit.text(_place(visit), locus="media")
     if b"@" in envelope:
         sender = envelope.removeprefix(b"From ").decode("utf-8", "replace").strip()

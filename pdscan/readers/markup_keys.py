@@ -29,7 +29,6 @@ _OFFICE = re.compile(
     r"schemas\.microsoft\.com/office/|urn:schemas-microsoft-com:office|"
     r"oasis:names:tc:opendocument|www\.w3\.org/2000/svg"
 )
-_COMMENT = re.compile(rb"<!--(.*?)-->", re.S)
 _DEEPEST = 60
 _LINE = {"p", "tr", "Row", "row", "line", "br", "h", "title", "table-row", "text"}
 _CELLS = {"tc", "Cell", "table-cell", "tab", "s"}
@@ -65,9 +64,17 @@ def read(visit: Visit, decoder: Decoder, sample: str) -> Pieces:
         for path, group in _groups(root):
             yield from ((visit.asset, block) for block in rows.extend(group, path))
         yield from ((visit.asset, block) for block in rows.take())
-    said = "\n".join(found.decode("utf-8", "replace") for found in _COMMENT.findall(raw))
+    said = "\n".join(found.decode("utf-8", "replace") for found in _comments(raw))
     if said.strip():
         yield visit.text(clean(said), start)
+
+
+def _comments(raw: bytes) -> Iterator[bytes]:
+    """Yield what stands in comments; one without an end is the last that is looked for."""
+    at = raw.find(b"<!--")
+    while at >= 0 and (end := raw.find(b"-->", at + 4)) >= 0:
+        yield raw[at + 4 : end]
+        at = raw.find(b"<!--", end + 3)
 
 
 def _parsed(raw: bytes) -> Element | None:

@@ -23,8 +23,9 @@ _EXIF_BELOW, _GPS_BELOW, _COMMENT = 0x8769, 0x8825, 0x9286
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 9: 4, 10: 8}
 _MOST_TAGS, _LONGEST = 500, 1 << 16
 _TIFF = re.compile(rb"(?:Exif\0\0|eXIf|EXIF.{4})(II\*\0|MM\0\*)", re.S)
-_XMP = re.compile(rb"<x:xmpmeta\b(.{0,500000}?)</x:xmpmeta>", re.S)
-_XMP_TEXT = re.compile(r'([\w.]+:[\w.]+)="([^"]+)"|<([\w.]+:[\w.]+)[^<>]*>([^<>]+)<')
+_MOST_TEXT = 4 << 20  # bytes of all texts of a PNG, which may be packed
+_XMP, _XMP_END, _XMP_LONGEST = b"<x:xmpmeta", re.compile(rb"</x:xmpmeta>"), 500_000
+_XMP_TEXT = re.compile(r'(?<![\w.])([\w.]+:[\w.]+)="([^"]+)"|<([\w.]+:[\w.]+)[^<>]*>([^<>]+)<')
 _IPTC = re.compile(rb"8BIM\x04\x04")
 _IPTC_DATA = re.compile(rb"\x1c\x02(.)(..)", re.S)
 _PNG_TEXT = re.compile(rb"(....)(tEXt|zTXt|iTXt)", re.S)
@@ -47,8 +48,13 @@ def tags(data: bytes) -> Pairs:
 
 def xmp(data: bytes) -> Pairs:
     """Yield names and values of the XMP packets that lie open in the bytes of any file."""
-    for match in _XMP.finditer(data):
-        yield from _xmp(match.group(1).decode("utf-8", "replace"))
+    after = 0
+    for end in _XMP_END.finditer(data):
+        start = data.find(_XMP, max(after, end.start() - _XMP_LONGEST), end.start())
+        after = end.end()
+        if start >= 0:
+            packet = data[start + len(_XMP) : end.start()]
+            yield from _xmp(packet.decode("utf-8", "replace"))
 
 
 def _exif(tiff: bytes) -> Pairs:
@@ -137,6 +143,7 @@ def _iptc(block: bytes) -> Pairs:
 
 
 def _png(data: bytes) -> Pairs:
+    left = _MOST_TEXT
     for match in _PNG_TEXT.finditer(data):
         size = int.from_bytes(match.group(1), "big")
         key, _, value = data[match.end() : match.end() + min(size, _LONGEST)].partition(b"\0")
@@ -148,5 +155,8 @@ def _png(data: bytes) -> Pairs:
                 value = zlib.decompressobj().decompress(value, _LONGEST) if packed else value
         except zlib.error:
             continue
+        left -= len(value)
+        if left < 0:
+            return
         if value and not key.startswith(b"XML:"):
             yield f"png {_plain(key)}", _plain(value)
