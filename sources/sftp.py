@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pdscan.model import MissingDriverError, Reason, UnreadableError
 from pdscan.stores.address import Address
@@ -103,16 +103,44 @@ class _SftpStore(Store):
             channel.settimeout(ANSWER_SECONDS)
 
     def look(self, path: str) -> Entry:
-        return _entry("", self._sftp.stat(path))
+        return _entry("", self._sftp.stat(_bytes(path)))
 
     def entries(self, folder: str) -> Sequence[Entry]:
-        return [_entry(one.filename, one) for one in self._sftp.listdir_attr(folder)]
+        return [
+            _entry(name, told)
+            for name, told in _listed(self._sftp, _bytes(folder))
+            if name not in (".", "..")
+        ]
 
     def open(self, path: str) -> io.RawIOBase:
-        return _Download(self._sftp.open(path, "rb", bufsize=0))
+        return _Download(self._sftp.open(_bytes(path), "rb", bufsize=0))
 
     def close(self) -> None:
         self._client.close()
+
+
+def _listed(sftp: Any, folder: bytes) -> Iterator[tuple[str, paramiko.SFTPAttributes]]:
+    """Yield a folder's names, which may be any bytes: paramiko's own listing ends at such a one."""
+    from paramiko.sftp import CMD_CLOSE, CMD_OPENDIR, CMD_READDIR
+    from paramiko.sftp_attr import SFTPAttributes
+
+    attributes: Any = SFTPAttributes
+    _, opened = sftp._request(CMD_OPENDIR, folder)
+    handle = opened.get_binary()
+    while True:
+        try:
+            _, answer = sftp._request(CMD_READDIR, handle)
+        except EOFError:  # all was told
+            break
+        for _ in range(answer.get_int()):
+            name = answer.get_string().decode("utf-8", "surrogateescape")
+            answer.get_string()  # the line that `ls -l` would show
+            yield name, attributes._from_msg(answer)
+    sftp._request(CMD_CLOSE, handle)
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 class _Download(io.RawIOBase):

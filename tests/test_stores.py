@@ -316,6 +316,22 @@ def test_same_bytes_are_told_at_every_place(served: str, folder: Path) -> None:
     assert len({one.asset_key for one in report.findings} & copies.keys()) == 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_names_of_any_bytes_are_read_over_ssh(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (folder / os.fsdecode(b"caf\xe9")).mkdir()
+    (folder / os.fsdecode(b"caf\xe9/th\xe9.txt")).write_text(MAIL)
+
+    with servers.sftp(folder, tmp_path) as url, opened(url) as source:
+        found = [one for one in source.assets() if isinstance(one, Asset)]
+        (odd,) = [one for one in found if one.locator.endswith("/caf%E9/th%E9.txt")]
+        assert text_of(source, odd) == MAIL
+
+    assert len(found) == sum(one.is_file() for one in folder.rglob("*"))
+
+
 def test_a_small_file_is_fetched_once_for_its_digest_and_its_text(served: str) -> None:
     opening: list[str] = []
     with opened(served) as source:

@@ -69,6 +69,18 @@ def test_the_ignore_file_of_the_target_leaves_out_as_git_would(tmp_path: Path) -
     assert names(found, tmp_path, IGNORED) == ["a.tmp", "cache", "d/z.tmp"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_an_ignore_file_knows_names_of_any_bytes(tmp_path: Path) -> None:
+    for name in (b"caf\xe9.txt", b"caf\xe8.txt", b"th\xe9.tmp"):
+        (tmp_path / os.fsdecode(name)).write_bytes(b"x")
+    (tmp_path / ".pdscanignore").write_bytes(b"*.tmp\ncaf\xe9.*\n")
+
+    found = listed(tmp_path)
+
+    assert names(found, tmp_path, IGNORED) == ["caf%E9.txt", "th%E9.tmp"]
+    assert names(found, tmp_path) == [".pdscanignore", "caf%E8.txt"]
+
+
 def test_an_ignore_file_deeper_down_decides_nothing(tmp_path: Path) -> None:
     put(tmp_path, "d/a.txt")
     (tmp_path / "d" / ".pdscanignore").write_text("*\n")

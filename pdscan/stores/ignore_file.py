@@ -14,6 +14,8 @@ from pathspec import GitIgnoreSpec
 NAME = ".pdscanignore"
 LONGEST = 1 << 20
 _MOST_STARS = 3  # in a name: Python's regexes try all ways to share a name between stars
+# Bytes that are no UTF-8, as characters for private use: pathspec encodes what it compares.
+_ODD = {0xDC00 + byte: 0xF700 + byte for byte in range(0x80, 0x100)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class IgnoreFile:
 
     def leaves_out(self, path: str, *, is_folder: bool) -> bool:
         """Say whether a path below the target, without a slash before it, is left out."""
-        return self.spec.match_file(f"{path}/" if is_folder else path)
+        plain = path.translate(_ODD)
+        return self.spec.match_file(f"{plain}/" if is_folder else plain)
 
 
 def parse(raw: bytes) -> IgnoreFile:
@@ -36,7 +39,7 @@ def parse(raw: bytes) -> IgnoreFile:
     """
     kept: list[str] = []
     refused: list[int] = []
-    lines = raw.decode("utf-8", "replace").splitlines()
+    lines = raw.decode("utf-8", "surrogateescape").translate(_ODD).splitlines()
     cut = len(lines) if len(raw) >= LONGEST else 0  # half a line would leave out too much
     for number, line in enumerate(lines, 1):
         if number != cut and _is_meant(line):
