@@ -69,7 +69,7 @@ def test_each_kind_of_document_goes_to_the_screen_as_a_declaration(folder, docum
     (folder / "seen.yaml").write_text(done.stdout, "utf-8")
     assert done.exit_code == 0
     assert told(loading.load(folder / "seen.yaml"))
-    assert "activities," in done.stderr
+    assert "activities: " in done.stderr
 
 
 @pytest.mark.parametrize("document", ["policy.txt", "r.csv", "r.ods", "short.yaml"])
@@ -119,7 +119,7 @@ def test_check_says_what_is_right_and_what_is_weak(folder, language, words):
 
     assert done.exit_code == 0
     assert f"short.yaml:5: weak: r.autorites: {words}" in done.stdout
-    assert "short.yaml is right: Garage Fictif, 1 activities, 0 denials, 1 retention" in done.stdout
+    assert "short.yaml is right: Garage Fictif · activities: 1, denials: 0" in done.stdout
     assert typed("--check", "short.yaml", "--strict").exit_code == 1
 
 

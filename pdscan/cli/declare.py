@@ -218,12 +218,18 @@ def _summary(found: Extracted | Extraction) -> str:
     read = found.declaration
     conflicts = sum(one.code == "conflict" for one in read.issues)
     items = len(read.data) + sum(len(one.data.items) for one in read.activities)
-    return (
-        f"{read.controller.name or 'controller not named'}: {len(read.activities)} activities, "
-        f"{items} data items, {len(read.retention)} retention sets, {len(read.recipients)} "
-        f"recipients, {len(read.denials)} denials; {len(found.doubts)} to look at again"
-        + (f", {conflicts} conflicts." if conflicts else ".")
-    )
+    counts = {
+        "activities": len(read.activities),
+        "data items": items,
+        "retention sets": len(read.retention),
+        "recipients": len(read.recipients),
+        "denials": len(read.denials),
+        "to look at again (review: true)": len(found.doubts),
+    }
+    if conflicts:
+        counts["conflicts (issues)"] = conflicts
+    told = ", ".join(f"{what}: {count}" for what, count in counts.items())
+    return f"{read.controller.name or 'controller not named'} · {told}"
 
 
 def _check(path: Path, language: str, *, is_strict: bool) -> None:
@@ -242,11 +248,10 @@ def _check(path: Path, language: str, *, is_strict: bool) -> None:
     for one in weak:
         said = one.en if language == "en" else one.fr
         typer.echo(f"{path}:{lines.get(one.item, 1)}: weak: {one.item}: {said}")
-    denied, kept = len(found.denials), len(found.retention)
     typer.echo(
-        f"{path} is right: {found.controller.name or found.id}, {len(found.activities)} "
-        f"activities, {denied} denials, {kept} retention rules, "
-        f"{len(weak)} weaknesses."
+        f"{path} is right: {found.controller.name or found.id} · activities: "
+        f"{len(found.activities)}, denials: {len(found.denials)}, retention rules: "
+        f"{len(found.retention)}, weaknesses: {len(weak)}"
     )
     if weak and is_strict:
         raise typer.Exit(1)
