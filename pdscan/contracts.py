@@ -85,15 +85,13 @@ class Source(ABC):
     def parts(self, asset: Asset, workers: int) -> AbstractContextManager[Sequence[Part]]:
         """Cut a big asset for so many workers; nothing where it is read whole, by one of them.
 
-        Its rows are held as they are now until the context ends, where the store can do so.
+        Its rows are held as they are now until the context ends, where the store can do so. Each
+        part has the rows by which all judge the columns alike.
         """
         return nullcontext(())
 
     def part_blocks(self, asset: Asset, part: Part) -> Generator[tuple[Asset, Piece], None, None]:
-        """Yield the blocks of one part, numbered from 0, as `blocks` does those of the whole.
-
-        First comes a Look at the rows by which all workers judge the columns alike.
-        """
+        """Yield the blocks of one part, numbered from 0, as `blocks` does those of the whole."""
         raise NotImplementedError
 
     def remarks(self) -> Iterator[str]:
@@ -146,6 +144,9 @@ class Reading(NamedTuple):
     def __repr__(self) -> str:
         """Show the type only: a reading holds a raw value."""
         return f"Reading({self.type}, {self.form})"
+
+    def __deepcopy__(self, _: object) -> Reading:
+        return self  # it never changes, and a column that has learnt remembers thousands
 
 
 class Turn(NamedTuple):

@@ -212,20 +212,6 @@ class Block:
         return f"Block({self.locus}, start={self.start}, {len(self.text or '')} characters)"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Look:
-    """Show rows of a table by which its columns are judged, before a part of it is read.
-
-    They count where they lie: in this part, or in another.
-    """
-
-    batch: pa.RecordBatch
-
-    def __repr__(self) -> str:
-        """Show shape only: it holds raw data."""
-        return f"Look({self.batch.num_rows} rows × {self.batch.num_columns} columns)"
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Say what could not be read, and why; `detail` holds no value of the data."""
@@ -273,7 +259,7 @@ class Unseen:
     count: int
 
 
-Said = Look | Sampled | Stage | Unseen | Document | Mark
+Said = Sampled | Stage | Unseen | Document | Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from pdscan.model import (
     Block,
     Document,
     Gap,
-    Look,
     Mark,
     Sampled,
     Stage,
@@ -52,6 +51,15 @@ class Members:
         self._settling: dict[str, Settling] = {}
         self.results: dict[str, AssetResult] = {}
 
+    def begin(self, asset: Asset, scan: AssetScan) -> None:
+        """Scan the asset with what was begun already."""
+        self._scans[asset.locator] = scan
+
+    def new_scan(self, asset: Asset) -> AssetScan:
+        """Return what scans the asset, with nothing learnt yet."""
+        name, rows = own_name(asset.locator), self._rows(asset)
+        return AssetScan(self._engine, self._options, name, rows, asset.comments)
+
     def take(self, asset: Asset, piece: Piece) -> None:
         """Take a piece of the asset or of one of its members."""
         result = self.results.setdefault(asset.locator, AssetResult(asset))
@@ -71,8 +79,6 @@ class Members:
         elif isinstance(piece, Document):
             self._finish_inside(asset.locator)
             self._lies_in[asset.locator] = self._row(asset, piece)
-        elif isinstance(piece, Look):
-            self._scan_of(asset).learn(piece.batch)
         else:
             self._take_block(result, piece)
 
@@ -111,9 +117,7 @@ class Members:
         locator = asset.locator
         if locator not in self._scans:
             self._finish_others(locator)
-            name, rows = own_name(locator), self._rows(asset)
-            scan = AssetScan(self._engine, self._options, name, rows, asset.comments)
-            self._scans[locator] = scan
+            self._scans[locator] = self.new_scan(asset)
         return self._scans[locator]
 
     def _rows(self, table: Asset) -> RowKeys:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pdscan.account import Account
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,13 @@ class Part:
     """Name one of the `of` parts of an asset, for workers to read at once.
 
     It goes from the number `first` (None: the beginning) to before `stop` (None: the end), in what
-    its source counts by: pages, keys. `starts` are where all parts begin; `moment` names the
-    state of the store that all are read in, where it can tell.
+    its source counts by: pages, keys. `moment` names the state of the store that all are read in,
+    where it can tell; `looks` are the rows by which the columns are judged in all of them.
     """
 
     number: int
     of: int
     first: int | None = field(default=None, repr=False)
     stop: int | None = field(default=None, repr=False)
-    starts: tuple[int | None, ...] = field(default=(), repr=False)
     moment: str = ""
+    looks: tuple[pa.RecordBatch, ...] = field(default=(), repr=False)

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from pdscan.birth_dates import BirthDates
 from pdscan.contracts import Part, Source
+from pdscan.detection.asset_scan import AssetScan
 from pdscan.detection.engine import Engine
 from pdscan.detection.locus_count import ScanOptions
+from pdscan.in_time import Pieces
 from pdscan.model import Asset
 from pdscan.read_asset import AssetResult, Members, read_all
 from pdscan.record_times import Calendar, RecordTimes
@@ -26,21 +28,35 @@ class PartRead:
     births: BirthDates | None = None
 
 
-def read_part(
-    source: Source,
-    asset: Asset,
-    part: Part,
-    engine: Engine,
-    options: ScanOptions,
-    calendar: Calendar | None = None,
-) -> PartRead:
-    """Read a part as `read_asset` does the whole; never raise for what it holds."""
-    members = Members(engine, replace(options, parts=part.of), calendar)
-    pieces = source.part_blocks(asset, part)
-    read_all(members, asset, pieces, source.options.limits)
-    own = asset.locator
-    ages, births = members.ages.pop(own, None), members.births.pop(own, None)
-    return PartRead(members.with_ages(source, asset), ages, births)
+class PartReader:
+    """Read parts of tables; what the columns of one hold is learnt once for all its parts."""
+
+    def __init__(self, engine: Engine, options: ScanOptions, calendar: Calendar | None) -> None:
+        self._engine = engine
+        self._options = options
+        self._calendar = calendar
+        self._learnt: tuple[str, AssetScan] | None = None
+
+    def read(self, source: Source, asset: Asset, part: Part) -> PartRead:
+        """Read a part as `read_asset` does the whole; never raise for what it holds."""
+        members = Members(self._engine, replace(self._options, parts=part.of), self._calendar)
+
+        def pieces() -> Pieces:
+            members.begin(asset, self._scan(members, asset, part))
+            yield from source.part_blocks(asset, part)
+
+        read_all(members, asset, pieces(), source.options.limits)
+        own = asset.locator
+        ages, births = members.ages.pop(own, None), members.births.pop(own, None)
+        return PartRead(members.with_ages(source, asset), ages, births)
+
+    def _scan(self, members: Members, asset: Asset, part: Part) -> AssetScan:
+        """Return a scan that has learnt what the columns hold."""
+        if self._learnt is None or self._learnt[0] != asset.locator:
+            scan = members.new_scan(asset)
+            scan.learn(part.looks)
+            self._learnt = asset.locator, scan
+        return self._learnt[1].like_this()
 
 
 def joined(asset: Asset, parts: Sequence[PartRead]) -> list[AssetResult]:

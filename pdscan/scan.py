@@ -20,7 +20,7 @@ from pdscan.plan import Plan, calendar_of, engine_of, now, scan_options
 from pdscan.read_asset import AssetResult, read_asset
 from pdscan.report import Report
 from pdscan.targets import SourceSpec, without_credentials
-from pdscan.workers import read_in_workers
+from pdscan.workers import Crew
 
 ONLY_HERE = "stream"  # standard input belongs to this process, not to its workers
 
@@ -85,6 +85,10 @@ def run(
     plan = replace(plan, as_of=plan.as_of or started)
     results: list[AssetResult] = []
     with ExitStack() as stack:
+        crew = None
+        if plan.workers > 1:
+            plan = replace(plan, sources=tuple(map(SourceSpec.shared, plan.sources)))
+            crew = stack.enter_context(Crew(plan))
         sources, listed = _list_all(plan, stack)
         kept = earlier.unchanged(plan, sources, listed.assets)
         results += kept
@@ -94,7 +98,7 @@ def run(
         progress.start(len(to_read))
         interrupted = False
         try:
-            for result in _read_all(plan, sources, to_read, progress):
+            for result in _read_all(plan, crew, sources, to_read, progress):
                 results.append(result)
         except KeyboardInterrupt:
             interrupted = True
@@ -162,12 +166,13 @@ def _in_part(parts: Sequence[str], spec: SourceSpec, asset: Asset) -> bool:
 
 def _read_all(
     plan: Plan,
+    crew: Crew | None,
     sources: Mapping[int, Source],
     assets: Sequence[tuple[int, Asset]],
     progress: Progress,
 ) -> Iterator[AssetResult]:
     here, elsewhere = list(assets), []
-    if plan.workers > 1 and (len(assets) > 1 or _is_table(assets)):
+    if crew is not None and (len(assets) > 1 or _is_table(assets)):
         here = [pair for pair in assets if pair[1].kind == ONLY_HERE]
         elsewhere = [pair for pair in assets if pair[1].kind != ONLY_HERE]
     if here:
@@ -179,9 +184,10 @@ def _read_all(
             scan = partial(read_asset, source, engine=engine, options=options, calendar=calendar)
             yield from seen.read(source, asset, marks, scan)
             progress.advance(asset.locator)
-    for asset, results in read_in_workers(plan, sources, elsewhere):
-        progress.advance(asset.locator)
-        yield from results
+    if crew is not None:
+        for asset, results in crew.read(sources, elsewhere):
+            progress.advance(asset.locator)
+            yield from results
 
 
 def _is_table(assets: Sequence[tuple[int, Asset]]) -> bool:

@@ -1,4 +1,9 @@
-"""Read assets in worker processes; results come back in the order of the assets."""
+"""Read assets in worker processes; results come back in the order of the assets.
+
+Where nothing speaks against it (forking.py), workers are forks of this process, made before it
+opens a source: they begin at once, with all that it has loaded. Else each starts afresh, which
+takes it a second.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from types import TracebackType
+from typing import Self
 
-from pdscan import copies, core_dumps
+from pdscan import copies, core_dumps, forking
 from pdscan.contracts import Part, Source
 from pdscan.copies import Copies, Mark
 from pdscan.detection.engine import Engine
@@ -20,9 +27,8 @@ from pdscan.gaps import gap_of
 from pdscan.model import TABLES, Asset, Gap, Reason
 from pdscan.plan import Plan, calendar_of, engine_of, scan_options
 from pdscan.read_asset import AssetResult, read_asset
-from pdscan.read_parts import PartRead, joined, read_part
+from pdscan.read_parts import PartRead, PartReader, joined
 from pdscan.record_times import Calendar
-from pdscan.targets import SourceSpec
 
 AHEAD = 4
 MOST_DEATHS = 5
@@ -42,7 +48,13 @@ class _Worker:
     options: ScanOptions
     calendar: Calendar | None
     copies: Copies
+    parts: PartReader
     sources: dict[int, Source] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan) -> _Worker:
+        ways = engine_of(plan), scan_options(plan), calendar_of(plan)
+        return cls(plan, *ways, Copies(*ways), PartReader(*ways))
 
     def source(self, number: int) -> Source:
         if number not in self.sources:
@@ -64,32 +76,6 @@ def _here() -> dict[str, _Worker]:
     return {}
 
 
-def read_in_workers(
-    plan: Plan, sources: Mapping[int, Source], assets: Sequence[Listed]
-) -> Iterator[Read]:
-    """Yield each asset (with the number of its source) with its results, in order.
-
-    A big table is read in parts by all workers. A worker that dies takes along what its fellows
-    were reading; each of these tasks is done once more by a worker of its own, and the one that
-    kills it again is a gap.
-    """
-    if not assets:
-        return
-    waiting: deque[Callable[[], Iterator[Read]]] = deque()
-    with ExitStack() as stack:
-        crew = _Crew(plan, stack, copies.recurring(asset for _, asset in assets))
-        for some in _together(assets, plan.workers):
-            number, first = some[0]
-            with sources[number].parts(first, plan.workers) as parts:
-                waiting.append(crew.in_parts(*some[0], parts) if parts else crew.whole(some))
-                while parts and waiting:
-                    yield from waiting.popleft()()
-            while len(waiting) >= AHEAD * plan.workers:
-                yield from waiting.popleft()()
-        while waiting:
-            yield from waiting.popleft()()
-
-
 def _together(assets: Sequence[Listed], workers: int) -> Iterator[list[Listed]]:
     """Yield small files together, all else alone, so that all workers have something to do."""
     most = min(TOGETHER, max(1, len(assets) // (AHEAD * workers)))
@@ -107,18 +93,56 @@ def _together(assets: Sequence[Listed], workers: int) -> Iterator[list[Listed]]:
         yield some
 
 
-class _Crew:
-    """Hold the pool of workers and a second one of one worker; replace those that break."""
+class Crew:
+    """Hold the pool of workers and a second one of one worker; replace those that break.
 
-    def __init__(self, plan: Plan, stack: ExitStack, recurring: Collection[Mark]) -> None:
-        self._plan = _with_accounts(plan)
-        self._recurring = recurring
-        self._stack = stack
-        self._many = self._pool(plan.workers)
+    Used in a with statement that is entered before any source is opened.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._stack = ExitStack()
+        self._recurring: Collection[Mark] = ()
+        self._many: Executor | None = None
         self._single: Executor | None = None
         self._deaths = 0
 
-    def whole(self, some: list[Listed]) -> Callable[[], Iterator[Read]]:
+    def __enter__(self) -> Self:
+        if forking.is_safe():
+            pool = forking.pool(self._plan.workers, _become, _Worker.of(self._plan))
+            self._many = self._stack.enter_context(pool)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def read(self, sources: Mapping[int, Source], assets: Sequence[Listed]) -> Iterator[Read]:
+        """Yield each asset (with the number of its source) with its results, in order.
+
+        A big table is read in parts by all workers. A worker that dies takes along what its fellows
+        were reading; each of these tasks is done once more by a worker of its own, and the one that
+        kills it again is a gap.
+        """
+        waiting: deque[Callable[[], Iterator[Read]]] = deque()
+        workers = self._plan.workers
+        self._recurring = copies.recurring(asset for _, asset in assets)
+        for some in _together(assets, workers):
+            number, first = some[0]
+            with sources[number].parts(first, workers) as parts:
+                waiting.append(self._in_parts(number, first, parts) if parts else self._whole(some))
+                while parts and waiting:
+                    yield from waiting.popleft()()
+            while len(waiting) >= AHEAD * workers:
+                yield from waiting.popleft()()
+        while waiting:
+            yield from waiting.popleft()()
+
+    def _whole(self, some: list[Listed]) -> Callable[[], Iterator[Read]]:
         """Let one worker read some assets; return what waits for their results."""
         tasks = [_Task(number, asset) for number, asset in some]
         future = self._submit(tasks)
@@ -129,7 +153,7 @@ class _Crew:
 
         return results
 
-    def in_parts(
+    def _in_parts(
         self, number: int, asset: Asset, parts: Sequence[Part]
     ) -> Callable[[], Iterator[Read]]:
         """Let all workers read parts of an asset; return what waits for its results."""
@@ -143,6 +167,7 @@ class _Crew:
         return results
 
     def _submit(self, tasks: list[_Task]) -> Future[list[PartRead]]:
+        self._many = self._many or self._pool(self._plan.workers)
         try:
             return self._many.submit(_read_some, tasks, self._marks(tasks))
         except BrokenProcessPool:
@@ -184,17 +209,13 @@ class _Crew:
         return self._stack.enter_context(pool)
 
 
-def _with_accounts(plan: Plan) -> Plan:
-    """Let all workers write to one account what they take of a source."""
-    return replace(plan, sources=tuple(map(SourceSpec.shared, plan.sources)))
-
-
 def _start(plan: Plan) -> None:
+    _become(_Worker.of(plan))
+
+
+def _become(worker: _Worker) -> None:
     core_dumps.forbid()
-    calendar = calendar_of(plan)
-    engine, options = engine_of(plan), scan_options(plan)
-    made = _Worker(plan, engine, options, calendar, Copies(engine, options, calendar))
-    _here()["worker"] = made
+    _here()["worker"] = worker
 
 
 def _read_some(tasks: Sequence[_Task], marks: Collection[Mark]) -> list[PartRead]:
@@ -207,9 +228,9 @@ def _read(task: _Task, marks: Collection[Mark] = ()) -> PartRead:
         source = worker.source(task.number)
     except Exception as error:  # noqa: BLE001 - the guard: one source's failure is a gap
         return _failed(asset, gap_of(asset.locator, error))
-    ways = (worker.engine, worker.options, worker.calendar)
     if task.part is not None:
-        return read_part(source, asset, task.part, *ways)
+        return worker.parts.read(source, asset, task.part)
+    ways = (worker.engine, worker.options, worker.calendar)
     whole = worker.copies.read(source, asset, marks, lambda one: read_asset(source, one, *ways))
     return PartRead(whole)
 

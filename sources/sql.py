@@ -17,7 +17,6 @@ from pdscan.locators import quote_name
 from pdscan.model import Asset, Block, Gap, Mark, Stage, TimeGroups, UnreadableError, Unseen
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from sqlalchemy.engine import Connection, Engine
 
     from pdscan.databases.columns import Column
@@ -120,15 +119,18 @@ class SqlSource(Source):
             return
         with ExitStack() as stack:
             found: Sequence[Part] = ()
-            with suppress(*self._failures()):  # whoever reads the whole says what is wrong
+            # Whoever reads the whole says what is wrong.
+            with suppress(UnreadableError, *self._failures()):
                 connection = stack.enter_context(self._opened().connect())
                 table = replace(self._table(asset), rows=asset.size)
                 if not any(withheld(connection, table).gaps("", table)):
-                    found = stack.enter_context(sql_parts.cut(connection, table, workers))
+                    binary, spent = self._binary(asset), self._budget.spent
+                    cut = sql_parts.cut(connection, table, workers, binary, spent)
+                    found = stack.enter_context(cut)
             yield found
 
     def part_blocks(self, asset: Asset, part: Part) -> Generator[tuple[Asset, Piece], None, None]:
-        """Read a part of a table, after the rows by which its columns are judged."""
+        """Read a part of a table."""
         from pdscan.databases import parts as sql_parts
         from pdscan.databases.errors import reading_error
 
@@ -195,15 +197,7 @@ class SqlSource(Source):
         from pdscan.databases import parts as sql_parts
         from pdscan.databases.rounds import by_count
 
-        table, binary, shown = self._table(asset), self._binary(asset), self._binary(asset)
-
-        def read(one: Part, limit: int, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
-            batches = sql_parts.batches(connection, table, one, shown, limit, names)
-            with closing(batches):  # before its connection, as below
-                yield from self._budget.spent(batches, shown.size)
-            shown.taken()
-
-        yield from ((asset, look) for look in sql_parts.look(read, part))
+        table, binary = self._table(asset), self._binary(asset)
         batches = sql_parts.batches(connection, table, part, binary)
         yield from self._read(asset, by_count(batches, None), binary, None)
 

@@ -20,6 +20,7 @@ FLOORS = (
     {"model", "known_names", "mark", "sampled", "read_options", "report", "report_coverage",
      "truncations", "json_text", "closed_lists", "hand_written", "folding", "checksums",
      "short_words", "combinations", "masking", "trail", "locators", "card_ranges", "core_dumps",
+     "forking",
      "machine_words", "numbering", "spelt_dates", "distinct", "__init__", "account",
      "placeholders", "system_accounts", "collection"},
     {"contracts", "packs", "estate", "declarations", "taxonomy", "catalog", "tally", "tally_batch",

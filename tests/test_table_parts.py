@@ -14,11 +14,12 @@ import sqlalchemy as sa
 import yaml
 
 from pdscan import api, plugins
+from pdscan.account import Account
 from pdscan.contracts import Limits, Part, ReadOptions
 from pdscan.databases import parts as table_parts
 from pdscan.databases.key_ranges import Key
 from pdscan.databases.key_stretches import starts
-from pdscan.model import Asset, Block, Look, UnreadableError, Unseen
+from pdscan.model import Asset, Block, UnreadableError, Unseen
 from pdscan.report import Report
 
 ROWS = 20_000
@@ -26,8 +27,8 @@ ROWS = 20_000
 
 @pytest.fixture(autouse=True)
 def small_is_big(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_parts, "PART_BYTES", 300_000)
-    monkeypatch.setattr(table_parts, "PART_ROWS", 2_500)
+    monkeypatch.setattr(table_parts, "CUT_BYTES", 600_000)
+    monkeypatch.setattr(table_parts, "CUT_ROWS", 5_000)
 
 
 def row(number: int) -> tuple[object, ...]:
@@ -162,7 +163,7 @@ def test_workers_share_a_sqlite_table_with_gaps_in_its_key(tmp_path: Path) -> No
     assert told(shared) == told(alone)
 
 
-def parts_of(url: str, ending: str, workers: int = 2) -> list[list[Block | Look | Unseen]]:
+def parts_of(url: str, ending: str, workers: int = 2) -> list[list[Block | Unseen]]:
     """Return what each part of a table shows, each read by a session of its own."""
     with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
         found = [one for one in source.assets() if isinstance(one, Asset)]
@@ -171,14 +172,14 @@ def parts_of(url: str, ending: str, workers: int = 2) -> list[list[Block | Look 
             return [list(_pieces(url, asset, part)) for part in parts]
 
 
-def _pieces(url: str, asset: Asset, part: Part) -> Iterator[Block | Look | Unseen]:
+def _pieces(url: str, asset: Asset, part: Part) -> Iterator[Block | Unseen]:
     with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
         for _, piece in source.part_blocks(asset, part):
-            assert isinstance(piece, Block | Look | Unseen)
+            assert isinstance(piece, Block | Unseen)
             yield piece
 
 
-def numbers_in(pieces: Sequence[Block | Look | Unseen]) -> list[int]:
+def numbers_in(pieces: Sequence[Block | Unseen]) -> list[int]:
     batches = [piece.batch for piece in pieces if isinstance(piece, Block)]
     return [int(cell) for batch in batches if batch for cell in batch.column(0).to_pylist()]
 
@@ -201,9 +202,12 @@ def test_columns_empty_at_first_are_judged_by_rows_of_the_other_parts(
     engine, schema = postgres
     postgres_table(engine, schema)
 
-    parts = parts_of(engine.url.render_as_string(hide_password=False), f"{schema}.clients")
+    url = engine.url.render_as_string(hide_password=False)
+    with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
+        (asset,) = [a for a in source.assets() if a.locator.endswith(f"{schema}.clients")]
+        with source.parts(asset, 2) as parts:
+            looks = [part.looks for part in parts]
 
-    looks = [[p.batch for p in part if isinstance(p, Look)] for part in parts]
     first, late = looks[0]
     assert all(look == looks[0] for look in looks)
     assert first.column("mail").to_pylist()[:2] == ["client0@example.org", "client1@example.org"]
@@ -260,7 +264,7 @@ def test_the_moment_is_held_as_long_as_parts_are_read_and_its_loss_ends_no_scan(
     url = engine.url.render_as_string(hide_password=False)
     end = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE state = 'idle in transaction' AND query LIKE '%%pg_export_snapshot%%'"
+        f" WHERE state = 'idle in transaction' AND query LIKE '%%COPY%%{schema}%%'"
     )
 
     with plugins.source("sql")(url, ReadOptions(sample_rows=None)) as source:
@@ -334,7 +338,7 @@ def test_a_part_that_fails_leaves_what_the_others_found(
     postgres_table(engine, schema)
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
-    report = scanned(tmp_path, url, f"{schema}.clients", 2, limits={"source_rows": 30_000})
+    report = scanned(tmp_path, url, f"{schema}.clients", 2, limits={"source_rows": 15_000})
 
     (gap,) = report.coverage.gaps
     hits = {one.locus: one.hits for one in report.findings}
@@ -344,7 +348,7 @@ def test_a_part_that_fails_leaves_what_the_others_found(
     assert 1_000 < hits["column:mail"] < ROWS
 
 
-def test_a_budget_that_is_spent_in_the_look_ends_the_part(
+def test_a_table_whose_look_spends_the_budget_is_not_cut_and_says_so(
     postgres: tuple[sa.Engine, str],
 ) -> None:
     engine, schema = postgres
@@ -356,11 +360,47 @@ def test_a_budget_that_is_spent_in_the_look_ends_the_part(
         )
 
     options = ReadOptions(sample_rows=None, limits=Limits(source_rows=9))
+    with plugins.source("sql")(url, options) as source:
+        (asset,) = [a for a in source.assets() if a.locator.endswith(f"{schema}.large")]
+        with source.parts(asset, 2) as parts:
+            assert not parts
+        with pytest.raises(UnreadableError, match="source_rows"):
+            list(source.blocks(asset))
+
+
+def test_the_rows_that_are_looked_at_are_taken_off_the_budget_once(
+    postgres: tuple[sa.Engine, str],
+) -> None:
+    engine, schema = postgres
+    postgres_table(engine, schema)
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    account = Account()
+    options = ReadOptions(sample_rows=None, account=account, limits=Limits(source_rows=10 * ROWS))
     opened = plugins.source("sql")
     with opened(url, options) as source, opened(url, options) as worker:
-        (asset,) = [a for a in source.assets() if a.locator.endswith(f"{schema}.large")]
-        with source.parts(asset, 2) as parts, pytest.raises(UnreadableError, match="source_rows"):
-            list(worker.part_blocks(asset, parts[0]))
+        (asset,) = [a for a in source.assets() if a.locator.endswith(f"{schema}.clients")]
+        with source.parts(asset, 2) as parts:
+            looked_at, *_ = account.add(now=1.0)
+            for part in parts:
+                list(worker.part_blocks(asset, part))
+
+    assert len(parts) > 4
+    assert table_parts.LOOKED_AT <= looked_at <= len(parts) * table_parts.LOOKED_AT
+    assert account.add(now=1.0)[0] == looked_at + ROWS
+
+
+def test_parts_become_smaller_to_the_end_and_leave_no_worker_much_to_wait_for(
+    postgres: tuple[sa.Engine, str],
+) -> None:
+    engine, schema = postgres
+    postgres_table(engine, schema)
+
+    parts = parts_of(engine.url.render_as_string(hide_password=False), f"{schema}.clients")
+
+    sizes = [len(numbers_in(part)) for part in parts]
+    assert sizes[0] < 0.3 * ROWS
+    assert max(sizes[-2:]) < 0.07 * ROWS
+    assert sizes[0] > 3 * sizes[-1]
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,17 @@
 
 PostgreSQL finds rows by their page at once (TID range scans, from version 14 on), whatever the key
 is, and reads them in the order in which it would read the whole. Of SQLite and MySQL the number of
-the rows is cut (key_stretches.py). Nothing is counted. Parts are many more than workers, for they
-are never equally long.
+the rows is cut (key_stretches.py). Nothing is counted. Each part is the smaller the later it is
+read, so that all workers end at about the same time: no two parts take equally long.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -26,13 +27,13 @@ from pdscan.databases.key_stretches import Find, starts
 from pdscan.databases.names import Table
 from pdscan.databases.sampling import query
 from pdscan.databases.watchdog import at_rest
-from pdscan.model import Look, Reason, UnreadableError
+from pdscan.model import Reason, UnreadableError
 from pdscan.read_options import Part
 from pdscan.readers.cell_documents import BinaryCells
 
-PART_BYTES = 8 << 20
-PART_ROWS = 50_000
-A_WORKER = 8
+CUT_BYTES, CUT_ROWS = 16 << 20, 100_000  # what a table must have to be worth it
+A_WORKER = 16  # the smallest parts that a table would have for each worker, if it were cut evenly
+_LEAST = 8  # so many of the smallest parts make what is worth it
 _TID_RANGES = 140_000  # the first version of PostgreSQL that looks for ranges of pages
 MOVED = "rows that moved meanwhile in parts of tables read after the others"
 _PAGES = """
@@ -51,12 +52,29 @@ SELECT max(pg_catalog.pg_relation_size(c.oid)) / current_setting('block_size')::
 FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
 LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam WHERE c.relkind <> 'p'
 """
+LOOKED_AT = 2_048  # rows at the beginning: those by which a table read whole is judged
 Starts = Sequence[int | None]
+Read = Callable[[Part, Sequence[str]], pa.RecordBatch]
+
+
+class Spent(Protocol):
+    """Take batches off a budget."""
+
+    def __call__(
+        self, batches: Iterator[pa.RecordBatch], beside: Callable[[], int]
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the batches, with so many bytes of documents beside each, as far as it goes."""
+        ...
 
 
 @contextmanager
-def cut(connection: Connection, table: Table, workers: int) -> Iterator[tuple[Part, ...]]:
-    """Cut a table that is worth it; PostgreSQL holds its rows as they are meanwhile."""
+def cut(
+    connection: Connection, table: Table, workers: int, binary: BinaryCells, spent: Spent
+) -> Iterator[tuple[Part, ...]]:
+    """Cut a table that is worth it; PostgreSQL holds its rows as they are meanwhile.
+
+    `spent` takes the rows off the budget that are looked at; `binary` has what in them is no text.
+    """
     moment = ""
     if connection.dialect.name == "postgresql":
         begin = _pages(connection, table, workers)
@@ -65,12 +83,23 @@ def cut(connection: Connection, table: Table, workers: int) -> Iterator[tuple[Pa
             moment = _snapshot(connection)
     else:
         begin = _keys(connection, table, workers)
-    at_rest(connection)
     try:
-        yield _parts(begin, moment)
+        parts = _parts(_shrinking(begin, workers), moment)
+        looks = tuple(_looks(_reader(connection, table, binary, spent), parts)) if parts else ()
+        at_rest(connection)
+        yield tuple(replace(part, looks=looks) for part in parts)
     finally:
         with suppress(SQLAlchemyError):  # the server may have ended the session meanwhile
             connection.rollback()
+
+
+def _shrinking(begin: Starts, workers: int) -> Starts:
+    """Join neighbours: a part is what each worker would get of half of what is left then."""
+    taken, at = [], 0
+    while at < len(begin):
+        taken.append(begin[at])
+        at += math.ceil((len(begin) - at) / (2 * workers))
+    return taken
 
 
 def _parts(begin: Starts, moment: str) -> tuple[Part, ...]:
@@ -78,18 +107,18 @@ def _parts(begin: Starts, moment: str) -> tuple[Part, ...]:
         return ()
     ends = [*begin[1:], None]
     return tuple(
-        Part(number, len(begin), first, stop, tuple(begin), moment)
+        Part(number, len(begin), first, stop, moment)
         for number, (first, stop) in enumerate(zip(begin, ends, strict=True))
     )
 
 
 def _pages(connection: Connection, table: Table, workers: int) -> Starts:
-    """Return the page where each part begins; the same pages are read of every partition."""
+    """Return the pages where parts may begin; the same pages are read of every partition."""
     key = {"schema": table.schema, "name": table.name}
     pages, size, plain, version = connection.execute(sa.text(_PAGES), key).one()
-    if not plain or version < _TID_RANGES:
+    if not plain or version < _TID_RANGES or size < CUT_BYTES:
         return ()
-    count = min(A_WORKER * workers, int(size) // PART_BYTES, pages)
+    count = min(A_WORKER * workers, _LEAST * int(size) // CUT_BYTES, pages)
     return [None, *(pages * part // count for part in range(1, count))] if count > 1 else ()
 
 
@@ -117,14 +146,13 @@ def share(connection: Connection, part: Part) -> bool:
 
 
 def _keys(connection: Connection, table: Table, workers: int) -> Starts:
-    """Return the number of its rows where each part begins."""
-    if table.rows is not None and table.rows < 2 * PART_ROWS:
+    """Return the numbers of its rows where parts may begin."""
+    key = numbered(connection, table) if table.rows is None or table.rows >= CUT_ROWS else None
+    rows = 0 if key is None else table.rows or key.last - key.first + 1
+    if key is None or rows < CUT_ROWS:
         return ()
-    key = numbered(connection, table)
-    if key is None:
-        return ()
-    count = min(A_WORKER * workers, (table.rows or key.last - key.first + 1) // PART_ROWS)
-    return starts(key, count, _finder(connection, table, key)) if count > 1 else ()
+    count = min(A_WORKER * workers, _LEAST * rows // CUT_ROWS)
+    return starts(key, count, _finder(connection, table, key))
 
 
 def _finder(connection: Connection, table: Table, key: Key) -> Find:
@@ -140,38 +168,54 @@ def _finder(connection: Connection, table: Table, key: Key) -> Find:
     return find
 
 
-LOOKED_AT = 2_048  # rows at the beginning: those by which a table read whole is judged
-Read = Callable[[Part, int, Sequence[str]], Iterator[pa.RecordBatch]]
+def _reader(connection: Connection, table: Table, binary: BinaryCells, spent: Spent) -> Read:
+    """Return what reads the first LOOKED_AT rows from where a part begins, or a block of them."""
+
+    def read(part: Part, names: Sequence[str]) -> pa.RecordBatch:
+        some = batches(connection, table, replace(part, stop=None), binary, LOOKED_AT, names)
+        with closing(some):
+            rows = spent(some, binary.size)
+            first = next(rows)
+            for _ in rows:  # a session that is cut off in the middle would lose its moment
+                binary.taken()
+        binary.taken()
+        return first
+
+    return read
 
 
-def look(read: Read, part: Part) -> Iterator[Look]:
+def _looks(read: Read, parts: Sequence[Part]) -> Iterator[pa.RecordBatch]:
     """Yield the rows by which the columns are judged in every part alike.
 
-    They are the first rows of the table, and for a column that holds nothing in them those of the
-    first part at whose beginning it does. `read` gives so many first rows of a part, of some
-    columns or (for none) of all.
+    They are the first rows of the table, as in a table read whole, and for a column that holds
+    nothing in them those of the first part at whose beginning it does.
     """
-    first = pa.Table.from_batches(read(replace(part, first=None, stop=None), LOOKED_AT, ()))
-    yield from map(Look, first.combine_chunks().to_batches())
-    empty = [name for name in first.column_names if first[name].null_count == len(first)]
-    for name, cells in _filled(read, part, empty).items():
-        others = pa.nulls(len(cells), pa.string())
-        columns = [cells if one == name else others for one in first.column_names]
-        yield Look(pa.RecordBatch.from_arrays(columns, names=first.column_names))
+    first = read(parts[0], ())
+    yield first
+    names: list[str] = first.schema.names
+    empty = [name for name in names if first.column(name).null_count == len(first)]
+    for cells in _filled(read, parts, empty).items():
+        yield _alone(names, *cells)
 
 
-def _filled(read: Read, part: Part, empty: Sequence[str]) -> dict[str, pa.StringArray]:
+def _alone(names: Sequence[str], filled: str, cells: pa.StringArray) -> pa.RecordBatch:
+    """Return rows of which one column only holds something."""
+    others = pa.nulls(len(cells), pa.string())
+    columns = [cells if name == filled else others for name in names]
+    return pa.RecordBatch.from_arrays(columns, names=list(names))
+
+
+def _filled(read: Read, parts: Sequence[Part], empty: Sequence[str]) -> dict[str, pa.StringArray]:
     """Return cells of columns that are empty at first: where half are filled, or the most."""
     found: dict[str, pa.StringArray] = {}
-    for begin in part.starts[1:]:
+    for part in parts[1:]:
         wanted = [name for name in empty if _held(found.get(name)) < LOOKED_AT // 2]
         if not wanted:
             break
-        here = pa.Table.from_batches(read(replace(part, first=begin, stop=None), LOOKED_AT, wanted))
+        here = read(part, wanted)
         for name in wanted:
-            cells = here[name].combine_chunks()
-            if _held(cells) > _held(found.get(name)):
-                found[name] = cells
+            if _held(here.column(name)) > _held(found.get(name)):
+                found[name] = here.column(name)
     return found
 
 

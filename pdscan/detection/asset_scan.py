@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from functools import partial
 from types import MappingProxyType
 
 import pyarrow as pa
@@ -84,10 +86,11 @@ class AssetScan:
         if keys is not None and keys.known(batch):
             self._tally.point(lambda at: keys.place(batch, start, at))
 
-    def learn(self, look: pa.RecordBatch) -> None:
+    def learn(self, looks: Iterable[pa.RecordBatch]) -> None:
         """Judge the columns by rows that are counted elsewhere."""
         self._learn(True)
-        self.feed(Block(batch=look, locus="column"))
+        for look in looks:
+            self.feed(Block(batch=look, locus="column"))
         self._learn(False)
         for place, entry in self.so_far().types.items():
             self._reasons.setdefault(place, set()).update(entry.why)
@@ -97,6 +100,12 @@ class AssetScan:
         self._learning = learning
         for count in self._counts.values():
             count.name_sample.paused = learning
+            count.place_of = None
+
+    def like_this(self) -> AssetScan:
+        """Return another scan that has learnt the same; both go on apart."""
+        shared = (self._engine, self._options, *self._engine.rules.rules)
+        return deepcopy(self, {id(one): one for one in shared})
 
     def so_far(self) -> Tally:
         """Return what the columns counted so far, to be looked at only."""
@@ -155,13 +164,12 @@ class AssetScan:
         return self._columns[locus]
 
     def _json(self, locus: str, plain: ColumnScan) -> JsonCells:
-        def field_of(path: str, beside: list[str]) -> ColumnScan:
-            return self._field(f"{locus}.{path}", path, beside)
+        # No closures: they would not be copied with the rest.
+        field_of = partial(self._path, locus)
+        return JsonCells(plain, field_of, partial(self._split.feed, f"{locus}."))
 
-        def split(batch: pa.RecordBatch, rows: Sequence[int]) -> None:
-            self._split.feed(f"{locus}.", batch, rows)
-
-        return JsonCells(plain, field_of, split)
+    def _path(self, locus: str, path: str, beside: Sequence[str]) -> ColumnScan:
+        return self._field(f"{locus}.{path}", path, beside)
 
     def _field(self, locus: str, name: str, names: Sequence[str]) -> ColumnScan:
         return ColumnScan(name, names, self._engine, self._count(locus))
