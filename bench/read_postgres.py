@@ -4,9 +4,10 @@
 
 The table lies in a schema of its own, dropped at the end. All are timed in turn, three times, in
 this one process; the best of each counts. The scan looks for every type, names in long text too.
-Then a whole run by one process and by two workers, for structured types, start-up included: by the
-clock, and by processor time, which says what two free cores would give. Last, a whole run over the
-same table in a SQLite file.
+Then a whole run by one process and by two workers, for structured types: warm, in this process,
+where all is loaded; and cold, in a new process, its start included. By the clock, and by processor
+time, which says what two free cores would give. Last, a whole run over the same table in a SQLite
+file.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import resource
 import secrets
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -65,6 +67,7 @@ def main() -> None:
                 for _ in range(3)
             ]
             alone, shared = run(url, schema, 1), run(url, schema, 2)
+            cold = [in_new_process(url, schema, workers) for workers in (1, 2)]
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "clients.db"
                 copy_to_sqlite(connection, schema, path)
@@ -79,18 +82,21 @@ def main() -> None:
     print(f"source : COPY    {copy / source:>10.2f}")
     print(f"scan : COPY      {copy / scan:>10.2f}   (resident memory at most {memory} MB)")
     for way, (wall, own) in (
-        ("one process", alone),
-        ("two workers", shared),
-        ("SQLite     ", in_file),
+        ("one process, warm", alone),
+        ("two workers, warm", shared),
+        ("one process, cold", cold[0]),
+        ("two workers, cold", cold[1]),
+        ("SQLite, warm     ", in_file),
     ):
         print(
             f"{way}      {wall:>6.1f} s by the clock, {own:.1f} s of processor time"
             f" ({ROWS / own:,.0f} rows/s)"
         )
-    print(
-        f"two : one        {alone[0] / shared[0]:>10.2f} by the clock,"
-        f" {2 * alone[1] / shared[1]:.2f} by processor time"
-    )
+    for state, one, two in (("warm", alone, shared), ("cold", *cold)):
+        print(
+            f"two : one, {state}  {one[0] / two[0]:>10.2f} by the clock,"
+            f" {2 * one[1] / two[1]:.2f} by processor time"
+        )
 
 
 def copy_to_sqlite(connection: psycopg.Connection, schema: str, path: Path) -> None:
@@ -148,6 +154,15 @@ def run(url: str, schema: str, workers: int) -> tuple[float, float]:
         start, used = time.perf_counter(), processor_seconds()
         report = api.scan(estate=page, full=True, workers=workers, names=False)
     assert report.coverage.totals.rows["read"] == ROWS
+    return time.perf_counter() - start, processor_seconds() - used
+
+
+def in_new_process(url: str, schema: str, workers: int) -> tuple[float, float]:
+    """Return what `run` does, in a process of its own, its start and its imports included."""
+    code = f"import read_postgres; read_postgres.run({url!r}, {schema!r}, {workers})"
+    folder = Path(__file__).parent
+    start, used = time.perf_counter(), processor_seconds()
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
     return time.perf_counter() - start, processor_seconds() - used
 
 
