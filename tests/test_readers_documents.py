@@ -253,6 +253,17 @@ def test_mail_gives_headers_and_bodies():
 
 
 @pytest.mark.parametrize(
+    "head",
+    [b"Content-Type: " + b"(" * 4000, b"Content-Type: message/rfc822\n\nTo: b\n" * 1500],
+)
+def test_mail_whose_parts_lie_too_deep_is_a_gap_and_its_letters_are_looked_at(head):
+    found = read(b"From: a@example.org\nTo: b\nDate: x\n" + head + b"\n\nx\n", "m.eml")
+
+    assert gaps_of(found) == [("m.eml", Reason.LIMIT)]
+    assert "a@example.org" in text_of(found)
+
+
+@pytest.mark.parametrize(
     ("line", "told"),
     [
         (

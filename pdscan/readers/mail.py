@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
+from email.headerregistry import BaseHeader
 from email.message import EmailMessage, Message
 from email.policy import default
 from functools import lru_cache
@@ -19,7 +20,7 @@ from pdscan.readers.visit import Pieces, Visit
 from pdscan.readers.zip_package import Names, base_name
 
 LONGEST = 256 << 20
-_HEADERS = 256
+_HEADERS, _LONGEST_TYPE = 256, 8_192  # remembered; characters of a part's type and name
 _TRANSPORT = frozenset(
     re.findall(
         r"[\w-]+",
@@ -45,7 +46,13 @@ def read(visit: Visit) -> Pieces:
     envelope = b""
     if raw.startswith(b"From "):
         envelope, _, raw = raw.partition(b"\n")
-    message = _parsed(raw)
+    try:
+        message = _parsed(raw)
+    except RecursionError:
+        detail = f"the parts or headers of {visit.what} lie too deep in each other"
+        yield visit.gap(Reason.LIMIT, detail)
+        yield visit.text(clean(raw.decode("utf-8", "replace")))
+        return
     named = {key.lower() for key, raw in message.raw_items() if str(raw).strip()}
     if "from" in named and not named.isdisjoint({"to", "cc", "date"}):
         yield visit.text(_place(visit), locus="media")
@@ -64,8 +71,15 @@ def read(visit: Visit) -> Pieces:
 
 def _parsed(raw: bytes) -> EmailMessage:
     """Return a mail that remembers its headers, which `email` parses anew at each look."""
-    policy = default.clone(header_factory=lru_cache(_HEADERS)(default.header_factory))
+    policy = default.clone(header_factory=lru_cache(_HEADERS)(_header))
     return message_from_bytes(raw, _class=EmailMessage, policy=policy)
+
+
+def _header(name: str, value: str) -> BaseHeader:
+    """Parse a header; what tells a part's type has an end: its time grows with its square."""
+    most = _LONGEST_TYPE if name.lower().startswith("content-") else len(value)
+    parsed: BaseHeader = default.header_factory(name, value[:most])
+    return parsed
 
 
 def _place(visit: Visit) -> str:
