@@ -184,7 +184,7 @@ def test_a_scan_writes_no_file_but_what_it_was_asked_for(tmp_path: Path) -> None
 
     assert done.returncode == 3, done.stderr
     written = told.read_text().splitlines()
-    assert written.count("started") >= 4  # this one, two workers, a reader's
+    assert written.count("started") >= 2  # this one and a reader; workers are copies of the first
     cache = platformdirs.user_cache_dir("pdscan")
     own = (str(state), cache, "'/dev/null'", "out.json", "started")
     others = {line for line in written if not any(name in line for name in own)}
