@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -330,6 +330,32 @@ def test_names_of_any_bytes_are_read_over_ssh(
         assert text_of(source, odd) == MAIL
 
     assert len(found) == sum(one.is_file() for one in folder.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "cut"),
+    [
+        ("ftp", lambda store: store._ftp.sock.shutdown(socket.SHUT_RDWR)),
+        ("sftp", lambda store: store._client.close()),
+    ],
+)
+def test_a_broken_connection_costs_one_file(
+    kind: str,
+    cut: Callable[[object], None],
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with serving(kind, folder, tmp_path) as url, opened(url) as source:
+        found = [one for one in source.assets() if isinstance(one, Asset)]
+        note = next(one for one in found if one.locator.endswith("/z.txt"))
+        cut(source.store)  # type: ignore[attr-defined]
+        with pytest.raises(UnreadableError) as caught:
+            list(source.blocks(note))
+
+        assert caught.value.reason is Reason.UNREACHABLE
+        assert text_of(source, note) == f"écrire à {MAIL}"
 
 
 def test_a_small_file_is_fetched_once_for_its_digest_and_its_text(served: str) -> None:

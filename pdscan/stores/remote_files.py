@@ -28,6 +28,7 @@ CONNECT_SECONDS = 10
 ANSWER_SECONDS = 60
 DEEPEST = 200
 _BUFFER = 1 << 20
+_RENEWALS = 20  # of a connection that broke; a server that is gone must not be waited for each time
 
 
 class Kind(StrEnum):
@@ -90,6 +91,8 @@ class RemoteFiles(Source):
         self.address = address.parse(target)
         self.store: Store | None = None
         self._ignored: IgnoreFile | None = None
+        self._is_broken = False
+        self._renewals = 0
         self._held = Held(options.limits.seconds)
 
     @abstractmethod
@@ -125,14 +128,16 @@ class RemoteFiles(Source):
 
     def blocks(self, asset: Asset) -> Generator[tuple[Asset, Piece], None, None]:
         """Read one file and all that lies in it."""
-        store, path = self._opened(), self._path(asset)
+        store, path = self._renewed(), self._path(asset)
         held = self._held.take(asset.locator, asset.size)
         try:
             with held or io.BufferedReader(store.open(path), _BUFFER) as file:
                 name = path.rpartition("/")[2]
                 yield from read(asset, file, self.options.limits, name=name)
         except store.failures as error:
-            raise store.trouble(error, asset.locator) from None
+            trouble = store.trouble(error, asset.locator)
+            self._is_broken = trouble.reason is Reason.UNREACHABLE
+            raise trouble from None
 
     def digest(self, asset: Asset) -> bytes | None:
         """Return a hash of a file's bytes, which costs a transfer: no protocol tells it."""
@@ -142,6 +147,16 @@ class RemoteFiles(Source):
                 return self._held.digest(asset.locator, asset.size or 0, raw)
         except store.failures:
             return None  # reading it will say what is wrong
+
+    def _renewed(self) -> Store:
+        """Return the store; where its connection broke, log in anew: others can still be read."""
+        store = self._opened()
+        if self._is_broken and self._renewals < _RENEWALS:
+            self._renewals += 1
+            store.close()
+            self.store = store = self.connect()
+            self._is_broken = False
+        return store
 
     def _path(self, asset: Asset) -> str:
         return unquote(asset.locator.removeprefix(self.address.server), errors="surrogateescape")
