@@ -6,8 +6,8 @@ The table lies in a schema of its own, dropped at the end. All are timed in turn
 this one process; the best of each counts. The scan looks for every type, names in long text too.
 Then a whole run by one process and by two workers, for structured types: warm, in this process,
 where all is loaded; and cold, in a new process, its start included. By the clock, and by processor
-time, which says what two free cores would give. Last, a whole run over the same table in a SQLite
-file.
+time, which says what two free cores would give. Last, whole runs over the same table
+in SQLite files: one whose columns have no types, so that all is text, and a typed one.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -49,6 +50,12 @@ CREATE TABLE {schema}.clients AS SELECT
     CASE WHEN n % 7 = 0 THEN NULL ELSE n % 2 = 0 END AS actif
 FROM generate_series(1, {rows}) n
 """
+_UNTYPED: Mapping[str, str] = {}
+_TYPED = {
+    "id": "INTEGER PRIMARY KEY", "prenom": "TEXT", "nom": "TEXT", "mail": "TEXT", "tel": "TEXT",
+    "adresse": "TEXT", "cp": "TEXT", "naissance": "DATE", "vu": "TIMESTAMP", "solde": "REAL",
+    "actif": "BOOLEAN",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -69,9 +76,11 @@ def main() -> None:
             alone, shared = run(url, schema, 1), run(url, schema, 2)
             cold = [in_new_process(url, schema, workers) for workers in (1, 2)]
             with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "clients.db"
-                copy_to_sqlite(connection, schema, path)
-                in_file = run(f"sqlite:///{path}", "main", 1)
+                in_files = []
+                for types in (_UNTYPED, _TYPED):
+                    path = Path(folder) / f"clients{len(in_files)}.db"
+                    copy_to_sqlite(connection, schema, path, types)
+                    in_files.append(run(f"sqlite:///{path}", "main", 1))
         finally:
             connection.execute(f"DROP SCHEMA {schema} CASCADE")
     copy, source, scan = (min(taken[way] for taken in times) for way in (0, 1, 2))
@@ -86,7 +95,8 @@ def main() -> None:
         ("two workers, warm", shared),
         ("one process, cold", cold[0]),
         ("two workers, cold", cold[1]),
-        ("SQLite, warm     ", in_file),
+        ("SQLite, warm     ", in_files[0]),
+        ("SQLite typed, warm", in_files[1]),
     ):
         print(
             f"{way}      {wall:>6.1f} s by the clock, {own:.1f} s of processor time"
@@ -99,12 +109,15 @@ def main() -> None:
         )
 
 
-def copy_to_sqlite(connection: psycopg.Connection, schema: str, path: Path) -> None:
-    """Write the table to a new SQLite file, dates and numbers as text."""
+def copy_to_sqlite(
+    connection: psycopg.Connection, schema: str, path: Path, types: Mapping[str, str]
+) -> None:
+    """Write the table to a new SQLite file; a column without a type keeps numbers as text."""
     with closing(sqlite3.connect(path)) as base, base, connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {schema}.clients LIMIT 0")
         names = [column.name for column in cursor.description or ()]
-        base.execute(f"CREATE TABLE clients ({', '.join(names)})")
+        declared = (f"{name} {types.get(name, '')}" for name in names)
+        base.execute(f"CREATE TABLE clients ({', '.join(declared)})")
         marks = ", ".join("?" * len(names))
         with cursor.copy(f"COPY {schema}.clients TO STDOUT") as copy:
             base.executemany(f"INSERT INTO clients VALUES ({marks})", copy.rows())
