@@ -103,6 +103,8 @@ class LongCells:
         for place, name in enumerate(names):
             if name not in self._binary.columns and name not in self._binary.texts:
                 continue
+            if self._has_no_mark([row[place] for row in rows]):
+                continue
             for number, row in enumerate(rows):
                 cell = row[place]
                 if not isinstance(cell, (str, bytes)):
@@ -117,6 +119,14 @@ class LongCells:
                     continue
                 kept[number] = [*kept[number][:place], shown, *kept[number][place + 1 :]]
         return kept
+
+    def _has_no_mark(self, cells: Sequence[Any]) -> bool:
+        """Tell by the lengths of a column's cells, where all are text, that none has a mark."""
+        try:
+            sizes = {*map(len, filter(None, cells))}
+        except TypeError:  # a number among them
+            return False
+        return len(self._mark) not in sizes and max(sizes, default=0) <= KEPT_CHARACTERS
 
 
 def hold_back(connection: sqlite3.Connection) -> None:
