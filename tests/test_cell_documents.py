@@ -398,3 +398,25 @@ def test_large_objects_of_postgresql_are_named_as_a_gap(postgres_url: str) -> No
     (gap,) = after.coverage.gaps
     assert str(gap.reason) == "unsupported"
     assert gap.detail.startswith("2 large objects (pg_largeobject) are not read")
+
+
+def test_no_column_of_sqlite_is_asked_for_its_length_before_a_cell_was_too_long(
+    tmp_path: Path,
+) -> None:
+    asked: list[str] = []
+    with closing(sqlite3.connect(tmp_path / "x.db")) as made, made:
+        made.execute("CREATE TABLE notes (untyped, long TEXT)")
+        made.execute("INSERT INTO notes VALUES ('a', 'b')")
+
+    def hear(*call: Any) -> None:
+        asked.append(call[2])
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", hear)
+    try:
+        api.scan([f"sqlite:///{tmp_path}/x.db"], only=("contact.email",), workers=1)
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", hear)
+
+    read = [one for one in asked if "notes" in one and "pragma" not in one.lower()]
+    assert read
+    assert not [one for one in read if "length" in one]

@@ -25,7 +25,7 @@ class Lengths:
 
     `first` gives the first characters of a text; it is empty where a text can't be cut. `kind` is
     what a text is cast to before. `binary_mark` and `text_mark` write a mark as a cell is written
-    that holds bytes, or text. `types` are the types of text without a length of their own.
+    that holds bytes, or text. `types` are the types of text without a length of their own, if any.
     """
 
     binary: str = "octet_length"
@@ -38,7 +38,7 @@ class Lengths:
 
     def may_be_long(self, kind: str) -> bool:
         """Say whether a column of text by its type (as the database writes it) has no length."""
-        return re.fullmatch(self.types, kind, re.IGNORECASE) is not None
+        return bool(self.types) and re.fullmatch(self.types, kind, re.IGNORECASE) is not None
 
     def bytes_of(self, cell: Cell) -> Cell:
         """Return the length of a binary cell in bytes."""
