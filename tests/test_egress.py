@@ -154,12 +154,15 @@ def test_a_scan_asks_for_no_name_and_opens_no_connection(tmp_path: Path) -> None
         (tmp_path / "scanned" / name).write_bytes(content)
     told = tmp_path / "told.txt"
     (tmp_path / "sitecustomize.py").write_text(
-        "import sys\n"
+        "import os, sys\n"
         "def told(event, args):\n"
         "    if event in ('socket.connect', 'socket.getaddrinfo', 'socket.sendto'):\n"
         f"        open({str(told)!r}, 'a').write(f'{{event}} {{args}}\\n')\n"
+        "def started():\n"
+        f"    open({str(told)!r} + '.started', 'a').write('x')\n"
         "sys.addaudithook(told)\n"
-        f"open({str(told)!r} + '.started', 'a').write('x')\n"
+        "os.register_at_fork(after_in_child=started)\n"
+        "started()\n"
     )
     asked = [sys.executable, "-m", "pdscan", "scan", str(tmp_path / "scanned"), "--workers", "2"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
