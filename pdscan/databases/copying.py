@@ -22,7 +22,7 @@ from pdscan.databases.copy_rows import chunks
 from pdscan.databases.guest import TAG
 from pdscan.databases.names import Table
 from pdscan.databases.sampling import in_rounds, plan, postgresql
-from pdscan.databases.tables import RELATION
+from pdscan.databases.tables import PARTS, RELATION
 from pdscan.model import Mark, Reason, UnreadableError
 from pdscan.read_options import Part
 from pdscan.readers.cell_documents import KEPT_CHARACTERS, MOST_BYTES, BinaryCells
@@ -33,20 +33,11 @@ _BYTEA = 17
 _PASSED_S = 0.5  # seconds in which the rest of a sample may come by that isn't wanted any more
 _LONGER = "-"  # stands for a document that is not fetched
 _PACKED = 256  # times as short at most is a text that PostgreSQL packs
-_STORED = """
-WITH RECURSIVE part(oid) AS (
-  SELECT c.oid FROM pg_catalog.pg_class c
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = :schema AND c.relname = :name
-  UNION ALL
-  SELECT i.inhrelid FROM part p
-  JOIN pg_catalog.pg_class r ON r.oid = p.oid AND r.relkind = 'p'
-  JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
-)
+_STORED = f"""{PARTS}
 SELECT bool_or(c.relkind IN ('v', 'f'))
   OR coalesce(sum(pg_catalog.pg_relation_size(nullif(c.reltoastrelid, 0))), 0) > :least
 FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
-"""
+"""  # noqa: S608  constants
 _COLUMNS = """
 SELECT a.attname, t.oid, t.typcategory::text, t.typtype::text, t.typlen
 FROM pg_catalog.pg_attribute a

@@ -26,6 +26,7 @@ from pdscan.databases.key_ranges import Key, key_column, number_of, numbered
 from pdscan.databases.key_stretches import Find, starts
 from pdscan.databases.names import Table
 from pdscan.databases.sampling import query
+from pdscan.databases.tables import PARTS
 from pdscan.databases.watchdog import at_rest
 from pdscan.model import Reason, UnreadableError
 from pdscan.read_options import Part
@@ -36,22 +37,13 @@ A_WORKER = 16  # the smallest parts that a table would have for each worker, if 
 _LEAST = 8  # so many of the smallest parts make what is worth it
 _TID_RANGES = 140_000  # the first version of PostgreSQL that looks for ranges of pages
 MOVED = "rows that moved meanwhile in parts of tables read after the others"
-_PAGES = """
-WITH RECURSIVE part(oid) AS (
-  SELECT c.oid FROM pg_catalog.pg_class c
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = :schema AND c.relname = :name
-  UNION ALL
-  SELECT i.inhrelid FROM part p
-  JOIN pg_catalog.pg_class r ON r.oid = p.oid AND r.relkind = 'p'
-  JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
-)
+_PAGES = f"""{PARTS}
 SELECT max(pg_catalog.pg_relation_size(c.oid)) / current_setting('block_size')::bigint,
   sum(pg_catalog.pg_table_size(c.oid)), bool_and(c.relkind IN ('r', 'm') AND a.amname = 'heap'),
   current_setting('server_version_num')::int
 FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
 LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam WHERE c.relkind <> 'p'
-"""
+"""  # noqa: S608  constants
 LOOKED_AT = 2_048  # rows at the beginning: those by which a table read whole is judged
 Starts = Sequence[int | None]
 Read = Callable[[Part, Sequence[str]], pa.RecordBatch]

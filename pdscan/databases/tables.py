@@ -33,6 +33,19 @@ _ANY_SYSTEM = ("information_schema", "pg_catalog", "pg_toast", "pg_internal", "s
 # Above so many rows, by the database's own estimate, rows are not counted but drawn in parts.
 COUNTED = 2_000_000
 
+# A PostgreSQL query about a table and all its partitions begins with this: they are in `part`.
+PARTS = """
+WITH RECURSIVE part(oid) AS (
+  SELECT c.oid FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = :schema AND c.relname = :name
+  UNION ALL
+  SELECT i.inhrelid FROM part p
+  JOIN pg_catalog.pg_class r ON r.oid = p.oid AND r.relkind = 'p'
+  JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid
+)
+"""
+
 # Partitions are left to the table that they are parts of, or their rows would be read twice; what
 # they hold is added up. `state` rests on the counters of written rows and on the file that holds
 # them, and on when the counters were reset; a standby doesn't count, so there it is unknown.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 
-from pdscan.model import Block, Gap, MissingDriverError, Reason, Unseen
-from pdscan.readers import isolation
+from pdscan.model import MissingDriverError, Reason
+from pdscan.readers import isolation, worker_tables
 from pdscan.readers.database_file import path_of
-from pdscan.readers.visit import BINARY_CELLS, Pieces, Visit
+from pdscan.readers.visit import Pieces, Visit
 
 
 def read(visit: Visit) -> Pieces:
@@ -21,17 +21,6 @@ def read(visit: Visit) -> Pieces:
     if path is not None and os.path.exists(path + ".wal") and os.path.getsize(path + ".wal"):
         detail = f"{visit.what} is in use: changes are still in its .wal file"
         yield visit.gap(Reason.OTHER, detail)
-    table, start = visit.asset, 0
-    for answer in isolation.run("duckdb", file, visit.what, visit.limits.seconds):
-        if isinstance(answer, dict):
-            kind = answer.get("kind")
-            if kind == "sheet":
-                table, start = visit.sheet(str(answer.get("key") or ""), "table"), 0
-            elif kind == "binary":
-                yield table, Unseen(BINARY_CELLS, int(answer.get("page") or 0))
-            else:
-                yield table, Gap(table.locator, Reason.CORRUPT, f"{table.locator} is damaged")
-        elif not isinstance(answer, bytes):
-            yield table, Block(start=start, batch=answer, locus="column")
-            start += answer.num_rows
+    answers = isolation.run("duckdb", file, visit.what, visit.limits.seconds)
+    yield from worker_tables.tables(visit, answers)
     yield visit.text("")
