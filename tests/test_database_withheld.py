@@ -120,19 +120,24 @@ def test_columns_without_a_right_are_no_hole_for_documents(
     assert [reason for reason, _ in details(report)] == ["permission"]
 
 
-def test_rows_that_a_policy_may_hide_are_a_gap(
-    postgres: tuple[sa.Engine, str], tmp_path: Path
-) -> None:
-    engine, schema = postgres
+def policed(engine: sa.Engine, schema: str, *policies: str) -> str:
+    """Make a table with row-level security; return what lets the reader read it."""
     with engine.begin() as connection:
         for one in (
             f"CREATE TABLE {schema}.t(id int, mail text, secret text)",
             f"INSERT INTO {schema}.t VALUES {MAILS}",
             f"ALTER TABLE {schema}.t ENABLE ROW LEVEL SECURITY",
-            f"CREATE POLICY p ON {schema}.t FOR SELECT USING (id < 3)",
+            *policies,
         ):
             connection.exec_driver_sql(one)
-    grant = f"GRANT SELECT ON {schema}.t TO {schema}_r"
+    return f"GRANT SELECT ON {schema}.t TO {schema}_r"
+
+
+def test_rows_that_a_policy_may_hide_are_a_gap(
+    postgres: tuple[sa.Engine, str], tmp_path: Path
+) -> None:
+    engine, schema = postgres
+    grant = policed(engine, schema, f"CREATE POLICY p ON {schema}.t FOR SELECT USING (id < 3)")
 
     with postgres_reader(engine, schema, grant) as url:
         report = scanned(url, schema, tmp_path, full=True)
@@ -148,14 +153,7 @@ def test_who_sees_all_rows_is_told_of_no_policy(
     postgres: tuple[sa.Engine, str], tmp_path: Path
 ) -> None:
     engine, schema = postgres
-    with engine.begin() as connection:
-        for one in (
-            f"CREATE TABLE {schema}.t(id int, mail text, secret text)",
-            f"INSERT INTO {schema}.t VALUES {MAILS}",
-            f"ALTER TABLE {schema}.t ENABLE ROW LEVEL SECURITY",
-        ):
-            connection.exec_driver_sql(one)
-    grant = f"GRANT SELECT ON {schema}.t TO {schema}_r"
+    grant = policed(engine, schema)
 
     with postgres_reader(engine, schema, grant, f"ALTER ROLE {schema}_r BYPASSRLS") as url:
         report = scanned(url, schema, tmp_path, full=True)

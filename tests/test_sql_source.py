@@ -10,6 +10,7 @@ import sqlite3
 import struct
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -736,18 +737,28 @@ def test_driver_s_text_with_values_is_not_shown(postgres: tuple[sa.Engine, str])
     assert caught.value.__suppress_context__
 
 
-def test_bytes_that_the_database_s_encoding_has_no_sign_for_cost_themselves_only(
-    postgres_url: str,
-) -> None:
+@contextlib.contextmanager
+def encoded(postgres_url: str, encoding: str) -> Iterator[sa.URL]:
+    """Make a database of an encoding, drop it at the end."""
     name = f"t_{secrets.token_hex(6)}"
     admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    url = admin.url.set(database=name)
     with admin.connect() as connection:
         connection.exec_driver_sql(
-            f"CREATE DATABASE {name} ENCODING 'WIN1252' LC_COLLATE 'C' LC_CTYPE 'C'"
+            f"CREATE DATABASE {name} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'"
             " TEMPLATE template0"
         )
     try:
+        yield admin.url.set(database=name)
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
+        admin.dispose()
+
+
+def test_bytes_that_the_database_s_encoding_has_no_sign_for_cost_themselves_only(
+    postgres_url: str,
+) -> None:
+    with encoded(postgres_url, "WIN1252") as url:
         engine = sa.create_engine(url, poolclass=sa.NullPool)
         with engine.begin() as connection:
             connection.exec_driver_sql('CREATE TABLE "réglé"("prénom" text, mail text)')
@@ -756,10 +767,6 @@ def test_bytes_that_the_database_s_encoding_has_no_sign_for_cost_themselves_only
             connection.exec_driver_sql(made.format("chr(129) || 'x'"))
         with opened(url) as source:
             rows, _, gaps = read(source, one(source, "public.réglé"))
-    finally:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name}")
-        admin.dispose()
 
     assert gaps == []
     assert rows["mail"] == ["zoe@example.org"] * 2
@@ -767,25 +774,13 @@ def test_bytes_that_the_database_s_encoding_has_no_sign_for_cost_themselves_only
 
 
 def test_text_of_a_database_without_encoding_is_read(postgres_url: str) -> None:
-    name = f"t_{secrets.token_hex(6)}"
-    admin = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(
-            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII'"
-            " LC_COLLATE 'C' LC_CTYPE 'C'"
-        )
-    try:
-        url = admin.url.set(database=name)
+    with encoded(postgres_url, "SQL_ASCII") as url:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain) as raw:
             raw.execute("SET client_encoding = 'SQL_ASCII'")
             raw.execute("CREATE TABLE t AS SELECT E'caf\\xe9' AS a, 'ok'::text AS b")
         with opened(url) as source:
             columns, _, gaps = read(source, one(source, ".t"))
-    finally:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name}")
-        admin.dispose()
 
     assert columns == {"a": ["café"], "b": ["ok"]}
     assert gaps == []
